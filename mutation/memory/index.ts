@@ -1,0 +1,12 @@
+/**
+ * What emitted code sees as `memory` (journal, save, putBack; a detached program gets a `Log` as its last parameter), and what
+ * the edge of the library uses to make shadows, take seeds and give gradients.
+ */
+export { growJournal, giveJournal, setJournalLimit, takeJournal } from './journal.ts';
+export { putBack, save } from './state.ts';
+export { Log } from './log.ts';
+export { Graph, type Role } from './graph.ts';
+export { Shadows } from './shadow.ts';
+export { Ends } from './seed.ts';
+export { Recent } from './recent.ts';
+export { Refusal } from './refusal.ts';

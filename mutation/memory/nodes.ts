@@ -1,0 +1,225 @@
+/** The nodes of a graph: an object or a run of them as it was at entry, how its shadow is made and its gradient read. */
+import type { Objects, Run, Shape } from './shape.ts';
+import { HOLE, NUMBER, REF, UNDEFINED, tagOf } from './tags.ts';
+
+/** Where a float array lies when several share a buffer: elements `offset` … of the shadow buffer `group`. */
+export interface Place {
+  readonly group: number;
+  readonly offset: number;
+}
+
+/**
+ * Every object has an id; a node covers the ids `first` … `first + count - 1`. Lists are indexed by id, and filled from the
+ * last node to the first: what lies side by side below an array is there when the array's turn comes.
+ */
+export interface Node {
+  readonly first: number;
+  readonly count: number;
+  /** The objects still have this content (their own identity is tested where they are referred to). */
+  holds(objects: Objects): boolean;
+  /** Puts new shadows into the list, all numbers 0. */
+  make(objects: Objects, shadows: unknown[], buffers: readonly Float64Array[]): void;
+  /** Sets what the members of a list (shadows or gradients) refer to. */
+  link(list: unknown[]): void;
+  /** Puts fresh gradients into the list; cotangents become 0, except in shared buffers. */
+  drain(shadows: unknown[], gradients: unknown[], handOut: boolean): void;
+}
+
+/** No derivative lives there: integers, functions, objects whose inside cannot be seen. */
+export class Leaf implements Node {
+  readonly first: number;
+  readonly count = 1;
+  constructor(first: number) {
+    this.first = first;
+  }
+  holds(): boolean {
+    return true;
+  }
+  make(_: Objects, shadows: unknown[]): void {
+    shadows[this.first] = null;
+  }
+  link(): void {}
+  drain(_: unknown[], gradients: unknown[]): void {
+    gradients[this.first] = null;
+  }
+}
+
+export type Floats = Float64Array | Float32Array;
+
+export class FloatArray implements Node {
+  readonly first: number;
+  readonly count = 1;
+  readonly single: boolean;
+  readonly length: number;
+  /** Set when it shares its buffer. */
+  place: Place | null = null;
+  /** Something in the graph refers to it, not only a root. */
+  inner = false;
+
+  constructor(first: number, array: Floats) {
+    this.first = first;
+    this.single = array instanceof Float32Array;
+    this.length = array.length;
+  }
+  /** Nothing else can be the same memory, so the shadow may become the gradient. */
+  get own(): boolean {
+    return !this.place && !this.single && !this.inner;
+  }
+  holds(objects: Objects): boolean {
+    return (objects[this.first] as Floats).length === this.length;
+  }
+  make(_: Objects, shadows: unknown[], buffers: readonly Float64Array[]): void {
+    const { place, length } = this;
+    shadows[this.first] = place ? buffers[place.group]!.subarray(place.offset, place.offset + length) : new Float64Array(length);
+  }
+  link(): void {}
+  drain(shadows: unknown[], gradients: unknown[], handOut: boolean): void {
+    const shadow = shadows[this.first] as Float64Array;
+    if (handOut && this.own) gradients[this.first] = shadow;
+    else {
+      gradients[this.first] = this.single ? new Float32Array(shadow) : shadow.slice();
+      if (!this.place) shadow.fill(0);
+    }
+  }
+}
+
+/** An array of numbers without holes. */
+export class NumberArray implements Node {
+  readonly first: number;
+  readonly count = 1;
+  readonly length: number;
+  constructor(first: number, length: number) {
+    this.first = first;
+    this.length = length;
+  }
+  holds(objects: Objects): boolean {
+    return onlyNumbers(objects[this.first] as unknown[], this.length);
+  }
+  make(objects: Objects, shadows: unknown[]): void {
+    shadows[this.first] = zerosLike(objects[this.first] as number[]);
+  }
+  link(): void {}
+  drain(shadows: unknown[], gradients: unknown[]): void {
+    const shadow = shadows[this.first] as number[];
+    settle(shadow, this.length);
+    gradients[this.first] = shadow.slice();
+    clear(shadow);
+  }
+}
+
+/** Any other array. */
+export class List implements Node {
+  readonly first: number;
+  readonly count = 1;
+  readonly tags: Uint8Array;
+  readonly refs: Int32Array;
+  /** All elements are objects met through this array, so with later ids in a row from here; -1: not so. */
+  readonly row: number;
+  readonly #holes: boolean;
+
+  constructor(first: number, tags: Uint8Array, refs: Int32Array) {
+    this.first = first;
+    this.tags = tags;
+    this.refs = refs;
+    this.#holes = tags.includes(HOLE);
+    this.row = refs.length > 0 && refs[0]! > first && refs.every((id, i) => id === refs[0]! + i) ? refs[0]! : -1;
+  }
+  holds(objects: Objects): boolean {
+    const list = objects[this.first] as unknown[],
+      { tags, refs, row } = this,
+      n = tags.length;
+    if (list.length !== n) return false;
+    if (row >= 0) {
+      for (let i = 0; i < n; i++) if (list[i] !== objects[row + i]) return false;
+      return true;
+    }
+    for (let i = 0; i < n; i++) {
+      const value = list[i],
+        tag = tags[i]!;
+      if (tag === REF ? value !== objects[refs[i]!] : tagOf(value) !== (tag === HOLE ? UNDEFINED : tag)) return false;
+      if (value === undefined && i in list !== (tag === UNDEFINED)) return false;
+    }
+    return true;
+  }
+  make(_: Objects, shadows: unknown[]): void {
+    const { row, tags } = this;
+    if (row < 0) shadows[this.first] = this.#mirror(null);
+    else {
+      const own: unknown[] = [];
+      for (let i = 0; i < tags.length; i++) own.push(shadows[row + i]);
+      shadows[this.first] = own;
+    }
+  }
+  link(list: unknown[]): void {
+    if (this.row >= 0) return;
+    const { tags, refs, first } = this,
+      own = list[first] as unknown[];
+    for (let i = 0; i < tags.length; i++) if (tags[i] === REF) own[i] = list[refs[i]!] ?? null;
+  }
+  drain(shadows: unknown[], gradients: unknown[]): void {
+    const { tags, row } = this,
+      shadow = shadows[this.first] as unknown[];
+    if (row >= 0) gradients[this.first] = gradients.slice(row, row + tags.length);
+    else {
+      gradients[this.first] = this.#mirror(shadow);
+      for (let i = 0; i < tags.length; i++) if (tags[i] === NUMBER) shadow[i] = 0;
+    }
+    if (shadow.length > tags.length) shadow.length = tags.length;
+  }
+  #mirror(shadow: unknown[] | null): unknown[] {
+    const { tags } = this,
+      n = tags.length,
+      own: unknown[] = this.#holes ? new Array<unknown>(n) : [];
+    for (let i = 0; i < n; i++) if (tags[i] !== HOLE) own[i] = tags[i] === NUMBER ? (shadow?.[i] ?? 0) : null;
+    return own;
+  }
+}
+
+/** Records of one shape with ids in a row. */
+export class Records implements Node, Run {
+  readonly first: number;
+  readonly count: number;
+  readonly refs: Int32Array;
+  readonly shape: Shape;
+  constructor(first: number, count: number, shape: Shape, refs: Int32Array) {
+    this.first = first;
+    this.count = count;
+    this.shape = shape;
+    this.refs = refs;
+  }
+  holds(objects: Objects): boolean {
+    return this.shape.holds(objects, this);
+  }
+  make(_: Objects, shadows: unknown[]): void {
+    this.shape.make(shadows, this);
+  }
+  link(list: unknown[]): void {
+    if (this.refs.length > 0) this.shape.link(list, this);
+  }
+  drain(shadows: unknown[], gradients: unknown[]): void {
+    this.shape.drain(shadows as Objects, gradients, this);
+  }
+}
+
+/** `length` numbers and nothing else. */
+export function onlyNumbers(array: readonly unknown[], length: number): boolean {
+  if (array.length !== length) return false;
+  for (let i = 0; i < length; i++) if (typeof array[i] !== 'number') return false;
+  return true;
+}
+
+/** An array of zeros that the engine stores as unboxed numbers from the start. */
+function zerosLike(array: number[]): number[] {
+  const own = Object.getPrototypeOf(array) === Array.prototype ? array.slice() : [...array];
+  if (own.length > 0) own[0] = 0.5;
+  clear(own);
+  return own;
+}
+function clear(array: number[]): void {
+  for (let i = 0; i < array.length; i++) array[i] = 0;
+}
+/** Gives a shadow the length of the entry again. */
+function settle(shadow: number[], length: number): void {
+  while (shadow.length < length) shadow.push(0);
+  if (shadow.length > length) shadow.length = length;
+}

@@ -1,0 +1,37 @@
+/** Every rule, found by the identity that its function has when this module loads, or by name. */
+import { arrays } from './arrays.ts';
+import { elementary } from './elementary.ts';
+import { inPlace } from './in-place.ts';
+import { iteration } from './iteration.ts';
+import { making } from './making.ts';
+import { reading } from './reading.ts';
+import { typedArrays } from './typed-arrays.ts';
+import { type Callable, type Rule, inert } from './vocabulary.ts';
+
+export { type Intrinsic, intrinsics } from './intrinsics.ts';
+export { sortOrder } from './order.ts';
+export { spreadRuleOf } from './reductions.ts';
+export type { Callable, Rule } from './vocabulary.ts';
+
+export const rules: readonly Rule[] = [...elementary, ...reading, ...making, ...inPlace, ...arrays, ...typedArrays, ...iteration];
+
+const byFunction = new Map<unknown, Rule>(rules.map((rule) => [rule.fn, rule]));
+const byName = new Map<string, Rule>(rules.map((rule) => [rule.name, rule]));
+
+/** The rule of a function, by identity; undefined for a function of the user's. */
+export function ruleOf(fn: Callable): Rule | undefined {
+  return byFunction.get(fn) ?? consoleMethod(fn);
+}
+
+/** The rule that is called so: `Math.sin`, `Array.prototype.map`. */
+export function ruleNamed(name: string): Rule | undefined {
+  return byName.get(name);
+}
+
+/** Test runners and loggers replace the methods of `console`; what is there now is as inert as what was. */
+function consoleMethod(fn: Callable): Rule | undefined {
+  for (const key of Object.keys(console)) {
+    if ((console as unknown as Record<string, unknown>)[key] === fn) return inert(`console.${key}`, fn);
+  }
+  return undefined;
+}

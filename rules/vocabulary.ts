@@ -1,0 +1,25 @@
+/** The words in which rules are written. A rule is keyed by the identity of its function, never by name. */
+
+/** Any function. */
+// biome-ignore lint: a rule may speak of any callable
+export type Callable = (...args: any[]) => any;
+
+export type Rule =
+  /** Differentiable function of numbers. `partials` is read as source: parameters are the arguments and, last, the result. */
+  | { readonly is: 'scalar'; readonly name: string; readonly fn: Callable; readonly partials: Callable; /** some partial can be infinite or NaN at finite arguments */ readonly risky: boolean;
+      /** For any number of arguments: `(x, y) => …` is the partial of the argument x given the result y. */ readonly each?: Callable }
+  /** Piecewise constant, or not a number: derivative 0 in everything; pure and cheap enough to be run again. */
+  | { readonly is: 'flat'; readonly name: string; readonly fn: Callable }
+  /** Runs once, reads what it is given and changes none of it; its result carries no derivative (console.log, Math.random, Date.now). */
+  | { readonly is: 'inert'; readonly name: string; readonly fn: Callable }
+  /** Told as code: `source` is read as source and takes the place of the call. The receiver is its first parameter when `method`. */
+  | { readonly is: 'model'; readonly name: string; readonly fn: Callable; readonly source: Callable; readonly method: boolean };
+
+/** `scalar(Math.tanh, (x, y) => [1 - y * y])`: one partial per argument; the last parameter is the result. */
+export const scalar = (name: string, fn: Callable, partials: Callable, options: { risky?: boolean; each?: Callable } = {}): Rule =>
+  ({ is: 'scalar', name, fn, partials, risky: options.risky ?? false, ...(options.each && { each: options.each }) });
+export const flat = (name: string, fn: Callable): Rule => ({ is: 'flat', name, fn });
+export const inert = (name: string, fn: Callable): Rule => ({ is: 'inert', name, fn });
+/** `model('Array.prototype.map', Array.prototype.map, (a, f) => …)`: parameters are the receiver, then the arguments. */
+export const method = (name: string, fn: Callable, source: Callable): Rule => ({ is: 'model', name, fn, source, method: true });
+export const model = (name: string, fn: Callable, source: Callable): Rule => ({ is: 'model', name, fn, source, method: false });

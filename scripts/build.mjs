@@ -1,0 +1,83 @@
+/**
+ * Builds dist/: `index.js` (the library in one file), `types/` (declarations), `examples/` and `bench/` (one file per module, on top of `index.js`).
+ *
+ * Nothing is minified: rules are told as functions whose text is read at run time. Packages stay imports. The new
+ * folder takes the place of the old one in one step, so that a build that fails or is cut short leaves the old one.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+import { STAMP, fingerprint, root } from './fingerprint.mjs';
+
+const SOURCE = join(root, 'src/index.ts');
+
+/** Bare names are left to Node. */
+const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(id);
+
+async function bundle(input, output, plugins = []) {
+  const made = await rolldown({ cwd: root, input, platform: 'node', external: isPackage, tsconfig: false, logLevel: 'warn', plugins });
+  await made.write({ format: 'esm', minify: false, comments: true, ...output });
+  await made.close();
+}
+
+const library = (folder) => bundle({ index: SOURCE }, { dir: folder, codeSplitting: false });
+
+/** Programs that use the library: each module keeps its own file, and the library is imported by its name, as users do. */
+async function programs(folder, name, entry) {
+  const file = join(root, name, entry);
+  if (!existsSync(file)) return;
+  const byName = {
+    name: 'by-name',
+    async resolveId(id, from) {
+      const found = await this.resolve(id, from, { skipSelf: true });
+      return found?.id === SOURCE ? { id: 'adjoint', external: true } : found;
+    },
+  };
+  await bundle(
+    { [entry.replace(/\.ts$/, '')]: file },
+    { dir: join(folder, name), preserveModules: true, preserveModulesRoot: join(root, name), entryFileNames: '[name].js' },
+    [byName],
+  );
+}
+
+/** Declarations of what the public ones speak of, and of nothing else. */
+function declarations(folder) {
+  const all = join(folder, 'all-types');
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', all], { stdio: 'inherit' });
+  const queue = ['src/index.d.ts'];
+  for (const file of queue) {
+    const text = readFileSync(join(all, file), 'utf8').replace(/(from |import\()(['"])(\.{1,2}\/[^'"]*)\.ts\2/g, (_, head, quote, path) => {
+      const next = join(dirname(file), `${path}.d.ts`);
+      if (!queue.includes(next)) queue.push(next);
+      return `${head}${quote}${path}.js${quote}`;
+    });
+    const target = join(folder, 'types', file);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
+  rmSync(all, { recursive: true });
+}
+
+export async function build() {
+  const print = fingerprint();
+  const folder = join(root, 'node_modules', `.adjoint-${process.pid}`);
+  const old = `${folder}-old`;
+  try {
+    await library(folder);
+    declarations(folder);
+    await programs(folder, 'examples', 'main.ts');
+    await programs(folder, 'bench', 'run.ts');
+    writeFileSync(join(folder, STAMP), print);
+    const dist = join(root, 'dist');
+    if (existsSync(dist)) renameSync(dist, old);
+    renameSync(folder, dist);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await build();

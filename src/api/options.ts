@@ -1,0 +1,76 @@
+/** What a verb is called with, checked before anything runs. */
+import { fault } from '../fault/messages.ts';
+import type { Wrt } from './types.ts';
+import { received } from './words.ts';
+
+/** Options of {@link grad} and {@link valueAndGrad} besides `wrt`. */
+export interface Options {
+  /** How the values are remembered that the function overwrites: chosen by cost (`auto`, the default), or one form throughout. */
+  readonly mutation?: 'auto' | 'snapshot' | 'keep';
+  /** Captured variables that cannot be found, by name: `{ scope: { k } }`. */
+  readonly scope?: Readonly<Record<string, unknown>>;
+}
+
+export interface Checked {
+  readonly wrt: readonly number[];
+  /** `wrt` was one index, not a list. */
+  readonly single: boolean;
+  readonly mutation: 'auto' | 'snapshot' | 'keep';
+  readonly scope: Readonly<Record<string, unknown>> | null;
+}
+
+const MUTATIONS: readonly unknown[] = ['auto', 'snapshot', 'keep'];
+const KNOWN = new Set(['wrt', 'mutation', 'scope']);
+
+/** Refuses options that cannot be meant. */
+export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefined }) | undefined): Checked {
+  const given = options ?? {};
+  const need = (what: string, expected: string, value: unknown): never => {
+    throw fault('E_KIND', null, { what, expected, received: received(value) });
+  };
+  if (typeof given !== 'object') need('The second argument', 'an object of options', given);
+  for (const [name, value] of Object.entries(given)) {
+    if (KNOWN.has(name) || value === undefined) continue;
+    throw fault('E_UNSUPPORTED', null, { construct: `A function under the option \`${name}\``, instead: 'Leave the option out' });
+  }
+  const { wrt = 0, mutation = 'auto', scope = null } = given;
+  if (!MUTATIONS.includes(mutation)) need('The option `mutation`', "'auto', 'snapshot' or 'keep'", mutation);
+  if (typeof scope !== 'object') need('The option `scope`', 'an object of variables by name', scope);
+  if (typeof wrt !== 'number' && !Array.isArray(wrt)) need('The option `wrt`', 'the index of an argument, or a list of them,', wrt);
+  return { wrt: typeof wrt === 'number' ? [wrt] : [...wrt], single: typeof wrt === 'number', mutation, scope };
+}
+
+/** Refuses what is not a function. */
+export function checkFunction(f: unknown): void {
+  if (typeof f !== 'function') throw fault('E_NOT_FUNCTION', null, { received: received(f) });
+}
+
+/** Whether a derivative can live in an argument. */
+export function differentiable(value: unknown): boolean {
+  if (typeof value === 'number') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof Float64Array || value instanceof Float32Array || Array.isArray(value)) return true;
+  return !ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Object]';
+}
+
+const WHOLE: (readonly number[])[] = [];
+/** `[0, 1, …, count - 1]`, the same list for the same count. */
+export const firstIndices = (count: number): readonly number[] => (WHOLE[count] ??= Array.from({ length: count }, (_, i) => i));
+
+/** Of the arguments asked for, those with a derivative. Refuses indices that name no argument, and a choice without any number. */
+export function activeOf(wrt: readonly number[], args: readonly unknown[]): readonly number[] {
+  const count = args.length;
+  if (wrt !== WHOLE[count]) {
+    const seen = new Set<number>();
+    for (const index of wrt) {
+      if (!Number.isInteger(index) || index < 0 || index >= count || seen.has(index))
+        throw fault('E_WRT', null, { index: String(index), count });
+      seen.add(index);
+    }
+  }
+  const every = wrt.every((index) => differentiable(args[index]));
+  const active = every ? wrt : wrt.filter((index) => differentiable(args[index]));
+  if (active.length === 0 && wrt.length > 0)
+    throw fault('E_NOT_DIFFERENTIABLE', null, { index: wrt[0]!, received: received(args[wrt[0]!]) });
+  return active;
+}

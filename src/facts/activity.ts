@@ -1,0 +1,160 @@
+/**
+ * Activity: which values and slots depend on a differentiated input. Follows data flow only, through memory by slot;
+ * what is unknown is active.
+ */
+import { type Atom, type Block, type Id, type Instr, type Program, isId } from '../ir/ir.ts';
+import type { Heap } from './heap.ts';
+import type { Facts } from './facts.ts';
+import { type ClassId, NO_CLASS, mayBeNumber } from './kinds.ts';
+import { type Slot, kindOf, slotOf } from './memory.ts';
+
+/** Operations through which a derivative flows from operands to the result, with the operands it flows from. */
+const SMOOTH: Partial<Record<Instr['op'], readonly number[]>> = {
+  add: [0, 1], sub: [0, 1], mul: [0, 1], div: [0, 1], rem: [0, 1], pow: [0, 1], neg: [0], plus: [0], select: [1, 2], strong: [0, 1],
+};
+
+export class Activity {
+  readonly #values = new Set<Id>();
+  readonly #slots = new Set<Slot>();
+  readonly #classes = new Set<ClassId>();
+  readonly #facts: Facts;
+  readonly #program: Program;
+  readonly #isFlat: (rule: string) => boolean;
+  #changed = true;
+
+  /** `seeds`: values of the entry that are differentiated; `flat`: whether a rule's derivative is 0. */
+  constructor(program: Program, facts: Facts, seeds: readonly Id[], isFlat: (rule: string) => boolean) {
+    this.#facts = facts;
+    this.#program = program;
+    this.#isFlat = isFlat;
+    for (const id of seeds) this.#seed(id);
+    while (this.#changed) {
+      this.#changed = false;
+      for (const fn of program.fns) this.#block(fn.body);
+    }
+    this.#reach();
+  }
+
+  /** A number that carries a derivative. */
+  active(atom: Atom): boolean {
+    return isId(atom) && this.#values.has(atom);
+  }
+
+  activeSlot(slot: Slot): boolean {
+    return this.#slots.has(slot);
+  }
+
+  /** A class whose objects have shadows: cotangents live in it or behind it. */
+  activeClass(cls: ClassId): boolean {
+    return cls !== NO_CLASS && this.#classes.has(this.#facts.heap.root(cls));
+  }
+
+  /** A reference that has a shadow. */
+  shadowed(atom: Atom): boolean {
+    return isId(atom) && this.activeClass(kindOf(this.#facts, atom).cls);
+  }
+
+  #seed(id: Id): void {
+    const kind = kindOf(this.#facts, id);
+    if (mayBeNumber(kind)) this.#values.add(id);
+    const heap = this.#facts.heap, seen = new Set<ClassId>();
+    const visit = (cls: ClassId): void => {
+      const root = heap.root(cls);
+      if (cls === NO_CLASS || seen.has(root)) return;
+      seen.add(root);
+      if (onlyConstants(heap, root)) return;
+      for (const [name, slot] of heap.get(root).slots) {
+        if (mayBeNumber(slot)) this.#slots.add(`${root}:${name}`);
+        visit(slot.cls);
+      }
+    };
+    visit(kind.cls);
+  }
+
+  #mark(atom: Atom | undefined, on: boolean): void {
+    if (!on || atom === undefined || !isId(atom) || this.#values.has(atom) || !mayBeNumber(kindOf(this.#facts, atom))) return;
+    this.#values.add(atom);
+    this.#changed = true;
+  }
+
+  #markSlot(object: Atom, key: Atom, on: boolean): void {
+    if (!on) return;
+    const slot = slotOf(this.#facts, object, key), cls = kindOf(this.#facts, object).cls;
+    if (this.#slots.has(slot) || cls === NO_CLASS || onlyConstants(this.#facts.heap, cls)) return;
+    this.#slots.add(slot);
+    this.#changed = true;
+  }
+
+  #block(block: Block): void {
+    for (const instr of block.body) this.#instr(instr);
+  }
+
+  #instr(instr: Instr): void {
+    const { args, out, blocks } = instr;
+    const on = (atom: Atom | undefined): boolean => atom !== undefined && this.active(atom);
+    const smooth = SMOOTH[instr.op];
+    if (smooth) return this.#mark(out[0], smooth.some((i) => on(args[i])));
+    switch (instr.op) {
+      case 'apply': return this.#mark(out[0], !this.#isFlat(instr.attr[0]!) && args.some(on));
+      case 'load': return this.#mark(out[0], this.#slots.has(slotOf(this.#facts, args[0]!, args[1]!)));
+      case 'pop': return this.#mark(out[0], this.#slots.has(slotOf(this.#facts, args[0]!, 0)));
+      case 'store': return this.#markSlot(args[0]!, args[1]!, on(args[2]));
+      case 'push': return this.#markSlot(args[0]!, 0, on(args[1]));
+      case 'array': return args.forEach((a) => this.#markSlot(out[0]!, 0, on(a)));
+      case 'object': return args.forEach((a, i) => this.#markSlot(out[0]!, { lit: instr.attr[i]! }, on(a)));
+      case 'copy': return this.#markSlot(out[0]!, 0, this.#slots.has(slotOf(this.#facts, args[0]!, 0)));
+      case 'if':
+        for (const b of blocks) this.#block(b);
+        return out.forEach((o, k) => this.#mark(o, blocks.some((b) => on(b.yields[k]))));
+      case 'guard':
+        this.#block(blocks[0]!);
+        return out.forEach((o, k) => this.#mark(o, on(blocks[0]!.yields[k])));
+      case 'for': return this.#carried(instr, 3, 1, 0);
+      case 'loop': return this.#carried(instr, 1, 0, 1);
+      case 'call': return this.#call(instr);
+      default:
+        return;
+    }
+  }
+
+  /** Loops: inits from operand `first`, block params from `param`, yields from `next`. */
+  #carried(instr: Instr, first: number, param: number, next: number): void {
+    const body = instr.blocks[0]!;
+    const link = (): void =>
+      instr.out.forEach((o, k) => {
+        const flows = this.active(instr.args[first + k]!) || this.active(body.yields[next + k]!);
+        this.#mark(body.params[param + k], flows);
+        this.#mark(o, flows);
+      });
+    link();
+    this.#block(body);
+    link();
+  }
+
+  #call(instr: Instr): void {
+    const fn = this.#program.fns.find((f) => f.name === instr.attr[0])!;
+    fn.body.params.forEach((p, k) => this.#mark(p, instr.args[k] !== undefined && this.active(instr.args[k]!)));
+    instr.out.forEach((o, k) => this.#mark(o, this.active(fn.body.yields[k]!)));
+  }
+
+  /** Classes with active slots, then whatever refers to them. */
+  #reach(): void {
+    const heap = this.#facts.heap;
+    for (const slot of this.#slots) {
+      const cls = Number(slot.slice(0, slot.indexOf(':')));
+      if (!onlyConstants(heap, cls)) this.#classes.add(heap.root(cls));
+    }
+    for (let size = -1; size !== this.#classes.size; ) {
+      size = this.#classes.size;
+      for (const root of heap.roots())
+        for (const slot of heap.get(root).slots.values()) if (slot.cls !== NO_CLASS && this.#classes.has(heap.root(slot.cls))) this.#classes.add(root);
+    }
+  }
+}
+
+/** Integer arrays and functions of the user's hold no derivative. */
+function onlyConstants(heap: Heap, cls: ClassId): boolean {
+  const { forms } = heap.get(cls);
+  return [...forms].every((f) => f === 'ints' || f === 'opaque');
+}
+

@@ -1,0 +1,16 @@
+/** What is known of the values of a program, keyed by value. */
+import type { Ids } from '../ir/build.ts';
+import type { Id } from '../ir/ir.ts';
+import type { Heap } from './heap.ts';
+import type { Kind } from './kinds.ts';
+
+export interface Facts {
+  /** Every value has a kind. The shadow of a reference has the kind of its primal. */
+  readonly kinds: Map<Id, Kind>;
+  /** The user's name for a value, or one after its role; not unique. */
+  readonly names: Map<Id, string>;
+  /** Values that are shadows. */
+  readonly shadows: Set<Id>;
+  readonly heap: Heap;
+  readonly ids: Ids;
+}

@@ -1,0 +1,261 @@
+/**
+ * The abstract heap of one specialisation: memory classes joined by unification.
+ *
+ * Two references that may point to the same object are in one class. A class has one kind per named field and one for
+ * all its elements. Classes come from the concrete arguments and captures (one object, one class) and from allocation
+ * sites; whatever flows together is unified. The heap only ever grows towards the general, so lowering repeats until
+ * `version` stands still.
+ */
+import { BOTTOM, type ClassId, type Kind, NO_CLASS, isRef, prim } from './kinds.ts';
+import * as K from './kinds.ts';
+
+export type Form = 'float64' | 'float32' | 'ints' | 'array' | 'object' | 'function' | 'opaque';
+
+/** What a call of a function value can run. */
+export type Target =
+  | { readonly is: 'closure'; readonly code: number }
+  | { readonly is: 'function'; readonly value: (...args: never[]) => unknown };
+
+/** Elements are one slot under this name; a named field is under `.name`. */
+export const ELEMENT = '[]';
+export const fieldSlot = (name: string): string => '.' + name;
+
+export interface MemoryClass {
+  readonly forms: Set<Form>;
+  readonly slots: Map<string, Kind>;
+  /** Every field and the elements are one slot: a computed name reaches any of them. */
+  wild: boolean;
+  readonly targets: Target[];
+  /** Reachable from the caller's arguments or captures. */
+  user: boolean;
+  /** The length may change: push, pop, `length =`, stores past the end. */
+  grows: boolean;
+  /** Elements may be missing. */
+  holey: boolean;
+  /** Names that are accessors on an object met at entry. */
+  readonly accessors: Set<string>;
+  /** Prototypes other than the builtin ones. */
+  readonly protos: Set<object>;
+  /** Names of the constructors of the typed arrays in it. */
+  readonly constructors: Set<string>;
+}
+
+const emptyClass = (): MemoryClass => ({
+  forms: new Set(), slots: new Map(), wild: false, targets: [], user: false, grows: false, holey: false, accessors: new Set(), protos: new Set(), constructors: new Set(),
+});
+
+export class Heap {
+  version = 0;
+  readonly #parents: ClassId[] = [];
+  readonly #classes: (MemoryClass | null)[] = [];
+  readonly #sites = new Map<string, ClassId>();
+  readonly #objects = new Map<object, ClassId>();
+
+  root(id: ClassId): ClassId {
+    if (id === NO_CLASS) return id;
+    let r = id;
+    while (this.#parents[r] !== r) r = this.#parents[r]!;
+    while (this.#parents[id] !== r) [id, this.#parents[id]] = [this.#parents[id]!, r];
+    return r;
+  }
+
+  get(id: ClassId): MemoryClass {
+    return this.#classes[this.root(id)]!;
+  }
+
+  /** All class roots. */
+  roots(): ClassId[] {
+    return this.#parents.flatMap((p, i) => (p === i ? [i] : []));
+  }
+
+  same(a: ClassId, b: ClassId): boolean {
+    return this.root(a) === this.root(b);
+  }
+
+  make(form?: Form): ClassId {
+    const id = this.#parents.length;
+    this.#parents.push(id);
+    const c = emptyClass();
+    if (form) c.forms.add(form);
+    this.#classes.push(c);
+    this.version++;
+    return id;
+  }
+
+  /** The class of an allocation site; the same key gives the same class in every round of lowering. */
+  site(key: string, form: Form): ClassId {
+    let id = this.#sites.get(key);
+    if (id === undefined) this.#sites.set(key, (id = this.make(form)));
+    this.addForm(id, form);
+    return id;
+  }
+
+  addForm(id: ClassId, form: Form): void {
+    const { forms } = this.get(id);
+    if (!forms.has(form)) {
+      forms.add(form);
+      this.version++;
+    }
+  }
+
+  set(id: ClassId, flag: 'user' | 'grows' | 'holey'): void {
+    const c = this.get(id);
+    if (!c[flag]) {
+      c[flag] = true;
+      this.version++;
+    }
+  }
+
+  addConstructor(id: ClassId, name: string): void {
+    const { constructors } = this.get(id);
+    if (!constructors.has(name)) {
+      constructors.add(name);
+      this.version++;
+    }
+  }
+
+  addTarget(id: ClassId, target: Target): void {
+    const { targets } = this.get(id);
+    if (targets.some((t) => sameTarget(t, target))) return;
+    targets.push(target);
+    this.version++;
+  }
+
+  /** The kind of a slot so far (BOTTOM: nothing stored yet). */
+  slot(id: ClassId, name: string): Kind {
+    const c = this.get(id);
+    return c.slots.get(c.wild ? ELEMENT : name) ?? BOTTOM;
+  }
+
+  /** Makes a slot at least as general as `kind`. */
+  widen(id: ClassId, name: string, kind: Kind): void {
+    const c = this.get(id);
+    const key = c.wild ? ELEMENT : name;
+    const old = c.slots.get(key);
+    const joined = this.join(old ?? BOTTOM, kind);
+    if (old && sameKind(old, joined)) return;
+    this.get(id).slots.set(key, joined);
+    this.version++;
+  }
+
+  makeWild(id: ClassId): void {
+    const c = this.get(id);
+    if (c.wild) return;
+    c.wild = true;
+    this.version++;
+    let all = BOTTOM;
+    for (const k of [...c.slots.values()]) all = this.join(all, k);
+    const now = this.get(id);
+    now.slots.clear();
+    now.slots.set(ELEMENT, all);
+  }
+
+  join(a: Kind, b: Kind): Kind {
+    if (isRef(a) && isRef(b)) this.unify(a.cls, b.cls);
+    const numA = (a.prims & K.NUMBER) !== 0, numB = (b.prims & K.NUMBER) !== 0;
+    return { prims: a.prims | b.prims, cls: this.root(isRef(a) ? a.cls : b.cls), int: (!numA || a.int) && (!numB || b.int) };
+  }
+
+  unify(a: ClassId, b: ClassId): void {
+    const x = this.root(a), y = this.root(b);
+    if (x === y) return;
+    const [into, from] = x < y ? [x, y] : [y, x];
+    const c = this.#classes[into]!, d = this.#classes[from]!;
+    this.#parents[from] = into;
+    this.#classes[from] = null;
+    this.version++;
+    for (const f of d.forms) c.forms.add(f);
+    for (const t of d.targets) this.addTarget(into, t);
+    for (const n of d.accessors) c.accessors.add(n);
+    for (const p of d.protos) c.protos.add(p);
+    for (const n of d.constructors) c.constructors.add(n);
+    c.user ||= d.user;
+    c.grows ||= d.grows;
+    c.holey ||= d.holey;
+    if (d.wild) this.makeWild(into);
+    for (const [name, kind] of d.slots) this.widen(into, name, kind);
+  }
+
+  /** The kind of a concrete value that the caller owns. Integers are told apart only where `int` is asked for. */
+  ofValue(value: unknown, int = false): Kind {
+    switch (typeof value) {
+      case 'number': return prim(K.NUMBER, int && Number.isInteger(value));
+      case 'boolean': return K.BOOL;
+      case 'string': return K.TEXT;
+      case 'undefined': return K.NOTHING;
+      case 'bigint': return prim(K.BIGINT, true);
+      case 'symbol': return prim(K.SYMBOL, true);
+      default: return value === null ? prim(K.NULL, true) : K.ref(this.#ofObject(value as object));
+    }
+  }
+
+  /** The class of a concrete object met before, or undefined. */
+  classOf(object: object): ClassId | undefined {
+    const id = this.#objects.get(ArrayBuffer.isView(object) ? object.buffer : object);
+    return id === undefined ? undefined : this.root(id);
+  }
+
+  #ofObject(object: object): ClassId {
+    const key = ArrayBuffer.isView(object) ? object.buffer : object;
+    const known = this.#objects.get(key);
+    if (known !== undefined) {
+      this.addForm(known, formOf(object));
+      if (key !== object) this.addConstructor(known, tagOf(object));
+      return this.root(known);
+    }
+    const id = this.make(formOf(object));
+    this.#objects.set(key, id);
+    const c = this.get(id);
+    c.user = true;
+    if (key !== object) c.constructors.add(tagOf(object));
+    this.#read(object, id);
+    return this.root(id);
+  }
+
+  #read(object: object, id: ClassId): void {
+    const form = formOf(object);
+    if (form === 'function') return this.addTarget(id, { is: 'function', value: object as (...args: never[]) => unknown });
+    if (form === 'float64' || form === 'float32') return this.widen(id, ELEMENT, K.NUM);
+    if (form === 'ints') return this.widen(id, ELEMENT, object instanceof BigInt64Array || object instanceof BigUint64Array ? prim(K.BIGINT, true) : K.INT);
+    if (form === 'array') return this.#readArray(object as unknown[], id);
+    if (form !== 'object') return;
+    const proto = Object.getPrototypeOf(object) as object | null;
+    if (proto !== null && proto !== Object.prototype) this.get(id).protos.add(proto);
+    for (const name of Object.keys(object)) {
+      const d = Object.getOwnPropertyDescriptor(object, name)!;
+      if ('value' in d) this.widen(id, isIndex(name) ? ELEMENT : fieldSlot(name), this.ofValue(d.value));
+      else this.get(id).accessors.add(name);
+    }
+  }
+
+  #readArray(array: unknown[], id: ClassId): void {
+    let prims = 0;
+    for (let i = 0; i < array.length; i++) {
+      const v = array[i];
+      if (typeof v === 'number') prims |= K.NUMBER;
+      else if (v === undefined && !(i in array)) this.get(id).holey = true;
+      else this.widen(id, ELEMENT, this.ofValue(v));
+    }
+    if (prims) this.widen(id, ELEMENT, K.NUM);
+  }
+}
+
+/** `Float64Array`, `Uint8Array`, …. */
+const tagOf = (view: object): string => Object.prototype.toString.call(view).slice(8, -1);
+
+/** The name of an element. */
+export const isIndex = (name: string): boolean => /^(0|[1-9]\d*)$/.test(name);
+
+export function formOf(object: object): Form {
+  if (typeof object === 'function') return 'function';
+  if (object instanceof Float64Array) return 'float64';
+  if (object instanceof Float32Array) return 'float32';
+  if (ArrayBuffer.isView(object) && !(object instanceof DataView)) return 'ints';
+  if (Array.isArray(object)) return 'array';
+  const tag = Object.prototype.toString.call(object);
+  return tag === '[object Object]' ? 'object' : 'opaque';
+}
+
+export const sameKind = (a: Kind, b: Kind): boolean => a.prims === b.prims && a.cls === b.cls && a.int === b.int;
+const sameTarget = (a: Target, b: Target): boolean =>
+  a.is === 'closure' ? b.is === 'closure' && a.code === b.code : b.is === 'function' && a.value === b.value;

@@ -1,0 +1,72 @@
+/** Messages about memory: arguments, containers, stores, limits. */
+import type { Message } from './words.ts';
+
+export const MEMORY = {
+  /** path */
+  E_CYCLE: {
+    kind: 'unsupported',
+    reason: (d) => `${d.path ?? 'An argument'} contains itself, and its gradient would have to as well.`,
+    hint: () => 'Pass the numbers without the back references.',
+  },
+  /** limit */
+  E_DEPTH: {
+    kind: 'refused',
+    reason: (d) => `An argument is nested more than ${d.limit ?? 'some thousand'} levels deep.`,
+    hint: () => 'Keep long chains in an array.',
+  },
+  /** bytes, limit, what */
+  E_MEMORY: {
+    kind: 'refused',
+    reason: (d) =>
+      `The derivative needs to record ${d.bytes === undefined ? 'more memory than there is' : `${d.bytes} bytes`}${d.what === undefined ? '' : ` of ${d.what}`}${d.limit === undefined ? '' : `, more than the limit of ${d.limit} bytes`}.`,
+    hint: () => 'Differentiate fewer steps at a time: split the long loop into parts, and pull a cotangent back through each.',
+  },
+  /** first, second (constructors) */
+  E_PUNNING: {
+    kind: 'refused',
+    reason: (d) =>
+      `The same memory is seen as ${d.first} and as ${d.second}: its bytes mean different numbers, and a derivative has no meaning there.`,
+    hint: () => 'Use one kind of typed array for one buffer, or copy the numbers.',
+  },
+  E_DETACHED: {
+    kind: 'refused',
+    reason: () => 'The buffer of a typed array was transferred, detached or shrunk while its old contents were still needed.',
+    hint: () => 'Transfer or resize a copy.',
+  },
+  /** path */
+  E_PROXY: {
+    kind: 'unsupported',
+    reason: (d) => `${d.path ?? 'A value'} is a Proxy, whose properties can mean anything.`,
+    hint: () => 'Pass the object behind it, or a plain copy.',
+  },
+  /** container */
+  E_CONTAINER: {
+    kind: 'unsupported',
+    reason: (d) => `Numbers that the result depends on are kept in a ${d.container ?? 'container'}, which cannot be differentiated yet.`,
+    hint: () => 'Use an array or a plain object.',
+  },
+  /** container */
+  E_OPAQUE_STORE: {
+    kind: 'refused',
+    reason: (d) => `A number that the result depends on is stored into ${d.container ?? 'an object whose inside cannot be seen'}.`,
+    hint: () => 'Keep it in an array, a typed array or a plain object.',
+  },
+  /** where */
+  E_ACTIVE_KEY: {
+    kind: 'refused',
+    reason: () => 'A number that the result depends on is used as the name of a property.',
+    hint: () => 'Round it to an integer first (`Math.floor`, `| 0`) if it is meant as an index.',
+  },
+  /** what */
+  E_SHARED: {
+    kind: 'refused',
+    reason: () => 'A typed array lies in a SharedArrayBuffer, which other threads may change at any time.',
+    hint: () => 'Pass a copy in ordinary memory.',
+  },
+  /** name */
+  E_SUBCLASS: {
+    kind: 'unsupported',
+    reason: (d) => `An array of the class \`${d.name}\` is used; subclasses of arrays can change what their methods do.`,
+    hint: () => 'Pass a plain array or typed array.',
+  },
+} as const satisfies Record<string, Message>;

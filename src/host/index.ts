@@ -1,0 +1,22 @@
+/** Chooses the surroundings of this process. */
+import { type Environment, globalsOnly, useEnvironment } from '../syntax/environment.ts';
+import { nodeEnvironment } from './node.ts';
+
+let chosen: Environment | null = null;
+
+/** Opened by the first question, so that loading the package costs nothing. */
+const whenAsked = (): Environment => {
+  chosen ??= (typeof process === 'object' && typeof process.getBuiltinModule === 'function' ? nodeEnvironment() : null) ?? globalsOnly;
+  return chosen;
+};
+
+const host: Environment = {
+  captures: (fn, names) => (names.length === 0 ? new Map() : whenAsked().captures(fn, names)),
+  values: (captures) => (captures.length === 0 ? [] : whenAsked().values(captures)),
+  locate: (fn) => whenAsked().locate(fn),
+};
+
+/** Makes this process the environment of the compiler. */
+export function installHost(): void {
+  useEnvironment(host);
+}

@@ -1,0 +1,178 @@
+/** The surroundings on Node: captures and places, asked from the engine's inspector. */
+import type { Capture, Environment, Located } from '../syntax/environment.ts';
+import { globalCapture } from '../syntax/environment.ts';
+import { type FunctionView, Inspector } from './inspector.ts';
+import { Scripts } from './scripts.ts';
+import { type Mapping, inlineMap } from './sourcemap.ts';
+
+/** Where a name was found: it stays there, but what it holds may change. */
+type Home =
+  | { readonly in: 'scope'; readonly depth: number; readonly constant: boolean }
+  | { readonly in: 'global' }
+  | { readonly in: 'itself' };
+
+interface Known {
+  readonly homes: Map<string, Home>;
+  /** Captures that can never change. */
+  readonly constants: Map<string, Capture>;
+}
+
+/** Null where there is no inspector. */
+export function nodeEnvironment(): Environment | null {
+  const inspector = Inspector.open();
+  return inspector && new NodeEnvironment(inspector);
+}
+
+class NodeEnvironment implements Environment {
+  readonly #inspector: Inspector;
+  readonly #scripts: Scripts;
+  readonly #known = new WeakMap<Function, Known>();
+  readonly #maps = new Map<string, Mapping | null>();
+
+  constructor(inspector: Inspector) {
+    this.#inspector = inspector;
+    this.#scripts = new Scripts(inspector);
+  }
+
+  captures(fn: Function, names: readonly string[]): Map<string, Capture> {
+    const known = this.#of(fn);
+    const found = new Map<string, Capture>();
+    let view: FunctionView | null = null;
+    for (const name of names) {
+      const constant = known.constants.get(name);
+      const capture = constant ?? this.#capture(fn, known, name, () => (view ??= this.#inspector.view(fn)));
+      if (capture) found.set(name, capture);
+      if (capture?.constant) known.constants.set(name, capture);
+    }
+    return found;
+  }
+
+  values(captures: readonly Capture[]): unknown[] {
+    const views = new Map<Function, FunctionView>();
+    const viewOf = (fn: Function): FunctionView => {
+      let view = views.get(fn);
+      if (!view) views.set(fn, (view = this.#inspector.view(fn)));
+      return view;
+    };
+    return captures.map((c) => (c.constant ? c.value : c.global ? c.read() : this.#value(c.fn, c.name, () => viewOf(c.fn))));
+  }
+
+  locate(fn: Function): Located | null {
+    const { location } = this.#inspector.view(fn);
+    const loaded = location && this.#scripts.get(location.scriptId);
+    if (!location || !loaded || loaded.info.url === '') return null;
+    const file = fileOf(loaded.info.url);
+    const offset = this.#scripts.offsetOf(location, Function.prototype.toString.call(fn));
+    const module = loaded.info.isModule;
+    if (offset === null) return { file, module, line: location.lineNumber + 1, column: location.columnNumber + 1 };
+    const before = loaded.text.slice(0, offset).split(/\r\n|[\n\r\u2028\u2029]/);
+    const line = before.length;
+    const column = before.at(-1)!.length + 1;
+    const map = this.#mapOf(location.scriptId, loaded.text);
+    if (!map) return { file, module, line, column, text: loaded.text };
+    return {
+      file,
+      module,
+      line,
+      column,
+      ...(map.text === null ? {} : { text: map.text }),
+      original(atLine, atColumn) {
+        const place = map.place(atLine, atColumn);
+        return place && { ...place, file: /[\\/]/.test(place.file) ? fileOf(place.file) : file };
+      },
+    };
+  }
+
+  #of(fn: Function): Known {
+    let known = this.#known.get(fn);
+    if (!known) this.#known.set(fn, (known = { homes: new Map(), constants: new Map() }));
+    return known;
+  }
+
+  #capture(fn: Function, known: Known, name: string, view: () => FunctionView): Capture | null {
+    const dot = name.indexOf('.');
+    if (dot >= 0) return this.#member(fn, known, name.slice(0, dot), name.slice(dot + 1), view);
+    const home = this.#home(fn, known, name, view);
+    if (home === null) return null;
+    if (home.in === 'global') return globalCapture(fn, name);
+    const value = home.in === 'itself' ? fn : view().scopes[home.depth]?.object[name];
+    // a variable that was declared but not reached yet is undefined for now
+    const constant = home.in === 'itself' || (home.constant && value !== undefined);
+    return {
+      fn,
+      name,
+      value,
+      constant,
+      global: false,
+      read: () => (constant ? value : this.#value(fn, name, () => this.#inspector.view(fn))),
+    };
+  }
+
+  /** `namespace.member` is read as a property of the namespace. */
+  #member(fn: Function, known: Known, namespace: string, member: string, view: () => FunctionView): Capture | null {
+    const root = known.constants.get(namespace) ?? this.#capture(fn, known, namespace, view);
+    if (root === null || root.value === null || root.value === undefined) return null;
+    if (root.constant) known.constants.set(namespace, root);
+    const scriptId = view().location?.scriptId;
+    const read = (): unknown => (root.read() as Record<string, unknown>)[member];
+    const constant = scriptId !== undefined && this.#scripts.isConstantMember(scriptId, namespace, member);
+    return { fn, name: `${namespace}.${member}`, value: read(), constant, global: false, read };
+  }
+
+  #value(fn: Function, name: string, view: () => FunctionView): unknown {
+    const capture = this.#capture(fn, this.#of(fn), name, view);
+    return capture?.value;
+  }
+
+  /** Scopes innermost first; the last of them is the global one, which is asked by itself. */
+  #home(fn: Function, known: Known, name: string, view: () => FunctionView): Home | null {
+    const home = known.homes.get(name) ?? this.#find(fn, name, view());
+    if (home) known.homes.set(name, home);
+    return home;
+  }
+
+  #find(fn: Function, name: string, { scopes, location }: FunctionView): Home | null {
+    const depth = scopes.findIndex((s) => s.description !== 'Global' && Object.hasOwn(s.object, name));
+    if (isOwnName(fn, name) && this.#meansItself(fn, location, depth < 0 ? undefined : scopes[depth]!.object[name]))
+      return { in: 'itself' };
+    if (depth < 0) return name in globalThis ? { in: 'global' } : null;
+    const { description } = scopes[depth]!;
+    // what is declared at the top of one classic script can be assigned by any other
+    const constant = location !== null && !/^(Script|With)/.test(description) && this.#scripts.isConstant(location.scriptId, name);
+    return { in: 'scope', depth, constant };
+  }
+
+  /** A function expression's name is the function; a declaration's name is a variable around it. */
+  #meansItself(fn: Function, location: FunctionView['location'], around: unknown): boolean {
+    const text = Function.prototype.toString.call(fn);
+    const offset = location && this.#scripts.offsetOf(location, text);
+    const script = location && this.#scripts.get(location.scriptId)?.script;
+    if (script && offset !== null) return !script.declarations.has(offset);
+    return around === undefined || around === fn;
+  }
+
+  #mapOf(scriptId: string, text: string): Mapping | null {
+    let map = this.#maps.get(scriptId);
+    if (map === undefined) this.#maps.set(scriptId, (map = inlineMap(text)));
+    return map;
+  }
+}
+
+/** Whether the text of a function says this name for the function itself. */
+function isOwnName(fn: Function, name: string): boolean {
+  const text = Function.prototype.toString.call(fn);
+  return (
+    /^(?:async\s+)?function\b/.test(text) &&
+    text
+      .slice(0, text.indexOf('('))
+      .replace(/^(?:async\s+)?function[\s*]*/, '')
+      .trim() === name
+  );
+}
+
+/** A file's path as the user would write it: from the working directory when it lies below. */
+function fileOf(url: string): string {
+  const path = url.startsWith('file:') ? decodeURIComponent(new URL(url).pathname) : url;
+  const here = `${process.cwd()}/`;
+  return path.startsWith(here) ? path.slice(here.length) : path;
+}

@@ -1,0 +1,96 @@
+/**
+ * Every operation: its effect and its operands by name. Tables over operations (kind, adjoint, emission, …) are mapped
+ * types over `OpName`, so that the type checker names each table that lacks a row.
+ *
+ * Operand names: a trailing `*` takes the rest. Effects:
+ * `pure` a function of its operands · `read` depends on memory · `alloc` makes new memory · `write` changes memory ·
+ * `effect` may do anything and happens once · `control` has blocks · `tape` moves values between sweeps.
+ */
+export type Effect = 'pure' | 'read' | 'alloc' | 'write' | 'effect' | 'control' | 'tape';
+
+const op = <const E extends Effect>(effect: E, operands = '') => ({ effect, operands: operands.split(' ').filter(Boolean) });
+
+export const OPS = {
+  // arithmetic: JavaScript's own operators (add concatenates strings, as `+` does)
+  add: op('pure', 'x y'), sub: op('pure', 'x y'), mul: op('pure', 'x y'), div: op('pure', 'x y'),
+  rem: op('pure', 'x y'), pow: op('pure', 'x y'), neg: op('pure', 'x'), plus: op('pure', 'x'),
+  bitand: op('pure', 'x y'), bitor: op('pure', 'x y'), bitxor: op('pure', 'x y'), bitnot: op('pure', 'x'),
+  shl: op('pure', 'x y'), shr: op('pure', 'x y'), ushr: op('pure', 'x y'),
+  lt: op('pure', 'x y'), le: op('pure', 'x y'), gt: op('pure', 'x y'), ge: op('pure', 'x y'),
+  eq: op('pure', 'x y'), ne: op('pure', 'x y'), seq: op('pure', 'x y'), sne: op('pure', 'x y'),
+  not: op('pure', 'x'), typeof: op('pure', 'x'), nullish: op('pure', 'x'), string: op('pure', 'x'),
+  /** `test ? x : y`, both already evaluated. */
+  select: op('pure', 'test x y'),
+  /** A function with a scalar rule; attr: the rule's name, `Math.sin`. */
+  apply: op('pure', 'args*'),
+  /** `g * partial`, but 0 where g is exactly 0. */
+  strong: op('pure', 'g partial'),
+
+  // memory. A key is a number (element) or a string (field); a literal string is a field by name
+  load: op('read', 'object key'), length: op('read', 'object'), has: op('read', 'key object'),
+  /** Keys of `for (k in object)`, as an array. */
+  keys: op('read', 'object'),
+  instanceof: op('read', 'x constructor'),
+  /** `[...elements]`; attr: positions (decimal) that are holes, whose operand is then undefined. */
+  array: op('alloc', 'elements*'),
+  /** `{ key: value, … }`; attr: the keys. Boxes are objects with the key `value`, closures with `code`, `c0`, `c1`, …. */
+  object: op('alloc', 'values*'),
+  /** `new C(n)`, all slots fresh; attr: the constructor, `Float64Array` or `Array`. */
+  fresh: op('alloc', 'length'),
+  /** A copy of all slots into a new C; attr: the constructor. */
+  copy: op('alloc', 'source'),
+  /** `object.subarray(from, to)`: shares memory. */
+  view: op('alloc', 'object from to'),
+  /** `new C(object.buffer)`: shares memory; attr: the constructor. */
+  viewbuffer: op('alloc', 'object'),
+  store: op('write', 'object key value'), push: op('write', 'object value'), pop: op('write', 'object'),
+  setlength: op('write', 'object length'), delete: op('write', 'object key'),
+
+  // the world
+  /** Calls a function that is not transformed (`receiver` undefined: a plain call); attr: the callee as written. */
+  native: op('effect', 'callee receiver args*'),
+  /** Like native with `new`. */
+  construct: op('effect', 'callee args*'),
+  throw: op('effect', 'value'),
+
+  // control
+  /** Blocks: then, else. Each yields the results. */
+  if: op('control', 'test'),
+  /** `for (i = from; step > 0 ? i < to : i > to; i += step)`; block params: i, then carried values; yields the next carried. */
+  for: op('control', 'from to step carried*'),
+  /** `while (go)`; block params: carried values; yields go, then the next carried. Results: the carried values. */
+  loop: op('control', 'go carried*'),
+  /** Runs its block in place of a `try` body: an unexpected throw from inside becomes the fault E_CATCH. */
+  guard: op('control'),
+  /** Calls a function of this program; attr: its name. */
+  call: op('control', 'args*'),
+  /** A function value that runs its block (the detached reverse sweep); block params: its parameters. May be called again. */
+  back: op('control'),
+  /** Runs its block (a reverse sweep that restores memory), then gives the objects back their contents of before, also when it throws. */
+  settle: op('control', 'objects*'),
+
+  // what the adjoint adds
+  /** Pushes values; attr: the store, `tape` (numbers), `path` (small integers, booleans) or `refs`. */
+  keep: op('tape', 'values*'),
+  /** Pops values in the order of `keep`; attr: the store. */
+  take: op('tape'),
+  /** Makes room; attr: the stores, one operand each. */
+  reserve: op('tape', 'counts*'),
+  /** Pushes the number in a slot that is about to be overwritten. */
+  journal: op('tape', 'object key'),
+  /** Pops it back into the slot. */
+  undo: op('tape', 'object key'),
+  /** Shadow of a fresh object, all cotangents 0; attr: the form. Operands: the primal, then shadows of its references. */
+  shadow: op('alloc', 'primal references*'),
+  /** Stores a reference's shadow in a slot of a shadow, the old one pushed to `refs`. */
+  setshadow: op('tape', 'shadow key value'),
+  /** Puts the old one back. */
+  unsetshadow: op('tape', 'shadow key'),
+  /** `shadow[key] += g`. */
+  addslot: op('tape', 'shadow key g'),
+  /** Gives the number in the slot and leaves 0. */
+  takeslot: op('tape', 'shadow key'),
+} as const;
+
+export type OpName = keyof typeof OPS;
+export const effectOf = (name: OpName): Effect => OPS[name].effect;

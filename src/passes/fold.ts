@@ -1,0 +1,89 @@
+/**
+ * Works out what is already decided: operations on literals, neutral operands, tests that are known (the branch taken is
+ * spliced in), loops that do not run or run once, `if` on a negation. The primal's values stay the same bit for bit;
+ * values made by the adjoint may also lose the sign of a zero.
+ */
+import type { Facts } from '../facts/facts.ts';
+import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
+import { loopLayout } from './carried.ts';
+import { Renaming, withBlocks, withBody } from './renaming.ts';
+import { simplify } from './simplify.ts';
+
+export interface FoldOptions {
+  /** Values with this id or a later one were made by the adjoint. */
+  readonly cotangentsFrom?: Id;
+}
+
+export function fold(program: Program, facts: Facts, { cotangentsFrom = Infinity }: FoldOptions = {}): Program {
+  const folding = new Folding(facts, cotangentsFrom);
+  return { fns: program.fns.map((fn) => ({ ...fn, body: folding.block(fn.body) })) };
+}
+
+class Folding {
+  readonly #facts: Facts;
+  readonly #from: number;
+  readonly #names = new Renaming();
+  readonly #made = new Map<Id, Instr>();
+  readonly #definition = (atom: Atom): Instr | undefined => (isId(atom) ? this.#made.get(atom) : undefined);
+
+  constructor(facts: Facts, cotangentsFrom: number) {
+    this.#facts = facts;
+    this.#from = cotangentsFrom;
+  }
+
+  block(block: Block): Block {
+    const body: Instr[] = [];
+    this.#body(block, body);
+    return withBody(block, body, this.#names.all(block.yields));
+  }
+
+  #body(block: Block, body: Instr[]): void {
+    for (const instr of block.body) this.#instr(this.#names.instr(instr), body);
+  }
+
+  #instr(instr: Instr, body: Instr[]): void {
+    if (instr.blocks.length > 0) return this.#construct(instr, body);
+    const [out] = instr.out;
+    const found = out === undefined ? null : simplify(instr, { facts: this.#facts, definition: this.#definition, cotangent: out >= this.#from });
+    if (found === null) this.#push(instr, body);
+    else if (typeof found === 'object' && 'op' in found) this.#push(found, body);
+    else this.#names.set(out!, found);
+  }
+
+  #push(instr: Instr, body: Instr[]): void {
+    for (const id of instr.out) this.#made.set(id, instr);
+    body.push(instr);
+  }
+
+  #construct(instr: Instr, body: Instr[]): void {
+    const { op, args, out } = instr;
+    if (op === 'if' && isLit(args[0]!)) return this.#splice(instr.blocks[args[0].lit ? 0 : 1]!, out, body);
+    const test = op === 'if' ? this.#definition(args[0]!) : undefined;
+    if (test?.op === 'not') return this.#construct({ ...instr, args: test.args, blocks: [...instr.blocks].reverse() }, body);
+    const layout = loopLayout(instr);
+    if (layout && (op === 'for' ? trips(instr) === 0 : isLit(args[0]!) && !args[0].lit)) {
+      return out.forEach((id, k) => this.#names.set(id, args[layout.init + k]!));
+    }
+    if (op === 'for' && trips(instr) === 1) {
+      const [block] = instr.blocks as [Block];
+      block.params.forEach((id, k) => this.#names.set(id, k === 0 ? args[0]! : args[2 + k]!));
+      return this.#splice(block, out, body);
+    }
+    if (op === 'for') this.#made.set(instr.blocks[0]!.params[0]!, instr);
+    this.#push(withBlocks(instr, instr.blocks.map((b) => this.block(b))), body);
+  }
+
+  /** The block in place of the construct. */
+  #splice(block: Block, out: readonly Id[], body: Instr[]): void {
+    this.#body(block, body);
+    out.forEach((id, k) => this.#names.set(id, this.#names.of(block.yields[k]!)));
+  }
+}
+
+/** How often a loop with literal limits runs, as far as it matters: 0, 1, or null for more or unknown. */
+function trips({ args }: Instr): 0 | 1 | null {
+  const [from, to, step] = args.slice(0, 3).map((a) => (isLit(a) ? a.lit : undefined));
+  if (typeof from !== 'number' || typeof to !== 'number' || typeof step !== 'number') return null;
+  const runs = (i: number): boolean => (step > 0 ? i < to : i > to);
+  return !runs(from) ? 0 : !runs(from + step) ? 1 : null;
+}

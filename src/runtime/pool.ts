@@ -1,0 +1,65 @@
+/**
+ * Buffers that outlive a call. A call takes one out and owns it; calls inside it get others. One of each kind is kept for
+ * the next call, a large one only until the garbage collector wants it.
+ */
+import { fault } from '../fault/messages.ts';
+
+interface Store {
+  readonly length: number;
+}
+
+interface Recipe<S extends Store> {
+  /** The word for it in messages. */
+  readonly what: string;
+  readonly bytes: number;
+  readonly make: (length: number) => S;
+  /** Copies the old contents to the front of the new store. */
+  readonly copy: (from: S, to: S) => void;
+}
+
+const FIRST = 1 << 10;
+/** Above this a buffer is kept weakly. */
+const LARGE = 1 << 25;
+let limit = 2 ** 30;
+
+/** The most bytes that one store may take (1 GiB unless set); beyond it a call is refused with E_MEMORY. */
+export function setLimit(bytes: number): void {
+  limit = bytes;
+}
+
+export class Pool<S extends Store & object> {
+  readonly #recipe: Recipe<S>;
+  #small: S | null = null;
+  #large: WeakRef<S> | null = null;
+
+  constructor(recipe: Recipe<S>) {
+    this.#recipe = recipe;
+  }
+
+  take(): S {
+    const store = this.#large?.deref() ?? this.#small ?? this.#recipe.make(FIRST);
+    this.#small = this.#large = null;
+    return store;
+  }
+
+  /** A store with room for `length` values and the old contents; refused before anything is allocated. */
+  grow(store: S, length: number): S {
+    const { bytes, what, make, copy } = this.#recipe;
+    if (length * bytes > limit) throw fault('E_MEMORY', null, { bytes: length * bytes, limit, what });
+    const room = Math.max(length, Math.min(2 * store.length, Math.floor(limit / bytes)));
+    let next: S;
+    try {
+      next = make(room);
+    } catch (error) {
+      throw fault('E_MEMORY', null, { bytes: room * bytes, what }, { cause: error });
+    }
+    copy(store, next);
+    return next;
+  }
+
+  give(store: S): void {
+    if (store.length * this.#recipe.bytes <= LARGE) {
+      if (!this.#small || this.#small.length < store.length) this.#small = store;
+    } else this.#large = new WeakRef(store);
+  }
+}

@@ -1,0 +1,128 @@
+/** How structured control reads in JavaScript. */
+import { isInt } from '../../facts/kinds.ts';
+import { kindOf } from '../../facts/memory.ts';
+import type { Atom, Block, Instr } from '../../ir/ir.ts';
+import { isId, isLit } from '../../ir/ir.ts';
+import * as ast from './ast.ts';
+import type { Node } from './ast.ts';
+import { testOf } from './expression.ts';
+import { carried } from './liveness.ts';
+import { isReturn } from './unit.ts';
+import type { Move, Writer } from './writer.ts';
+
+export const STRUCTURES = { if: branch, for: count, loop, guard, settle } as const;
+
+/** The moves of results out of a block. */
+function results(w: Writer, instr: Instr, block: Block): Move[] {
+  return instr.out.flatMap((to, k) => (w.isRead(to) ? [{ to, from: block.yields[k]! }] : []));
+}
+
+function branch(w: Writer, instr: Instr): Node[] {
+  const test = testOf(w, instr.args[0]!),
+    bodies = instr.blocks.map((b) => w.body(b));
+  if (isReturn(instr))
+    return [ast.when(test, [...bodies[0]!, ...answer(w, instr.blocks[0]!)], []), ...bodies[1]!, ...answer(w, instr.blocks[1]!)];
+  const all = instr.blocks.map((b) => results(w, instr, b));
+  const ready = [1, 0].find(
+    (side) => (side === 1 || ast.isFlippable(test)) && bodies[side]!.length === 0 && all[side]!.length > 0 && isReady(w, all[side]!),
+  );
+  if (ready !== undefined) {
+    for (const { to, from } of all[ready]!) w.initialise(w.variables.of(to), w.expr(from));
+    all[ready] = [];
+  }
+  const [yes, no] = bodies.map((body, side) => [...body, ...w.moves(all[side]!)]) as [Node[], Node[]];
+  if (yes.length === 0 && no.length === 0) return [];
+  if (yes.length === 0) return [ast.when(ast.negate(test), no, [])];
+  return [ast.when(test, yes, no)];
+}
+
+/** `return`, where a block yields the results of the function. */
+export function answer(w: Writer, { yields }: Block): Node[] {
+  if (yields.length === 0) return [];
+  return [ast.give(yields.length === 1 ? w.expr(yields[0]!) : ast.array(yields.map((a) => w.expr(a))))];
+}
+
+/** Results of an empty branch that can be the first value of their variables: `let r = 0; if (c) r = …`. */
+function isReady(w: Writer, moves: readonly Move[]): boolean {
+  const bare = w.bare();
+  return moves.every(({ to, from }) => bare.includes(w.variables.of(to)) && (isLit(from) || !w.plan.inline.has(from)));
+}
+
+/** Moves into and around a loop; what is never read is not carried. */
+function moves(w: Writer, instr: Instr): { first: Node[]; next: () => Node[] } {
+  const { params, inits, nexts } = carried(instr);
+  const used = params.flatMap((to, k) => (w.variables.isRead(to, instr.out[k]!) ? [{ to, init: inits[k]!, next: nexts[k]! }] : []));
+  return {
+    first: w.moves(used.map(({ to, init }) => ({ to, from: init }))),
+    next: () => w.moves(used.map(({ to, next }) => ({ to, from: next }))),
+  };
+}
+
+function count(w: Writer, instr: Instr): Node[] {
+  const [from, to, step] = instr.args as [Atom, Atom, Atom];
+  const body = instr.blocks[0]!,
+    by = isLit(step) ? Number(step.lit) : 1;
+  const { first, next } = moves(w, instr);
+  const i = ast.name(w.variables.nameOf(body.params[0]!));
+  const start = ast.declare('let', [i, w.expr(from)]);
+  const turn =
+    by === 1 ? ast.update('++', i) : by === -1 ? ast.update('--', i) : ast.assign(by > 0 ? '+=' : '-=', i, ast.number(Math.abs(by)));
+  return [...first, ast.count(start, bound(w, i, from, to, by), turn, [...w.body(body), ...next()])];
+}
+
+/** `i < to`, `i > to`; for whole numbers `i > x - 1` reads `i >= x`. */
+function bound(w: Writer, i: Node, from: Atom, to: Atom, by: number): Node {
+  if (by > 0) return ast.binary('<', i, w.expr(to));
+  if (isInt(kindOf(w.module.facts, from)) && isLit(to) && to.lit === -1) return ast.binary('>=', i, ast.number(0));
+  const inner = isId(to) ? w.plan.inline.get(to) : undefined;
+  const [x, one] = inner?.op === 'sub' ? inner.args : [];
+  if (x !== undefined && isLit(one!) && one.lit === 1 && [from, x].every((a) => isInt(kindOf(w.module.facts, a))))
+    return ast.binary('>=', i, w.expr(x));
+  return ast.binary('>', i, w.expr(to));
+}
+
+function loop(w: Writer, instr: Instr): Node[] {
+  const { go, again } = carried(instr);
+  const { first, next } = moves(w, instr);
+  const [body, test] = instr.blocks as [Block, Block | undefined];
+  if (!test) {
+    const going = w.fresh('go');
+    const turn = [...w.body(body), ...nextAndTest(w, again!, going, next)];
+    return [...first, ast.declare('let', [going, w.expr(go!)]), ast.whilst(ast.name(going), turn)];
+  }
+  const before = w.body(test),
+    holds = testOf(w, test.yields[0]!);
+  if (instr.attr[0] === 'do') {
+    const turn = [...w.body(body), ...next()];
+    if (before.length === 0) return [...first, ast.repeat(turn, holds)];
+    return [...first, ast.whilst(ast.literal({ lit: true }), [...turn, ...before, ast.when(ast.negate(holds), [ast.leave], [])])];
+  }
+  if (before.length === 0) return [...first, ast.whilst(holds, [...w.body(body), ...next()])];
+  return [
+    ...first,
+    ast.whilst(ast.literal({ lit: true }), [...before, ast.when(ast.negate(holds), [ast.leave], []), ...w.body(body), ...next()]),
+  ];
+}
+
+/** A test that reads what is about to move is computed first. */
+function nextAndTest(w: Writer, again: Atom, going: string, next: () => Node[]): Node[] {
+  return [ast.say(ast.assign('=', ast.name(going), w.expr(again))), ...next()];
+}
+
+/** The body of a `try`: what is thrown unexpectedly is a fault with the place of the `try`. */
+function guard(w: Writer, instr: Instr): Node[] {
+  const block = instr.blocks[0]!,
+    error = w.fresh('error');
+  const place = instr.site ? `${instr.site.file}:${instr.site.line}:${instr.site.column}` : '';
+  const handler = [ast.raise(w.module.runtime('caught', ast.name(error), ast.text(place)))];
+  return [ast.attempt([...w.body(block), ...w.moves(results(w, instr, block))], error, handler, null)];
+}
+
+/** A sweep that restores memory; the state of before comes back in any case. */
+function settle(w: Writer, instr: Instr): Node[] {
+  const block = instr.blocks[0]!,
+    saved = w.fresh('saved');
+  const save = ast.declare('const', [saved, w.module.memory('save', ast.array(instr.args.map((a) => w.expr(a))))]);
+  const restore = ast.say(w.module.memory('putBack', ast.name(saved)));
+  return [save, ast.attempt([...w.body(block), ...w.moves(results(w, instr, block))], null, [], [restore])];
+}

@@ -1,0 +1,107 @@
+/**
+ * Prints a program as JavaScript: the text of a factory `(runtime, memory) => function`. The two rooms are parameters
+ * only where the program uses them; nothing else is free in the text but the globals of the language.
+ */
+import type { Facts } from '../../facts/facts.ts';
+import { type Program, isLit } from '../../ir/ir.ts';
+import { forEachInstr } from '../../ir/walk.ts';
+import { printSyntax } from '../generator.ts';
+import * as ast from './ast.ts';
+import type { Node } from './ast.ts';
+import { answer } from './control.ts';
+import { CHECK, type EmitOptions, LOCALS, LOG, Module, endOf } from './module.ts';
+import { type Store, STORES, type Unit, unitsOf } from './unit.ts';
+import { Writer } from './writer.ts';
+
+export type { EmitOptions } from './module.ts';
+
+export function emit(program: Program, facts: Facts, options: EmitOptions = {}): string {
+  const units = unitsOf(program, options.name ?? program.fns[0]!.name);
+  const module = new Module(units, facts, options);
+  module.claim(rulesOf(units));
+  // callees that touch the stores live inside the entry, whose locals the stores are
+  const inside = units.some((u) => u.is === 'callee' && (module.stores(u.name).length > 0 || module.logs(u.name)));
+  const callees = units.filter((u) => u.is === 'callee').map((u) => callee(u, module));
+  const backs = units.filter((u) => u.is === 'back').map((u) => back(u, module));
+  const entry = main(units, module, inside ? callees : []);
+  return printSyntax(module.factory(options.header, [...(inside ? [] : callees), ...backs], entry));
+}
+
+function rulesOf(units: readonly Unit[]): Set<string> {
+  const rules = new Set<string>();
+  for (const unit of units) forEachInstr(unit.block, (i) => void (i.op === 'apply' && rules.add(i.attr[0]!)));
+  return rules;
+}
+
+/** The entry: takes its stores, runs, and gives them back unless a function value goes on reading them. */
+function main(units: readonly Unit[], module: Module, callees: readonly Node[]): Node {
+  const [unit] = units as [Unit];
+  const w = new Writer(unit, module);
+  const stores = STORES.filter((store) => units.some((u) => u.is !== 'back' && module.stores(u.name).includes(store)));
+  const head = stores.map((store) => {
+    const [local, pointer] = LOCALS[store];
+    return ast.declare('let', [local, room(module, store, 'take')], [pointer, ast.number(0)]);
+  });
+  if (module.checked && stores.length) head.push(ast.declare('const', [CHECK, module.runtime('check')]));
+  const body = w.body(unit.block);
+  const tail = module.detached
+    ? []
+    : [...end(module, stores), ...stores.map((s) => ast.say(room(module, s, 'give', ast.name(LOCALS[s][0]))))];
+  const params = [...parameters(w, unit.block.params), ...(module.logs() ? [LOG] : [])];
+  return ast.func(module.function(unit.name), params, [...head, ...callees, ...body, ...finish(w, tail)]);
+}
+
+function callee(unit: Unit, module: Module): Node {
+  const w = new Writer(unit, module);
+  return ast.func(module.function(unit.name), parameters(w, unit.block.params), [...w.body(unit.block), ...finish(w, [])]);
+}
+
+/**
+ * A function value, made by a function that is handed what it reads. Its pointers start at what the forward sweep kept,
+ * each time it is called.
+ */
+function back(unit: Unit, module: Module): Node {
+  const w = new Writer(unit, module);
+  const stores = module.stores(unit.name);
+  const pointers = stores.map((s) => ast.declare('let', [LOCALS[s][1], ast.name(endOf(s))]));
+  const body = [...pointers, ...w.body(unit.block), ...finish(w, end(module, stores))];
+  const handed = module.handed(unit.name).map((name) => {
+    const store = stores.find((s) => LOCALS[s][1] === name);
+    return store ? endOf(store) : name;
+  });
+  const inner = { ...ast.func('back', parameters(w, unit.block.params), body), type: 'FunctionExpression' };
+  return ast.func(module.function(unit.name), [...handed, ...parameters(w, unit.captured)], [ast.give(inner)]);
+}
+
+const parameters = (w: Writer, ids: readonly number[]): string[] => ids.map((id) => w.variables.nameOf(id));
+
+function room(module: Module, store: Store, verb: string, ...args: Node[]): Node {
+  const [local] = LOCALS[store];
+  return module[store === 'journal' ? 'memory' : 'runtime'](verb + local[0]!.toUpperCase() + local.slice(1), ...args);
+}
+
+/** In checked mode a sweep ends with every store empty. */
+function end(module: Module, stores: readonly Store[]): Node[] {
+  if (!module.checked || stores.length === 0) return [];
+  return [
+    ast.say(
+      ast.method(
+        ast.name(CHECK),
+        'end',
+        ast.record(
+          stores,
+          stores.map((s) => ast.name(LOCALS[s][1])),
+        ),
+      ),
+    ),
+  ];
+}
+
+/** `return`, with what has to happen after the results are known. */
+function finish(w: Writer, tail: readonly Node[]): Node[] {
+  const { yields } = w.unit.block;
+  if (tail.length === 0 || yields.every((a) => isLit(a) || !w.plan.inline.has(a))) return [...tail, ...answer(w, w.unit.block)];
+  const name = w.fresh('result');
+  const value = yields.length === 1 ? w.expr(yields[0]!) : ast.array(yields.map((a) => w.expr(a)));
+  return [ast.declare('const', [name, value]), ...tail, ast.give(ast.name(name))];
+}

@@ -1,0 +1,166 @@
+/** How each operation that has a value reads in JavaScript. */
+import { isNumber } from '../../facts/kinds.ts';
+import * as K from '../../facts/kinds.ts';
+import { kindOf } from '../../facts/memory.ts';
+import type { Atom, Instr } from '../../ir/ir.ts';
+import { isId, isLit } from '../../ir/ir.ts';
+import { type OpName, effectOf } from '../../ir/ops.ts';
+import * as ast from './ast.ts';
+import type { Node } from './ast.ts';
+import type { Plan } from './fold.ts';
+import { isJunction } from './order.ts';
+import { LOCALS, LOG, type Module } from './module.ts';
+import type { Store, Unit } from './unit.ts';
+
+/** What printing an expression needs to know of the function around it. */
+export interface Scope {
+  readonly module: Module;
+  readonly plan: Plan;
+  readonly unit: Unit;
+  expr(atom: Atom): Node;
+}
+
+export type ExpressionOp = Exclude<OpName, StatementOp>;
+/** Printed by statements alone. */
+export type StatementOp =
+  | 'store'
+  | 'setlength'
+  | 'delete'
+  | 'throw'
+  | 'for'
+  | 'loop'
+  | 'guard'
+  | 'settle'
+  | 'keep'
+  | 'reserve'
+  | 'journal'
+  | 'undo'
+  | 'setshadow'
+  | 'unsetshadow'
+  | 'addslot'
+  | 'takeslot';
+
+type Row = (scope: Scope, instr: Instr) => Node;
+
+const infix =
+  (operator: string): Row =>
+  (s, { args: [x, y] }) =>
+    ast.binary(operator, s.expr(x!), s.expr(y!));
+const prefix =
+  (operator: string): Row =>
+  (s, { args: [x] }) =>
+    ast.unary(operator, s.expr(x!));
+const all = (s: Scope, atoms: readonly Atom[]): Node[] => atoms.map((a) => s.expr(a));
+
+// prettier-ignore
+export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
+  add: infix('+'), sub: infix('-'), mul: infix('*'), div: infix('/'), rem: infix('%'), pow: infix('**'), neg: prefix('-'), plus: prefix('+'),
+  bitand: infix('&'), bitor: infix('|'), bitxor: infix('^'), bitnot: prefix('~'), shl: infix('<<'), shr: infix('>>'), ushr: infix('>>>'),
+  lt: infix('<'), le: infix('<='), gt: infix('>'), ge: infix('>='), eq: infix('=='), ne: infix('!='), seq: infix('==='), sne: infix('!=='),
+  not: (s, { args: [x] }) => ast.unary('!', testOf(s, x!)),
+  typeof: prefix('typeof'),
+  nullish: (s, { args: [x] }) => ast.binary('==', s.expr(x!), ast.literal({ lit: null })),
+  string: (s, { args: [x] }) => ast.template(s.expr(x!)),
+  select: (s, { args: [test, x, y] }) => ast.choose(testOf(s, test!), s.expr(x!), s.expr(y!)),
+  apply: (s, { attr: [rule], args }) => ast.invoke(s.module.rule(rule!), ...all(s, args)),
+  strong: (s, { args: [g, partial] }) =>
+    ast.choose(ast.binary('===', s.expr(g!), ast.number(0)), ast.number(0), ast.binary('*', s.expr(g!), s.expr(partial!))),
+
+  load: (s, { args: [object, key] }) => slotOf(s, object!, key!),
+  length: (s, { args: [object] }) => ast.field(s.expr(object!), 'length'),
+  has: (s, { args: [key, object] }) => ast.binary('in', s.expr(key!), s.expr(object!)),
+  keys: (s, { args: [object] }) => s.module.runtime('keys', s.expr(object!)),
+  instanceof: infix('instanceof'),
+  array: (s, { args, attr }) => ast.array(args.map((a, i) => (attr.includes(String(i)) ? null : s.expr(a)))),
+  object: (s, { args, attr }) => ast.record(attr, all(s, args)),
+  fresh: (s, { attr: [C], args: [length] }) => ast.construct(ast.name(C!), s.expr(length!)),
+  copy,
+  view: (s, { args: [object, from, to] }) => ast.method(s.expr(object!), 'subarray', s.expr(from!), s.expr(to!)),
+  viewbuffer: (s, { attr: [C], args: [object] }) => ast.construct(ast.name(C!), ast.field(s.expr(object!), 'buffer')),
+  push: (s, { args: [object, value] }) => ast.method(s.expr(object!), 'push', s.expr(value!)),
+  pop: (s, { args: [object] }) => ast.method(s.expr(object!), 'pop'),
+
+  native,
+  construct: (s, { args: [callee, ...args] }) => ast.construct(s.expr(callee!), ...all(s, args)),
+  call: (s, { attr: [callee], args }) => ast.invoke(ast.name(s.module.function(callee!)), ...all(s, args)),
+  if: (s, instr) => {
+    const [yes, no] = instr.blocks.map((b) => b.yields[0]!);
+    const test = testOf(s, instr.args[0]!), junction = isJunction(instr, s.module.facts);
+    if (junction) return ast.logical(junction, test, s.expr(junction === '&&' ? yes! : no!));
+    return ast.choose(test, s.expr(yes!), s.expr(no!));
+  },
+  take: (s, { attr: [store], out: [only] }) => taken(s, store as Store, only!, ast.at(ast.name(LOCALS[store as Store][0]), ast.update('--', ast.name(LOCALS[store as Store][1]), true))),
+  shadow,
+  back: (s, { attr: [unit], args }) => {
+    return ast.invoke(ast.name(s.module.function(unit!)), ...s.module.handed(unit!).map(ast.name), ...all(s, args));
+  },
+};
+
+/** The place of a slot. */
+export const slotOf = (s: Scope, object: Atom, key: Atom): Node =>
+  isLit(key) && typeof key.lit === 'string' ? ast.field(s.expr(object), key.lit) : ast.at(s.expr(object), s.expr(key));
+
+/** An operand where only its truth counts: a flag from the tape is used as the number it is. */
+export function testOf(s: Scope, atom: Atom): Node {
+  const inner = isId(atom) ? s.plan.inline.get(atom) : undefined;
+  if (inner?.op === 'take') return EXPRESSIONS.take(s, { ...inner, out: [-1] });
+  return s.expr(atom);
+}
+
+/** A value read from a store; booleans are kept as 0 and 1 among numbers. */
+export function taken(s: Scope, store: Store, id: number, read: Node): Node {
+  return store !== 'refs' && kindOf(s.module.facts, id).prims === K.BOOLEAN ? ast.binary('!==', read, ast.number(0)) : read;
+}
+
+/** Copies of arrays keep holes, as `slice` does; with the second attr `dense` they become undefined, as in `[...a]`. */
+function copy(s: Scope, { attr: [C, dense], args: [source] }: Instr): Node {
+  const from = s.expr(source!),
+    { cls } = kindOf(s.module.facts, source!);
+  const forms = cls === K.NO_CLASS ? [] : [...s.module.facts.heap.get(cls).forms];
+  const only = forms.length === 1 ? forms[0] : undefined;
+  if (C === 'Array')
+    return only === 'array' && dense === undefined ? ast.method(from, 'slice') : ast.method(ast.name('Array'), 'from', from);
+  if ((only === 'float64' && C === 'Float64Array') || (only === 'float32' && C === 'Float32Array')) return ast.method(from, 'slice');
+  return ast.construct(ast.name(C!), from);
+}
+
+function native(s: Scope, { args: [callee, receiver, ...rest] }: Instr): Node {
+  const args = all(s, rest),
+    plain = isLit(receiver!) && receiver.lit === undefined;
+  const inner = isId(callee!) ? s.plan.inline.get(callee) : undefined;
+  if (inner?.op === 'load') {
+    if (inner.args[0] === receiver) return ast.invoke(s.expr(callee!), ...args);
+    if (plain) return ast.invoke({ type: 'SequenceExpression', expressions: [ast.number(0), s.expr(callee!)] }, ...args);
+  }
+  return plain ? ast.invoke(s.expr(callee!), ...args) : ast.method(s.expr(callee!), 'call', s.expr(receiver!), ...args);
+}
+
+function shadow(s: Scope, { attr: [form, ...keys], args: [primal, ...references] }: Instr): Node {
+  const made = (node: Node): Node => (s.module.detached && s.unit.is !== 'back' ? ast.method(ast.name(LOG), 'add', node) : node);
+  switch (form) {
+    case 'floats':
+      return made(ast.construct(ast.name('Float64Array'), ast.field(s.expr(primal!), 'length')));
+    case 'zeros':
+      return made(ast.method(ast.construct(ast.name('Array'), ast.field(s.expr(primal!), 'length')), 'fill', ast.number(0)));
+    case 'array':
+      return made(ast.array(all(s, references)));
+    default: {
+      const more = numericFields(s, primal!, keys);
+      return made(ast.record([...keys, ...more], [...all(s, references), ...more.map(() => ast.number(0))]));
+    }
+  }
+}
+
+/** Fields of the class that hold numbers and are not listed: a shadow has them from the start, so that its shape never changes. */
+function numericFields(s: Scope, primal: Atom, keys: readonly string[]): string[] {
+  const { cls } = kindOf(s.module.facts, primal);
+  if (cls === K.NO_CLASS) return [];
+  const listed = new Set(keys);
+  return [...s.module.facts.heap.get(cls).slots]
+    .filter(([slot, kind]) => slot.startsWith('.') && isNumber(kind) && !listed.has(slot.slice(1)))
+    .map(([slot]) => slot.slice(1));
+}
+
+/** Whether an instruction is printed as an expression. */
+export const isExpression = (instr: Instr): boolean =>
+  instr.op in EXPRESSIONS && (effectOf(instr.op) !== 'control' || instr.op === 'call' || instr.op === 'back');

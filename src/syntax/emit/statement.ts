@@ -1,0 +1,163 @@
+/** How operations that change memory or the stores read in JavaScript. */
+import { isNumber } from '../../facts/kinds.ts';
+import * as K from '../../facts/kinds.ts';
+import { kindOf } from '../../facts/memory.ts';
+import type { Atom, Instr } from '../../ir/ir.ts';
+import { isId, isLit } from '../../ir/ir.ts';
+import * as ast from './ast.ts';
+import type { Node } from './ast.ts';
+import { type Scope, type StatementOp, slotOf, taken } from './expression.ts';
+import { CHECK, LOCALS, LOG } from './module.ts';
+import { slotForm } from './slots.ts';
+import type { Store } from './unit.ts';
+
+/** Where statements put the values they define. */
+export interface Target extends Scope {
+  /** `const x = …` or `x = …`. */
+  define(id: number, value: Node): Node;
+  isRead(id: number): boolean;
+}
+
+type Row = (scope: Target, instr: Instr) => Node[];
+type Structured = 'for' | 'loop' | 'guard' | 'settle';
+
+export const STATEMENTS: { readonly [Op in Exclude<StatementOp, Structured>]: Row } = {
+  store: (s, { args: [object, key, value] }) => [ast.say(update(s, object!, key!, value!))],
+  setlength: (s, { args: [object, length] }) => [ast.say(ast.assign('=', ast.field(s.expr(object!), 'length'), s.expr(length!)))],
+  delete: (s, { args: [object, key] }) => [ast.say(ast.unary('delete', slotOf(s, object!, key!)))],
+  throw: (s, { args: [value] }) => [ast.raise(s.expr(value!))],
+
+  keep: (s, { attr: [store], args }) =>
+    keep(
+      s,
+      store as Store,
+      args.map((a) => small(s, store as Store, a)),
+    ),
+  reserve: (s, { attr, args }) => attr.flatMap((store, i) => reserve(s, store as Store, args[i]!)),
+  journal: (s, { args: [object, key] }) => keep(s, 'journal', [slotOf(s, object!, key!)]),
+  undo: (s, { args: [object, key] }) => [
+    ...check(s, 'take', 'journal', 1),
+    ast.say(ast.assign('=', slotOf(s, object!, key!), pop('journal'))),
+  ],
+  setshadow: (s, { args: [shadow, key, value] }) => {
+    if (s.module.detached) return [ast.say(ast.method(ast.name(LOG), 'set', s.expr(shadow!), s.expr(key!), s.expr(value!)))];
+    return [...keep(s, 'refs', [slotOf(s, shadow!, key!)]), ast.say(ast.assign('=', slotOf(s, shadow!, key!), s.expr(value!)))];
+  },
+  unsetshadow: (s, { args: [shadow, key] }) => {
+    if (s.module.detached) return [ast.say(ast.method(ast.name(LOG), 'unset'))];
+    return [...check(s, 'take', 'refs', 1), ast.say(ast.assign('=', slotOf(s, shadow!, key!), pop('refs'))), ...forget(s, 'refs', 1)];
+  },
+  addslot,
+  takeslot,
+};
+
+const array = (store: Store): Node => ast.name(LOCALS[store][0]);
+const pointer = (store: Store): Node => ast.name(LOCALS[store][1]);
+const pop = (store: Store): Node => ast.at(array(store), ast.update('--', pointer(store), true));
+const offset = (store: Store, k: number): Node => ast.at(array(store), k ? ast.binary('+', pointer(store), ast.number(k)) : pointer(store));
+const move = (store: Store, by: '+=' | '-=', n: number): Node => ast.say(ast.assign(by, pointer(store), ast.number(n)));
+
+/** Booleans are kept as 0 and 1 among numbers. */
+function small(s: Scope, store: Store, atom: Atom): Node {
+  const kind = kindOf(s.module.facts, atom);
+  if (store === 'refs' || kind.prims !== K.BOOLEAN) return s.expr(atom);
+  return isLit(atom) ? ast.number(atom.lit ? 1 : 0) : ast.choose(s.expr(atom), ast.number(1), ast.number(0));
+}
+
+function keep(s: Scope, store: Store, values: readonly Node[]): Node[] {
+  const first = check(s, 'keep', store, values.length);
+  if (values.length === 1) return [...first, ast.say(ast.assign('=', ast.at(array(store), ast.update('++', pointer(store))), values[0]!))];
+  return [...first, ...values.map((v, k) => ast.say(ast.assign('=', offset(store, k), v))), move(store, '+=', values.length)];
+}
+
+/** `take` as a statement: several values, or one that needs a variable. */
+export function take(s: Target, { attr: [name], out }: Instr): Node[] {
+  const store = name as Store,
+    first = check(s, 'take', store, out.length),
+    last = forget(s, store, out.length);
+  if (out.length === 1 && s.isRead(out[0]!)) return [...first, s.define(out[0]!, taken(s, store, out[0]!, pop(store))), ...last];
+  const reads = out.flatMap((id, k) => (s.isRead(id) ? [s.define(id, taken(s, store, id, offset(store, k)))] : []));
+  return [...first, move(store, '-=', out.length), ...reads, ...last];
+}
+
+function reserve(s: Scope, store: Store, count: Atom): Node {
+  const [local] = LOCALS[store],
+    need = (): Node => ast.binary('+', pointer(store), s.expr(count));
+  const room = s.module[store === 'journal' ? 'memory' : 'runtime'](
+    `grow${local[0]!.toUpperCase()}${local.slice(1)}`,
+    array(store),
+    need(),
+  );
+  return ast.when(ast.binary('>', need(), ast.field(array(store), 'length')), [ast.say(ast.assign('=', array(store), room))], []);
+}
+
+/** In checked mode every move of a pointer is reported before it is made: where `keep` starts, where `take` ends. */
+function check(s: Scope, what: 'keep' | 'take', store: Store, n: number): Node[] {
+  if (!s.module.checked) return [];
+  const room = store === 'refs' ? ast.name('Infinity') : ast.field(array(store), 'length');
+  const where = what === 'keep' ? [pointer(store), room] : [ast.binary('-', pointer(store), ast.number(n))];
+  return [ast.say(ast.method(ast.name(CHECK), what, ast.text(store), ast.number(n), ...where))];
+}
+
+/** References that were taken are cleared, so that the store holds nobody's objects when it is given back. */
+function forget(s: Scope, store: Store, n: number): Node[] {
+  if (store !== 'refs' || s.module.detached) return [];
+  return Array.from({ length: n }, (_, k) => ast.say(ast.assign('=', offset(store, k), ast.name('undefined'))));
+}
+
+/** `a[k] = v`, or `a[k] += v` where `v` is `a[k] + v`. */
+function update(s: Scope, object: Atom, key: Atom, value: Atom): Node {
+  const place = slotOf(s, object, key);
+  const inner = isId(value) ? s.plan.inline.get(value) : undefined;
+  const operator = inner && COMPOUND[inner.op];
+  if (inner && operator) {
+    const [x, y] = inner.args as [Atom, Atom];
+    if (isSlot(s, x, object, key)) return ast.assign(operator, place, s.expr(y));
+    const swaps = (operator === '+=' || operator === '*=') && inner.args.every((a) => isNumber(kindOf(s.module.facts, a)));
+    if (swaps && isSlot(s, y, object, key)) return ast.assign(operator, place, s.expr(x));
+  }
+  return ast.assign('=', place, s.expr(value));
+}
+// prettier-ignore
+export const COMPOUND: Readonly<Record<string, string>> = {
+  add: '+=', sub: '-=', mul: '*=', div: '/=', rem: '%=', bitand: '&=', bitor: '|=', bitxor: '^=', shl: '<<=', shr: '>>=', ushr: '>>>=',
+};
+
+function isSlot(s: Scope, atom: Atom, object: Atom, key: Atom): boolean {
+  const inner = isId(atom) ? s.plan.inline.get(atom) : undefined;
+  return inner?.op === 'load' && sameAtom(inner.args[0]!, object) && sameAtom(inner.args[1]!, key);
+}
+const sameAtom = (a: Atom, b: Atom): boolean => a === b || (isLit(a) && isLit(b) && Object.is(a.lit, b.lit));
+
+/** `shadow[key] += g`, guarded where the slot may hold a shadow, nothing, or where there may be no shadow. */
+function addslot(s: Target, { args: [shadow, key, g] }: Instr): Node[] {
+  const { absent, holds } = slotForm(s.module.facts, shadow!, key!);
+  const place = slotOf(s, shadow!, key!);
+  let statement =
+    holds === 'number'
+      ? ast.say(ast.assign('+=', place, s.expr(g!)))
+      : ast.say(ast.assign('=', place, ast.binary('+', ast.logical('??', place, ast.number(0)), s.expr(g!))));
+  const tests = [...(absent ? [present(s, shadow!)] : []), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
+  if (tests.length)
+    statement = ast.when(
+      tests.reduce((a, b) => ast.logical('&&', a, b)),
+      [statement],
+      [],
+    );
+  return [statement];
+}
+
+function takeslot(s: Target, { args: [shadow, key], out: [g] }: Instr): Node[] {
+  const { absent, holds } = slotForm(s.module.facts, shadow!, key!);
+  const place = slotOf(s, shadow!, key!);
+  const clear = ast.say(ast.assign('=', place, ast.number(0)));
+  const tests = [...(absent ? [present(s, shadow!)] : []), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
+  const read = holds === 'number' ? place : ast.logical('??', place, ast.number(0));
+  if (tests.length === 0) return [...(s.isRead(g!) ? [s.define(g!, read)] : []), clear];
+  const test = tests.reduce((a, b) => ast.logical('&&', a, b));
+  return [...(s.isRead(g!) ? [s.define(g!, ast.choose(test, read, ast.number(0)))] : []), ast.when(test, [clear], [])];
+}
+
+const present = (s: Scope, shadow: Atom): Node => ast.binary('!==', s.expr(shadow), ast.literal({ lit: null }));
+/** A cotangent or nothing: shadows of references, and null for what has none, are objects to `typeof`. */
+const isNumeral = (place: Node): Node => ast.binary('!==', ast.unary('typeof', place), ast.text('object'));

@@ -1,0 +1,173 @@
+/** Calls: who is called is found from the kind of the callee, and the call is replaced by what it does. */
+import type * as t from '@babel/types';
+import type { Target } from '../../../facts/heap.ts';
+import * as K from '../../../facts/kinds.ts';
+import { type Atom, type Id, isId, isLit, type Lit, lit } from '../../../ir/ir.ts';
+import type { FunctionNode } from '../../read.ts';
+import { choose } from '../branch.ts';
+import { classOf, constructorsOf, isSequence, only } from '../classes.ts';
+import { targetsOf } from '../closure.ts';
+import { evaluate, keyOf } from '../expression.ts';
+import { builtin } from '../known.ts';
+import { load } from '../memory.ts';
+import { builtinMethod } from '../prototype.ts';
+import type { Lowering } from '../state.ts';
+import { type Unit, staticFunction } from '../unit.ts';
+import { bindingOf } from '../variables.ts';
+import { type Arg, evaluateArguments } from './arguments.ts';
+import { intrinsicCall } from './intrinsics.ts';
+import { invoke } from './target.ts';
+
+export interface Callee {
+  /** What may run. */
+  readonly targets: readonly Target[];
+  /** A function of this scope, called by its name. */
+  readonly direct: { readonly unit: Unit; readonly node: FunctionNode } | null;
+  /** The function as a value. */
+  readonly value: () => Atom;
+  /** Its kind says that it may be undefined or null: then the call throws, as in JavaScript. */
+  readonly mayBeMissing: boolean;
+  readonly receiver: Atom;
+  /** As written, for messages. */
+  readonly text: string;
+  /** Where the call is several calls: makes them. */
+  readonly run?: (node: t.Node, args: readonly Arg[]) => Atom;
+}
+
+export function call(l: Lowering, node: t.CallExpression): Atom {
+  const own = intrinsicCall(l, node);
+  if (own) return own;
+  const callee = calleeOf(l, node.callee as t.Expression);
+  const args = evaluateArguments(l, node.arguments);
+  return l.flow.falls ? invoke(l, node, callee, args) : lit(undefined);
+}
+
+/** A method of what is one kind of sequence at one time and another at another time: one call for each, behind a test. */
+export function methodOf(l: Lowering, object: Atom, key: Atom, text: string): Callee {
+  const c = classOf(l, object);
+  const names = isId(object) && isLit(key) && isSequence(c) ? constructorsOf(c!) : [];
+  if (names.length < 2 || c!.slots.has(`.${String((key as Lit).lit)}`)) return oneMethod(l, object, key, text);
+  const run = (args: readonly Arg[], node: t.Node, i = 0): Atom => {
+    const name = names[i]!,
+      constructor = (globalThis as unknown as Record<string, Function>)[name]!;
+    const here = (): Atom => narrowed(l, object as Id, name, () => invoke(l, node, oneMethod(l, object, key, text), args));
+    return i === names.length - 1
+      ? here()
+      : choose(l, l.emit('instanceof', [object, builtin(l, constructor, name)]), here, () => run(args, node, i + 1));
+  };
+  return {
+    targets: [],
+    direct: null,
+    value: () => load(l, object, key),
+    mayBeMissing: false,
+    receiver: object,
+    text,
+    run: (node, args) => run(args, node),
+  };
+}
+
+/** Inside a test of its constructor a value is of that form only. */
+function narrowed(l: Lowering, object: Id, name: string, run: () => Atom): Atom {
+  l.views.set(object, only(l.heap.get(l.kind(object).cls), [name]));
+  const value = run();
+  l.views.delete(object);
+  return value;
+}
+
+/** The callee of a call, and its receiver. */
+function calleeOf(l: Lowering, node: t.Expression): Callee {
+  if (node.type === 'ParenthesizedExpression') return calleeOf(l, node.expression);
+  if (node.type === 'MemberExpression') return methodOf(l, evaluate(l, node.object as t.Expression), keyOf(l, node), textOf(l, node));
+  const binding = node.type === 'Identifier' ? bindingOf(l, node) : null;
+  const target = binding && !l.activation.variables.has(binding) ? staticFunction(binding) : null;
+  if (target) {
+    const { unit } = l.activation;
+    return {
+      targets: [],
+      direct: { unit, node: target },
+      value: () => evaluate(l, node),
+      mayBeMissing: false,
+      receiver: lit(undefined),
+      text: textOf(l, node),
+    };
+  }
+  return valueCallee(l, evaluate(l, node), lit(undefined), textOf(l, node));
+}
+
+export const valueCallee = (l: Lowering, value: Atom, receiver: Atom, text: string): Callee => ({
+  targets: targetsOf(l, value),
+  direct: null,
+  value: () => value,
+  mayBeMissing: (l.kind(value).prims & (K.UNDEFINED | K.NULL)) !== 0,
+  receiver,
+  text,
+});
+
+/** `object[key]` as a callee. */
+function oneMethod(l: Lowering, object: Atom, key: Atom, text: string): Callee {
+  const name = isLit(key) && typeof key.lit === 'string' ? key.lit : null;
+  const known = isId(object) && l.knowns.has(object);
+  const method = name !== null && !known ? builtinMethod(l, object, name) : null;
+  if (!method) return valueCallee(l, load(l, object, key), object, text);
+  const target: Target = { is: 'function', value: method as (...args: never[]) => unknown };
+  return { targets: [target], direct: null, value: () => builtin(l, method, text), mayBeMissing: false, receiver: object, text };
+}
+
+/** The source of a callee, shortened. */
+function textOf(l: Lowering, node: t.Node): string {
+  const { source } = l.activation.unit;
+  const text = sourceText(node) ?? source.name;
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+function sourceText(node: t.Node): string | null {
+  switch (node.type) {
+    case 'Identifier':
+      return node.name;
+    case 'ThisExpression':
+      return 'this';
+    case 'StringLiteral':
+    case 'NumericLiteral':
+      return JSON.stringify(node.value);
+    case 'CallExpression':
+      return `${sourceText(node.callee) ?? ''}(…)`;
+    case 'MemberExpression':
+    case 'OptionalMemberExpression': {
+      const object = sourceText(node.object) ?? '(…)';
+      return node.computed ? `${object}[…]` : `${object}.${sourceText(node.property) ?? ''}`;
+    }
+    default:
+      return null;
+  }
+}
+
+/** `a?.b`, `f?.(x)`: the whole chain is undefined where a link is missing. */
+export function optional(l: Lowering, node: t.OptionalMemberExpression | t.OptionalCallExpression): Atom {
+  return chain(l, node, (value) => value);
+}
+
+function chain(l: Lowering, node: t.Expression, rest: (value: Atom) => Atom): Atom {
+  if (node.type === 'OptionalMemberExpression') {
+    return chain(l, node.object, (object) => unlessMissing(l, node.optional, object, () => rest(load(l, object, keyOf(l, node)))));
+  }
+  if (node.type !== 'OptionalCallExpression') return rest(evaluate(l, node));
+  const run = (callee: Callee): Atom => {
+    const go = (): Atom => rest(invoke(l, node, callee, evaluateArguments(l, node.arguments) as readonly Arg[]));
+    return node.optional && !callee.direct ? unlessMissing(l, true, callee.value(), go) : go();
+  };
+  const { callee } = node;
+  if (callee.type === 'OptionalMemberExpression' || callee.type === 'MemberExpression') {
+    return chain(l, callee.object as t.Expression, (object) =>
+      unlessMissing(l, callee.type === 'OptionalMemberExpression' && callee.optional, object, () =>
+        run(methodOf(l, object, keyOf(l, callee), textOf(l, callee))),
+      ),
+    );
+  }
+  return callee.type === 'OptionalCallExpression'
+    ? chain(l, callee, (value) => run(valueCallee(l, value, lit(undefined), textOf(l, callee))))
+    : run(calleeOf(l, callee as t.Expression));
+}
+
+function unlessMissing(l: Lowering, asked: boolean, value: Atom, go: () => Atom): Atom {
+  return asked ? choose(l, l.pure('nullish', value), () => lit(undefined), go) : go();
+}

@@ -1,0 +1,117 @@
+/** A function's body in place of its call. */
+import type * as t from '@babel/types';
+import { fault } from '../../../fault/messages.ts';
+import { type Atom, lit } from '../../../ir/ir.ts';
+import type { FunctionNode } from '../../read.ts';
+import { makeArray } from '../allocate.ts';
+import { settle } from '../branch.ts';
+import { signatureOf } from '../closure.ts';
+import { evaluate } from '../expression.ts';
+import { NEVER } from '../flow.ts';
+import { bindPattern, defaulted } from '../patterns.ts';
+import { Activation, type Lowering, RETURN } from '../state.ts';
+import { statements } from '../statement.ts';
+import { type Unit, captured, isBoxed } from '../unit.ts';
+import { open } from '../variables.ts';
+import { outline } from './outline.ts';
+
+/** A function with what it has taken along, in the order of `captured`. */
+export interface Callable {
+  readonly unit: Unit;
+  readonly node: FunctionNode;
+  readonly taken: readonly (Atom | undefined)[];
+  /** As it is called, for a name of its own. */
+  readonly name: string;
+}
+
+const MOST = 20_000;
+const DEEPEST = 40;
+
+/** Runs a function: inlined, unless it is recursive or the program grows too large. */
+export function enterFunction(l: Lowering, node: t.Node, callee: Callable, receiver: Atom, args: readonly Atom[]): Atom {
+  const { session } = l;
+  const code = session.code(callee.unit, callee.node);
+  const model = callee.unit.fn === null;
+  const key = `${code}/${args.length}/${model ? '' : signatureOf(l, args)}`;
+  if (!model && l.stack.some((a) => a.key === key)) session.setRecursive(key);
+  if (!model && (session.isRecursive(key) || l.count > MOST || l.stack.length > DEEPEST))
+    return outline(l, node, callee, key, receiver, args);
+  if (l.stack.length > 4 * DEEPEST) throw fault('E_TOO_LARGE', l.site, { what: 'functions that call each other' });
+  const path = session.path(l.activation.path, `${node.start}.${code}`);
+  return inlined(l, new Activation(callee.unit, callee.node, key, path, l.site), callee, receiver, args);
+}
+
+/** Lowers the body of a call in the flow of the caller. Gives the result. */
+export function inlined(l: Lowering, activation: Activation, callee: Callable, receiver: Atom, args: readonly Atom[]): Atom {
+  const { flow, at } = l;
+  const { exit, result, thrown } = activation;
+  l.stack.push(activation);
+  l.at = callee.node;
+  flow.set(exit, lit(0));
+  flow.set(result, NEVER);
+  flow.set(thrown, NEVER);
+  take(l, callee, receiver, args);
+  bindParameters(l, callee.node, args);
+  const value = body(l, callee.node);
+  l.stack.pop();
+  l.at = at;
+  return value;
+}
+
+/** What the function has taken along, its `this` and its `arguments`. */
+function take(l: Lowering, { unit, node, taken }: Callable, receiver: Atom, args: readonly Atom[]): void {
+  const { variables } = l.activation;
+  captured(node, unit.source).forEach((c, i) => {
+    const value = taken[i];
+    if (typeof c === 'string') {
+      if (value === undefined) return;
+      variables.set(c, { name: c, boxed: false });
+      l.flow.set(variables.get(c)!, value);
+    } else {
+      const variable = { name: c.name, boxed: isBoxed(c, unit.source) };
+      variables.set(c, variable);
+      if (value !== undefined) l.flow.set(variable, value);
+    }
+  });
+  if (node.type === 'ArrowFunctionExpression') return;
+  variables.set('this', { name: 'this', boxed: false });
+  l.flow.set(variables.get('this')!, receiver);
+  if (!unit.source.scopes.argumentsOf.has(node)) return;
+  variables.set('arguments', { name: 'arguments', boxed: false });
+  l.flow.set(variables.get('arguments')!, makeArray(l, node, args, 'arguments'));
+}
+
+function bindParameters(l: Lowering, { params }: FunctionNode, args: readonly Atom[]): void {
+  params.forEach((param, i) => {
+    if (param.type === 'RestElement') return bindRest(l, param, args.slice(i));
+    const value = args[i] ?? lit(undefined);
+    if (param.type === 'AssignmentPattern') bindPattern(l, param.left, defaulted(l, value, param.right), 'declare');
+    else bindPattern(l, param, value, 'declare');
+  });
+}
+
+function bindRest(l: Lowering, { argument }: t.RestElement, values: readonly Atom[]): void {
+  const rest = makeArray(l, argument, values);
+  if (l.activation.isModel) l.rests.set(rest, values);
+  bindPattern(l, argument, rest, 'declare');
+}
+
+/** The body, and the value that the call has. */
+function body(l: Lowering, node: FunctionNode): Atom {
+  if (node.body.type !== 'BlockStatement') {
+    open(l, node);
+    return evaluate(l, node.body);
+  }
+  const { exit, result } = l.activation;
+  const { codes } = l.flow;
+  open(l, node);
+  statements(l, node.body.body, () => l.flow.set(result, lit(undefined)));
+  settle(l);
+  const { flow } = l;
+  const returns = flow.codes.has(RETURN);
+  const value = flow.get(result)!;
+  flow.falls ||= returns;
+  flow.codes = codes;
+  flow.set(exit, lit(0));
+  return value;
+}

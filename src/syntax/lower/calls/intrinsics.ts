@@ -1,0 +1,78 @@
+/** What models say beyond JavaScript (see rules/intrinsics.ts). */
+import type * as t from '@babel/types';
+import { type Intrinsic, sortOrder } from '../../../../rules/index.ts';
+import * as K from '../../../facts/kinds.ts';
+import { type Atom, lit } from '../../../ir/ir.ts';
+import { makeSequence } from '../allocate.ts';
+import { choose } from '../branch.ts';
+import { classOf, constructorOf, isArrayClass, isSequence, isTypedClass } from '../classes.ts';
+import { evaluate } from '../expression.ts';
+import { builtin } from '../known.ts';
+import { pop, push, setLength } from '../memory.ts';
+import type { Lowering } from '../state.ts';
+import { bindingOf } from '../variables.ts';
+
+type Meaning = (l: Lowering, node: t.Node, a: Atom, b: Atom, c: Atom) => Atom;
+
+const done = (_: void): Atom => lit(undefined);
+
+const MEANINGS: Readonly<Record<Intrinsic, Meaning>> = {
+  __present: (l, _, a, i) => (mayHaveHoles(l, a) ? l.emit('has', [i, a]) : lit(true)),
+  __holey: (l, _, a) => lit(mayHaveHoles(l, a)),
+  __isTyped: (l, _, a) => isTyped(l, a),
+  __aliased: (l, _, a, b) => lit(l.kind(a).cls !== K.NO_CLASS && l.kind(a).cls === l.kind(b).cls),
+  __iterable: (l, _, a) => lit(classOf(l, a)?.forms.has('opaque') ?? (l.kind(a).prims & K.STRING) !== 0),
+  __like: (l, node, a, n) => like(l, node, 'fresh', a, n),
+  __copy: (l, node, a) => like(l, node, 'copy', a, a),
+  __view: (l, _, a, from, to) => l.allocate('view', [a, from, to], l.kind(a)),
+  __push: (l, _, a, v) => done(push(l, a, v)),
+  __pop: (l, _, a) => pop(l, a),
+  __setLength: (l, _, a, n) => done(setLength(l, a, n)),
+  __sortOrder: (l, node, a) => sorted(l, node, a),
+};
+
+/** The value of a call of an intrinsic; null for all other calls. */
+export function intrinsicCall(l: Lowering, node: t.CallExpression): Atom | null {
+  const { callee } = node;
+  if (!l.activation.isModel || callee.type !== 'Identifier' || !(callee.name in MEANINGS) || bindingOf(l, callee)) return null;
+  const [a, b, c] = node.arguments.map((arg) => evaluate(l, arg as t.Expression));
+  return MEANINGS[callee.name as Intrinsic](l, node, a!, b ?? lit(undefined), c ?? lit(undefined));
+}
+
+const mayHaveHoles = (l: Lowering, a: Atom): boolean => {
+  const c = classOf(l, a);
+  return c !== null && c.holey && c.forms.has('array');
+};
+
+function isTyped(l: Lowering, a: Atom): Atom {
+  const c = classOf(l, a);
+  if (c === null || isArrayClass(c)) return lit(false);
+  if (isTypedClass(c)) return lit(true);
+  return choose(
+    l,
+    l.emit('apply', [a], { attr: ['Array.isArray'], kind: K.BOOL }),
+    () => lit(false),
+    () => lit(true),
+  );
+}
+
+/** A sequence of the same constructor as `a`. In an early round nothing may be known of `a`. */
+function like(l: Lowering, node: t.Node, op: 'fresh' | 'copy', a: Atom, arg: Atom): Atom {
+  const c = classOf(l, a);
+  if (c === null) return makeSequence(l, node, op, 'Array', arg);
+  if (!isSequence(c) && c.forms.has('object')) return makeSequence(l, node, op, 'Array', arg);
+  const made = makeSequence(l, node, op, constructorOf(l, c), arg);
+  if (c.holey && isArrayClass(c)) l.heap.set(l.kind(made).cls, 'holey');
+  return made;
+}
+
+/** The order of the elements as indices: runs once, and carries no derivative. */
+function sorted(l: Lowering, node: t.Node, a: Atom): Atom {
+  const cls = l.heap.site(l.key(node), 'ints');
+  l.heap.addConstructor(cls, 'Int32Array');
+  l.heap.widen(cls, '[]', K.INT);
+  return l.emit('native', [builtin(l, sortOrder, 'sortOrder'), lit(undefined), a], {
+    attr: ['sort', 'inert'],
+    kind: K.ref(l.heap.root(cls)),
+  });
+}

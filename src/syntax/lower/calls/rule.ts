@@ -1,0 +1,65 @@
+/** Calls of functions with a rule. */
+import type * as t from '@babel/types';
+import { type Rule, ruleOf } from '../../../../rules/index.ts';
+import { kindOfInert, kindOfRule } from '../../../facts/infer.ts';
+import * as K from '../../../facts/kinds.ts';
+import { type Atom, lit } from '../../../ir/ir.ts';
+import { classOf, isArrayClass } from '../classes.ts';
+import type { Lowering } from '../state.ts';
+import type { Callee } from './call.ts';
+import { enterFunction } from './inline.ts';
+import { nativeCall } from './native.ts';
+
+export const ruleFor = (fn: Function): Rule | undefined => ruleOf(fn as (...args: never[]) => unknown);
+
+export function applyRule(l: Lowering, node: t.Node, callee: Callee, rule: Rule, args: readonly Atom[]): Atom {
+  switch (rule.is) {
+    case 'inert':
+      return nativeCall(l, node, callee, args, kindOfInert(rule.name), true);
+    case 'model':
+      return inlineModel(l, node, rule, rule.method ? [callee.receiver, ...args] : args);
+    case 'flat':
+      return foldFlat(l, rule.name, args) ?? apply(l, rule, args, true);
+    default:
+      return scalarCall(l, rule, args);
+  }
+}
+
+export function inlineModel(l: Lowering, node: t.Node, rule: Rule & { is: 'model' }, args: readonly Atom[]): Atom {
+  const unit = l.session.model(rule);
+  return enterFunction(l, node, { unit, node: unit.source.node, taken: [], name: rule.name }, lit(undefined), args);
+}
+
+const NEUTRAL: Readonly<Record<string, number>> = { 'Math.max': -Infinity, 'Math.min': Infinity, 'Math.hypot': 0, Number: 0 };
+
+function scalarCall(l: Lowering, rule: Rule & { is: 'scalar' }, args: readonly Atom[]): Atom {
+  const neutral = NEUTRAL[rule.name];
+  const [first, ...others] = args;
+  if (first === undefined && neutral !== undefined) return lit(neutral);
+  if (rule.name === 'Number') return isNumeric(l, first!) ? first! : apply(l, rule, [first!], false);
+  if (rule.name === 'Math.hypot') return apply(l, rule, args, false);
+  if (neutral === undefined) return apply(l, rule, args, false);
+  if (others.length === 0) return l.pure('plus', first!);
+  return others.reduce((x, y) => apply(l, rule, [x, y], false), first!);
+}
+
+const isNumeric = (l: Lowering, atom: Atom): boolean =>
+  l.isSolid(atom) && l.kind(atom).prims === K.NUMBER && l.kind(atom).cls === K.NO_CLASS;
+
+/** As many arguments as the function looks at. */
+function apply(l: Lowering, rule: Rule, args: readonly Atom[], flat: boolean): Atom {
+  const count = rule.name === 'Math.hypot' ? args.length : rule.fn.length;
+  const taken = Array.from({ length: count }, (_, i) => args[i] ?? lit(undefined));
+  const id = l.emit('apply', taken, { attr: [rule.name], kind: kindOfRule(rule.name, flat) });
+  l.solid.add(id);
+  return id;
+}
+
+/** `Array.isArray` of what is known to be one, or none. */
+function foldFlat(l: Lowering, name: string, [x]: readonly Atom[]): Atom | null {
+  if (name === 'Boolean' && x !== undefined) return l.pure('not', l.pure('not', x));
+  if (name !== 'Array.isArray' || x === undefined || l.isBottom(x)) return null;
+  const c = classOf(l, x);
+  if (c === null || ![...c.forms].some((form) => form === 'array' || form === 'opaque')) return lit(false);
+  return isArrayClass(c) && l.kind(x).prims === 0 && l.isSolid(x) ? lit(true) : null;
+}

@@ -1,0 +1,128 @@
+/** From a callee to what runs: one target takes the place of the call, several become a chain of tests. */
+import type * as t from '@babel/types';
+import { spreadRuleOf } from '../../../../rules/index.ts';
+import type { Target } from '../../../facts/heap.ts';
+import * as K from '../../../facts/kinds.ts';
+import { type Atom, lit } from '../../../ir/ir.ts';
+import { makeArray } from '../allocate.ts';
+import { choose } from '../branch.ts';
+import { takenBy, takenNow } from '../closure.ts';
+import { builtin } from '../known.ts';
+import { load, loadPart, push } from '../memory.ts';
+import { appendAll } from '../patterns.ts';
+import { raise } from '../raise.ts';
+import type { Lowering } from '../state.ts';
+import { type Arg, argumentsFor, isPlain, plainArguments } from './arguments.ts';
+import type { Callee } from './call.ts';
+import { constructBuiltin } from './construct.ts';
+import { applyMethod } from './function-methods.ts';
+import { enterFunction } from './inline.ts';
+import { nativeCall } from './native.ts';
+import { applyRule, inlineModel, ruleFor } from './rule.ts';
+
+export function invoke(l: Lowering, node: t.Node, callee: Callee, args: readonly Arg[]): Atom {
+  const { direct, targets, mayBeMissing } = callee;
+  if (callee.run) return callee.run(node, args);
+  if (direct)
+    return enterFunction(
+      l,
+      node,
+      { ...direct, taken: takenNow(l, direct.unit, direct.node), name: callee.text },
+      callee.receiver,
+      argumentsFor(l, args, direct.node, direct.unit.source),
+    );
+  if (targets.length === 0) return unknown(l, node, callee, args);
+  const value = targets.length > 1 || mayBeMissing ? callee.value() : null;
+  const run = (i: number): Atom => {
+    const target = targets[i]!;
+    if (i === targets.length - 1) return runTarget(l, node, callee, target, args);
+    return choose(
+      l,
+      isTarget(l, value!, target),
+      () => runTarget(l, node, callee, target, args),
+      () => run(i + 1),
+    );
+  };
+  if (value === null || !mayBeMissing) return run(0);
+  return choose(
+    l,
+    l.pure('nullish', value),
+    () => notCallable(l, callee),
+    () => run(0),
+  );
+}
+
+/** Nobody is known to be called: in an early round nobody yet, later JavaScript's own error. */
+function unknown(l: Lowering, node: t.Node, callee: Callee, args: readonly Arg[]): Atom {
+  const kind = l.kind(callee.value());
+  if (kind.cls === K.NO_CLASS && (kind.prims !== 0 || l.session.resolving)) return notCallable(l, callee);
+  if (!l.isBottom(callee.value())) return nativeCall(l, node, callee, plainArguments(l, args));
+  l.sawBottom = true;
+  return l.emit('native', [callee.value(), callee.receiver, ...args.map((a) => a.value)], { attr: [callee.text], kind: K.BOTTOM });
+}
+
+/** What JavaScript does with a callee that is no function. */
+function notCallable(l: Lowering, { text }: Callee): Atom {
+  raise(l, TypeError, `${text} is not a function`);
+  return lit(undefined);
+}
+
+function isTarget(l: Lowering, value: Atom, target: Target): Atom {
+  if (target.is === 'closure') return l.pure('seq', loadPart(l, value, 'code'), lit(target.code));
+  return l.pure('seq', value, builtin(l, target.value, target.value.name));
+}
+
+function runTarget(l: Lowering, node: t.Node, callee: Callee, target: Target, args: readonly Arg[]): Atom {
+  if (target.is === 'closure') {
+    const { unit, node: code } = l.session.codeAt(target.code);
+    const taken = takenBy(l, callee.value(), unit, code);
+    return enterFunction(
+      l,
+      node,
+      { unit, node: code, taken, name: callee.text },
+      callee.receiver,
+      argumentsFor(l, args, code, unit.source),
+    );
+  }
+  return callFunction(l, node, callee, target.value, args);
+}
+
+/** Calls a function of the outside: by its rule, by its source, or as it is. */
+function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, args: readonly Arg[]): Atom {
+  if (!isPlain(args)) {
+    const done = spreadCall(l, node, callee, fn, args);
+    if (done !== null) return done;
+  }
+  const unit = l.session.unit(fn);
+  if (unit) {
+    const { source, name } = unit;
+    return enterFunction(
+      l,
+      node,
+      { unit, node: source.node, taken: [], name },
+      callee.receiver,
+      argumentsFor(l, args, source.node, source),
+    );
+  }
+  const values = plainArguments(l, args);
+  const special = applyMethod(l, node, callee, fn, values) ?? constructBuiltin(l, node, fn, values, false);
+  if (special !== null) return special;
+  const rule = ruleFor(fn);
+  return rule ? applyRule(l, node, callee, rule, values) : nativeCall(l, node, callee, values);
+}
+
+/** `push(...list)` and `Math.max(...list)` with a list of unknown length. */
+function spreadCall(l: Lowering, node: t.Node, callee: Callee, fn: Function, args: readonly Arg[]): Atom | null {
+  if (fn === Array.prototype.push) {
+    args.forEach(({ value, spread }, i) =>
+      spread ? appendAll(l, node, callee.receiver, value, 0, String(i)) : push(l, callee.receiver, value),
+    );
+    return load(l, callee.receiver, lit('length'));
+  }
+  const rule = spreadRuleOf(fn as (...args: never[]) => unknown);
+  if (rule?.is !== 'model') return null;
+  if (args.length === 1) return inlineModel(l, node, rule, [args[0]!.value]);
+  const list = makeArray(l, node, [], 'arguments');
+  args.forEach(({ value, spread }, i) => (spread ? appendAll(l, node, list, value, 0, String(i)) : push(l, list, value)));
+  return inlineModel(l, node, rule, [list]);
+}

@@ -1,0 +1,64 @@
+/** Function values: records of a code number and what the function takes along. */
+import type { Target } from '../../facts/heap.ts';
+import { fault } from '../../fault/messages.ts';
+import { type Atom, isId, lit } from '../../ir/ir.ts';
+import type { FunctionNode } from '../read.ts';
+import { makeObject } from './allocate.ts';
+import { idOf } from './known.ts';
+import { loadPart } from './memory.ts';
+import type { Lowering } from './state.ts';
+import { type Captured, type Unit, captured } from './unit.ts';
+
+const capturedKey = (i: number): string => `c${i}`;
+
+/** Makes the value of a function. */
+export function materialise(l: Lowering, unit: Unit, node: FunctionNode): Atom {
+  const code = l.session.code(unit, node);
+  const taken = captured(node, unit.source).map((c) => take(l, c));
+  const keys = ['code', ...taken.map((_, i) => capturedKey(i))];
+  const closure = makeObject(l, node, keys, [lit(code), ...taken], 'closure', 'function');
+  l.closures.add(closure);
+  l.heap.addTarget(l.kind(closure).cls, { is: 'closure', code });
+  const name = 'id' in node && node.id ? node.id.name : '';
+  if (name !== '') l.name(closure, name);
+  return closure;
+}
+
+/** What a function takes along of a variable: its value, or its box. */
+function take(l: Lowering, c: Captured): Atom {
+  const value = taken(l, c);
+  if (value !== undefined) return value;
+  const name = typeof c === 'string' ? c : c.name;
+  throw fault('E_UNSUPPORTED', l.site, { construct: `A function that uses \`${name}\`, made before \`${name}\` has a value,` });
+}
+
+function taken(l: Lowering, c: Captured): Atom | undefined {
+  const variable = l.activation.variables.get(c);
+  return variable && l.flow.get(variable);
+}
+
+/** What a function of the same scope takes along, for a direct call; undefined for what has no value yet. */
+export const takenNow = (l: Lowering, unit: Unit, node: FunctionNode): (Atom | undefined)[] =>
+  captured(node, unit.source).map((c) => taken(l, c));
+
+/** What a function value has taken along. */
+export function takenBy(l: Lowering, closure: Atom, unit: Unit, node: FunctionNode): Atom[] {
+  return captured(node, unit.source).map((_, i) => loadPart(l, closure, capturedKey(i)));
+}
+
+/** The functions that a value can be. */
+export function targetsOf(l: Lowering, atom: Atom): readonly Target[] {
+  const known = isId(atom) ? l.knowns.get(atom) : undefined;
+  if (typeof known === 'function') return [{ is: 'function', value: known as (...args: never[]) => unknown }];
+  const { cls } = l.kind(atom);
+  return cls < 0 ? [] : l.heap.get(cls).targets;
+}
+
+/** Which functions are among the arguments of a call: one function called with different ones is as good as several. */
+export function signatureOf(l: Lowering, args: readonly Atom[]): string {
+  const word = (target: Target): string => (target.is === 'closure' ? `c${target.code}` : `f${idOf(target.value)}`);
+  return args.map((arg) => targetsOf(l, arg).map(word).sort().join('+')).join();
+}
+
+/** A record that only derived code understands. */
+export const isClosure = (l: Lowering, atom: Atom): boolean => targetsOf(l, atom).some((target) => target.is === 'closure');

@@ -1,0 +1,113 @@
+/** Expressions, in exact evaluation order. */
+import type * as t from '@babel/types';
+import { fault } from '../../fault/messages.ts';
+import { type Atom, lit } from '../../ir/ir.ts';
+import { call, optional } from './calls/call.ts';
+import { construct } from './calls/construct.ts';
+import { materialise } from './closure.ts';
+import { assignment, update } from './expressions/assignment.ts';
+import { conditional, logical } from './expressions/conditions.ts';
+import { arrayExpression, objectExpression } from './expressions/containers.ts';
+import { binary, template, unary } from './expressions/operators.ts';
+import { load } from './memory.ts';
+import { bindTo } from './patterns.ts';
+import type { Lowering } from './state.ts';
+import { readVariable } from './variables.ts';
+
+/** The value of an expression. */
+export function evaluate(l: Lowering, node: t.Expression | t.PrivateName): Atom {
+  const before = l.at;
+  l.at = node;
+  const value = lowerExpression(l, node as t.Expression);
+  l.at = before;
+  return value;
+}
+
+function lowerExpression(l: Lowering, node: t.Expression): Atom {
+  switch (node.type) {
+    case 'NumericLiteral':
+    case 'StringLiteral':
+    case 'BooleanLiteral':
+      return lit(node.value);
+    case 'NullLiteral':
+      return lit(null);
+    case 'BigIntLiteral':
+      return lit(BigInt(node.value));
+    case 'Identifier':
+      return readVariable(l, node);
+    case 'ParenthesizedExpression':
+      return evaluate(l, node.expression);
+    case 'BinaryExpression':
+      return binary(l, node);
+    case 'UnaryExpression':
+      return unary(l, node);
+    case 'LogicalExpression':
+      return logical(l, node);
+    case 'ConditionalExpression':
+      return conditional(l, node);
+    case 'AssignmentExpression':
+      return assignment(l, node);
+    case 'UpdateExpression':
+      return update(l, node);
+    case 'SequenceExpression':
+      return sequence(l, node);
+    case 'MemberExpression':
+      return member(l, node);
+    case 'OptionalMemberExpression':
+    case 'OptionalCallExpression':
+      return optional(l, node);
+    case 'CallExpression':
+      return call(l, node);
+    case 'NewExpression':
+      return construct(l, node);
+    case 'ArrayExpression':
+      return arrayExpression(l, node);
+    case 'ObjectExpression':
+      return objectExpression(l, node);
+    case 'TemplateLiteral':
+      return template(l, node);
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+      return materialise(l, l.activation.unit, node);
+    case 'ThisExpression':
+      return self(l);
+    default:
+      throw fault('E_UNSUPPORTED', l.site, { construct: `A ${node.type}` });
+  }
+}
+
+/** `this`; that of an arrow function of the outside is not found. */
+function self(l: Lowering): Atom {
+  const { variables, unit } = l.activation;
+  const variable = variables.get('this');
+  if (!variable) throw fault('E_CAPTURE', l.site, { names: 'this', one: 'this', name: unit.name });
+  return l.flow.get(variable)!;
+}
+
+/** An expression for what it does; swaps need no array then. */
+export function run(l: Lowering, node: t.Expression): void {
+  if (node.type === 'SequenceExpression') return node.expressions.forEach((e) => run(l, e));
+  if (node.type !== 'AssignmentExpression' || node.operator !== '=' || node.left.type !== 'ArrayPattern') return void evaluate(l, node);
+  const before = l.at;
+  l.at = node;
+  bindTo(l, node.left, node.right, 'assign');
+  l.at = before;
+}
+
+function sequence(l: Lowering, { expressions }: t.SequenceExpression): Atom {
+  let value: Atom = lit(undefined);
+  for (const expression of expressions) value = evaluate(l, expression);
+  return value;
+}
+
+function member(l: Lowering, node: t.MemberExpression): Atom {
+  const object = evaluate(l, node.object as t.Expression);
+  return load(l, object, keyOf(l, node));
+}
+
+/** The key of a member, property or method: a literal where it is written as a name. */
+export function keyOf(l: Lowering, node: t.MemberExpression | t.OptionalMemberExpression | t.ObjectProperty | t.ObjectMethod): Atom {
+  const key = 'property' in node ? node.property : node.key;
+  if (key.type === 'PrivateName') throw fault('E_PRIVATE', l.site, { name: `#${key.id.name}` });
+  return !node.computed && key.type === 'Identifier' ? lit(key.name) : evaluate(l, key as t.Expression);
+}

@@ -1,0 +1,103 @@
+/** Unary and binary operators, and template literals. */
+import type * as t from '@babel/types';
+import { fault } from '../../../fault/messages.ts';
+import { type Atom, lit } from '../../../ir/ir.ts';
+import type { OpName } from '../../../ir/ops.ts';
+import { choose } from '../branch.ts';
+import { classOf, onlyForms } from '../classes.ts';
+import { isClosure } from '../closure.ts';
+import { evaluate, keyOf } from '../expression.ts';
+import { isSurelyRef } from '../fold.ts';
+import { isDefined } from '../known.ts';
+import { remove } from '../memory.ts';
+import type { Lowering } from '../state.ts';
+import { bindingOf } from '../variables.ts';
+
+const BINARY: Readonly<Record<string, OpName>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'div',
+  '%': 'rem',
+  '**': 'pow',
+  '&': 'bitand',
+  '|': 'bitor',
+  '^': 'bitxor',
+  '<<': 'shl',
+  '>>': 'shr',
+  '>>>': 'ushr',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+  '==': 'eq',
+  '!=': 'ne',
+  '===': 'seq',
+  '!==': 'sne',
+};
+
+/** A binary operator on values, as compound assignments use it. */
+export function operate(l: Lowering, operator: string, x: Atom, y: Atom): Atom {
+  const op = BINARY[operator];
+  if (!op) throw fault('E_UNSUPPORTED', l.site, { construct: `The operator \`${operator}\`` });
+  if (isClosure(l, x) && isClosure(l, y)) throw fault('E_UNSUPPORTED', l.site, { construct: 'Comparing functions' });
+  return l.pure(op, x, y);
+}
+
+export function binary(l: Lowering, { operator, left, right }: t.BinaryExpression): Atom {
+  const x = evaluate(l, left),
+    y = evaluate(l, right);
+  if (operator === 'in') return l.emit('has', [x, y]);
+  if (operator === 'instanceof') return l.emit('instanceof', [x, y]);
+  return operate(l, operator, x, y);
+}
+
+const UNARY: Readonly<Record<string, OpName>> = { '-': 'neg', '+': 'plus', '!': 'not', '~': 'bitnot', typeof: 'typeof' };
+
+export function unary(l: Lowering, { operator, argument }: t.UnaryExpression): Atom {
+  if (operator === 'delete') return deletion(l, argument);
+  if (operator === 'typeof' && argument.type === 'Identifier' && !bindingOf(l, argument) && !isDefined(l, l.activation.unit, argument.name))
+    return lit('undefined');
+  const value = evaluate(l, argument);
+  if (operator === 'void') return lit(undefined);
+  if (operator === 'typeof' && isClosure(l, value)) return typeofClosure(l, value);
+  const op = UNARY[operator];
+  if (!op) throw fault('E_UNSUPPORTED', l.site, { construct: `The operator \`${operator}\`` });
+  return l.pure(op, value);
+}
+
+/** Function values are records here; everything else of the value tells itself. */
+function typeofClosure(l: Lowering, value: Atom): Atom {
+  if (!onlyForms(classOf(l, value), (form) => form === 'function'))
+    throw fault('E_UNSUPPORTED', l.site, { construct: '`typeof` of what is a function at one time and an object at another time' });
+  if (isSurelyRef(value, l)) return lit('function');
+  const type = l.pure('typeof', value);
+  return choose(
+    l,
+    choose(
+      l,
+      l.pure('seq', type, lit('object')),
+      () => l.pure('sne', value, lit(null)),
+      () => lit(false),
+    ),
+    () => lit('function'),
+    () => type,
+  );
+}
+
+function deletion(l: Lowering, argument: t.Expression): Atom {
+  if (argument.type !== 'MemberExpression')
+    throw fault('E_UNSUPPORTED', l.site, { construct: '`delete` of something that is not a property' });
+  const object = evaluate(l, argument.object as t.Expression);
+  return remove(l, object, keyOf(l, argument));
+}
+
+export function template(l: Lowering, { quasis, expressions }: t.TemplateLiteral): Atom {
+  let text: Atom = lit(quasis[0]!.value.cooked ?? '');
+  expressions.forEach((expression, i) => {
+    text = l.pure('add', text, l.pure('string', evaluate(l, expression as t.Expression)));
+    const next = quasis[i + 1]!.value.cooked ?? '';
+    if (next !== '') text = l.pure('add', text, lit(next));
+  });
+  return text;
+}

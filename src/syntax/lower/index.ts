@@ -1,0 +1,128 @@
+/**
+ * From a function and concrete arguments to the language of the compiler, by online abstract interpretation: the syntax is
+ * walked in evaluation order, and each value's kind is known as it is made, so that methods, callbacks and callees are
+ * found, and inlined, on the way. Rounds repeat until nothing new is learnt of loops, memory and recursive functions.
+ */
+import type { Facts } from '../../facts/facts.ts';
+import * as K from '../../facts/kinds.ts';
+import { AdjointError } from '../../fault/fault.ts';
+import { fault } from '../../fault/messages.ts';
+import { block } from '../../ir/build.ts';
+import type { Atom, Id, Program } from '../../ir/ir.ts';
+import { bounded } from '../babel.ts';
+import type { Capture, Environment } from '../environment.ts';
+import { fence } from '../fence.ts';
+import { read } from '../read.ts';
+import { inlined } from './calls/inline.ts';
+import { signatureOf } from './closure.ts';
+import { usedIn } from './known.ts';
+import { refuseLeaks } from './leaks.ts';
+import { Session } from './session.ts';
+import { Activation, Lowering } from './state.ts';
+import type { Unit } from './unit.ts';
+
+/** Where a parameter of the entry comes from. */
+export type Input =
+  | { readonly is: 'argument'; readonly index: number }
+  | { readonly is: 'capture'; readonly name: string; readonly capture: Capture };
+
+export interface Lowered {
+  readonly program: Program;
+  /** One for each parameter of the entry, in their order. */
+  readonly inputs: readonly Input[];
+  readonly facts: Facts;
+  /** Why a function of the user's is called natively, by the callee as `native` names it. */
+  readonly refusals: ReadonlyMap<string, AdjointError>;
+}
+
+export interface LowerOptions {
+  readonly environment: Environment;
+  /** The arguments that are differentiated: their numbers are never taken to be integers. */
+  readonly wrt: readonly number[];
+}
+
+const MOST_ROUNDS = 20;
+
+export function lower(fn: Function, args: readonly unknown[], { environment, wrt }: LowerOptions): Lowered {
+  const source = read(fn, environment);
+  fence(source);
+  const unit: Unit = { source, fn, name: source.name };
+  const session = new Session(environment, nameOf(unit));
+  for (;;) {
+    try {
+      return bounded(() => settled(session, unit, args, wrt), unit);
+    } catch (error) {
+      if (!(error instanceof Unfollowed)) throw error;
+      session.opaque.set(error.fn, error.reason);
+      session.restart();
+    }
+  }
+}
+
+/** A function that the entry calls cannot be followed: it is called as it is. */
+class Unfollowed extends Error {
+  readonly fn: Function;
+  readonly reason: AdjointError;
+  constructor(fn: Function, reason: AdjointError) {
+    super(reason.message);
+    this.fn = fn;
+    this.reason = reason;
+  }
+}
+
+/** Rounds until one teaches nothing. */
+function settled(session: Session, unit: Unit, args: readonly unknown[], wrt: readonly number[]): Lowered {
+  for (let i = 0; i < MOST_ROUNDS; i++) {
+    const before = session.version;
+    const l = new Lowering(session, unit.source.node);
+    const lowered = round(l, unit, args, wrt);
+    if (session.version !== before) continue;
+    if (!l.sawBottom || session.resolving) return lowered;
+    session.resolving = true;
+  }
+  throw fault('E_INTERNAL', null, { what: `kinds do not settle in ${MOST_ROUNDS} rounds` });
+}
+
+function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly number[]): Lowered {
+  const { node } = unit.source;
+  const params = args.map((arg, i) => {
+    const name = node.params[i];
+    const id = l.fresh(l.heap.ofValue(arg, !wrt.includes(i)), name?.type === 'Identifier' ? name.name : undefined);
+    l.solid.add(id);
+    return id;
+  });
+  const result = run(l, unit, params);
+  const used = usedIn(l.body, [result]);
+  const captures = [...l.inputs.values()].filter(({ id }) => used.has(id));
+  const body = block([...params, ...captures.map(({ id }) => id)], l.body, [result]);
+  const inputs: Input[] = [
+    ...args.map((_, index) => ({ is: 'argument' as const, index })),
+    ...captures.map(({ capture }) => ({ is: 'capture' as const, name: capture.name, capture })),
+  ];
+  refuseLeaks(l);
+  finishKinds(l);
+  return { program: { fns: [{ name: nameOf(unit), body }, ...l.fns] }, inputs, facts: l.facts, refusals: l.refusals };
+}
+
+const nameOf = ({ name }: Unit): string => name.replace(/^.*\./, '').replace(/[^\w$]/g, '') || 'anonymous';
+
+/** The whole entry. A fault inside a function that it calls makes that function opaque. */
+function run(l: Lowering, unit: Unit, params: readonly Id[]): Atom {
+  const key = `${l.session.code(unit, unit.source.node)}/${params.length}/${signatureOf(l, params)}`;
+  const callee = { unit, node: unit.source.node, taken: [], name: unit.name };
+  try {
+    return inlined(l, new Activation(unit, unit.source.node, key, 0, null), callee, { lit: undefined }, params);
+  } catch (error) {
+    if (!(error instanceof AdjointError) || error.kind === 'bug') throw error;
+    const inner = l.stack.findLast((a) => !a.isModel)!;
+    throw inner.unit === unit ? error : new Unfollowed(inner.unit.fn!, error);
+  }
+}
+
+/** Classes by their roots; what stayed without a kind is undefined. */
+function finishKinds(l: Lowering): void {
+  for (const [id, kind] of l.facts.kinds) {
+    if (kind.cls !== K.NO_CLASS) l.facts.kinds.set(id, { ...kind, cls: l.heap.root(kind.cls) });
+    else if (kind.prims === 0) l.facts.kinds.set(id, K.NOTHING);
+  }
+}

@@ -1,0 +1,105 @@
+/** Values from outside: captures, globals, and what hangs on objects that never change. */
+import { formOf } from '../../facts/heap.ts';
+import { fault } from '../../fault/messages.ts';
+import { type Atom, type Id, type Instr, type Lit, isLit, lit } from '../../ir/ir.ts';
+import type { Capture } from '../environment.ts';
+import type { Lowering } from './state.ts';
+import type { Unit } from './unit.ts';
+
+/** The value of a free name. */
+export function free(l: Lowering, unit: Unit, name: string): Atom {
+  if (name === 'undefined') return lit(undefined);
+  const capture = unit.fn === null ? globalOf(name) : l.session.free(unit, name);
+  if (!capture) throw fault('E_CAPTURE', l.site, { names: name, one: name, name: unit.name });
+  return atomOf(l, capture);
+}
+
+export function isDefined(l: Lowering, unit: Unit, name: string): boolean {
+  return unit.fn === null ? name in globalThis : l.session.free(unit, name) !== undefined;
+}
+
+function globalOf(name: string): Capture {
+  const read = (): unknown => (globalThis as Record<string, unknown>)[name];
+  return { fn: globalOf, name, value: read(), constant: true, global: true, read };
+}
+
+const isReference = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+/** A capture as an operand: constant primitives are literals, all else comes in as an input. */
+export function atomOf(l: Lowering, capture: Capture): Atom {
+  const { value, constant } = capture;
+  if (!isReference(value)) {
+    return constant && typeof value !== 'symbol' ? lit(value as Lit['lit']) : input(l, `${idOf(capture.fn)}:${capture.name}`, capture);
+  }
+  const id = input(l, constant ? value : `${idOf(capture.fn)}:${capture.name}`, capture);
+  if (constant && (typeof value === 'function' || formOf(value) === 'opaque')) l.knowns.set(id, value);
+  return id;
+}
+
+const ids = new WeakMap<Function, number>();
+let lastId = 0;
+/** A number for a live function. */
+export function idOf(fn: Function): number {
+  let id = ids.get(fn);
+  if (id === undefined) ids.set(fn, (id = ++lastId));
+  return id;
+}
+
+/** The value that brings a capture into the function being made. */
+export function input(l: Lowering, key: unknown, capture: Capture): Id {
+  const known = l.inputs.get(key);
+  if (known) return known.id;
+  const id = l.fresh(l.heap.ofValue(capture.value), capture.name.replace(/.*\./, ''));
+  l.solid.add(id);
+  l.inputs.set(key, { id, key, capture });
+  return id;
+}
+
+/** The values that instructions use. Inputs that nothing uses (`Math` in `Math.sin(x)`) do not come in. */
+export function usedIn(body: readonly Instr[], yields: readonly Atom[] = [], used = new Set<Id>()): Set<Id> {
+  for (const value of yields) if (!isLit(value)) used.add(value);
+  for (const { args, blocks } of body) {
+    for (const arg of args) if (!isLit(arg)) used.add(arg);
+    for (const inner of blocks) usedIn(inner.body, inner.yields, used);
+  }
+  return used;
+}
+
+/** A builtin that lowering itself speaks of. */
+export function builtin(l: Lowering, value: object, name: string): Id {
+  const id = input(l, value, { fn: builtin, name, value, constant: true, global: true, read: () => value });
+  l.knowns.set(id, value);
+  return id;
+}
+
+/** A function or namespace whose properties can be looked up now. */
+export const isKnownObject = (l: Lowering, object: Atom): boolean => !isLit(object) && l.knowns.has(object);
+
+/** A property of a known object, as it is now. */
+export function knownProperty(l: Lowering, object: Id, name: string): Atom {
+  const owner = l.knowns.get(object)!;
+  const found = find(owner, name);
+  if (!found) return lit(undefined);
+  if (!('value' in found)) throw fault('E_ACCESSOR', l.site, { property: name });
+  const value: unknown = found.value;
+  const read = (): unknown => (owner as Record<string, unknown>)[name];
+  const constant = !found.writable || isNative(value);
+  return atomOf(l, { fn: builtin, name: `${l.facts.names.get(object) ?? ''}.${name}`, value, constant, global: true, read });
+}
+
+/** A function that the engine itself made; only then is a writable property taken to stay. */
+function isNative(value: unknown): boolean {
+  if (typeof value !== 'function') return false;
+  let native = natives.get(value);
+  if (native === undefined) natives.set(value, (native = /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(value))));
+  return native;
+}
+const natives = new WeakMap<Function, boolean>();
+
+function find(object: object, name: string): PropertyDescriptor | undefined {
+  for (let o: object | null = object; o; o = Object.getPrototypeOf(o) as object | null) {
+    const found = Object.getOwnPropertyDescriptor(o, name);
+    if (found) return found;
+  }
+  return undefined;
+}

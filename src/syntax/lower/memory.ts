@@ -1,0 +1,203 @@
+/** Reading and writing memory: what each operation asks of the classes of the heap, and tells them. */
+import { ELEMENT, type MemoryClass, isIndex } from '../../facts/heap.ts';
+import { ANY_PRIMITIVE } from '../../facts/infer.ts';
+import * as K from '../../facts/kinds.ts';
+import { type ClassId, type Kind, NO_CLASS, isRef } from '../../facts/kinds.ts';
+import { slotName } from '../../facts/memory.ts';
+import { fault } from '../../fault/messages.ts';
+import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
+import { classOf, isArrayClass, isSequence, isTypedClass } from './classes.ts';
+import { isKnownObject, knownProperty } from './known.ts';
+import { inherited, ofText } from './prototype.ts';
+import type { Lowering } from './state.ts';
+
+/** A key in the form that slots are known by: elements by number. */
+export function normal(key: Atom): Atom {
+  if (!isLit(key)) return key;
+  if (typeof key.lit === 'string' && isIndex(key.lit)) return lit(Number(key.lit));
+  if (Object.is(key.lit, -0)) return lit(0);
+  if (typeof key.lit === 'number' && !isIndex(String(key.lit))) return lit(String(key.lit));
+  return key.lit === null || key.lit === undefined || typeof key.lit === 'boolean' ? lit(String(key.lit)) : key;
+}
+
+/** A name computed at run time reaches every field of plain objects. */
+function spread(l: Lowering, cls: ClassId, key: Atom): void {
+  if (isLit(key)) return;
+  const c = l.heap.get(cls),
+    kind = l.kind(key);
+  const number = (kind.prims & ~K.NUMBER) === 0 && !isRef(kind) && kind.int;
+  if (!number && [...c.forms].some((form) => form === 'object')) l.heap.makeWild(cls);
+}
+
+/** Symbols name nothing that the heap knows of. */
+function requireName(l: Lowering, object: Atom, key: Atom): void {
+  if (l.kind(key).prims === K.SYMBOL && !classOf(l, object)?.forms.has('opaque')) {
+    throw fault('E_UNSUPPORTED', l.site, { construct: 'A property named by a symbol' });
+  }
+}
+
+export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): Atom {
+  const key = normal(given);
+  if (isId(object)) {
+    const made = l.closures.has(object) ? l.definitions.get(object)! : null;
+    const part = made && isLit(key) ? made.attr.indexOf(String(key.lit)) : -1;
+    if (part >= 0) return made!.args[part]!;
+    const rest = l.rests.get(object);
+    if (rest && isLit(key) && typeof key.lit === 'number') return rest[key.lit] ?? lit(undefined);
+    if (isLit(key) && isKnownObject(l, object)) return knownProperty(l, object, String(key.lit));
+  }
+  if (isLit(key) && key.lit === 'length') return length(l, object);
+  if (isLit(key) && key.lit === 'buffer' && isTypedClass(classOf(l, object))) return buffer(l, object);
+  if (isTypedClass(classOf(l, object)) && isOutside(key)) return lit(undefined);
+  if (!ofRecord) requireNoFunction(l, object);
+  requireName(l, object, key);
+  return l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+}
+
+/** A part of the record that a function value is. */
+export const loadPart = (l: Lowering, closure: Atom, part: string): Atom => load(l, closure, lit(part), true);
+
+/** Function values are records here: their own properties cannot be read. */
+function requireNoFunction(l: Lowering, object: Atom): void {
+  if (classOf(l, object)?.targets.some((target) => target.is === 'closure'))
+    throw fault('E_UNSUPPORTED', l.site, { construct: 'Reading a property of a function' });
+}
+
+/** A literal key that no typed array has an element for. */
+const isOutside = (key: Atom): boolean =>
+  isLit(key) && typeof key.lit === 'string' && (Number.isNaN(Number(key.lit)) ? false : String(Number(key.lit)) === key.lit);
+
+function loadKind(l: Lowering, object: Atom, key: Atom): Kind {
+  const kind = l.kind(object);
+  const named = isLit(key) && typeof key.lit === 'string';
+  const text = (kind.prims & K.STRING) === 0 ? K.BOTTOM : named ? ofText(l, String(key.lit)) : K.TEXT;
+  if (!isRef(kind)) return (kind.prims & ~K.STRING) !== 0 ? l.heap.join(text, K.NOTHING) : text;
+  spread(l, kind.cls, key);
+  return l.heap.join(text, slotKind(l, object, key));
+}
+
+function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
+  const { cls } = l.kind(object),
+    c = classOf(l, object)!;
+  if (c.forms.has('opaque')) return { ...ANY_PRIMITIVE, cls };
+  const slot = slotName(key);
+  const own = l.heap.slot(cls, slot);
+  const missing = own.prims === 0 && !isRef(own);
+  if (slot !== ELEMENT && !c.wild) {
+    const name = (key as { lit: string }).lit;
+    if (c.accessors.has(name)) throw fault('E_ACCESSOR', l.site, { property: name });
+    const above = inherited(l, c, name);
+    if (above) return missing ? above : l.heap.join(own, above);
+    if (missing && c.forms.size > 0) l.heap.widen(cls, slot, K.NOTHING);
+    return l.heap.slot(cls, slot);
+  }
+  if (missing) l.sawBottom = true;
+  return missing && l.session.resolving ? K.NOTHING : own;
+}
+
+export function length(l: Lowering, object: Atom): Atom {
+  const kind = l.kind(object),
+    c = classOf(l, object);
+  if (isLit(object) && typeof object.lit === 'string') return lit(object.lit.length);
+  const rest = isId(object) ? l.rests.get(object) : undefined;
+  if (rest) return lit(rest.length);
+  if (c === null || isSequence(c)) return l.emit('length', [object], { kind: kind.prims === 0 && c === null ? K.BOTTOM : K.INT });
+  requireNoFunction(l, object);
+  return l.emit('load', [object, lit('length')], { kind: loadKind(l, object, lit('length')) });
+}
+
+/** `a.buffer`: only good for another view. */
+function buffer(l: Lowering, object: Atom): Atom {
+  const id = l.emit('load', [object, lit('buffer')], { kind: K.ref(l.heap.site('buffer', 'opaque')) });
+  l.buffers.set(id, object);
+  return id;
+}
+
+export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void {
+  const key = normal(given),
+    kind = l.kind(object);
+  if (isRef(kind)) {
+    if (isTypedClass(l.heap.get(kind.cls)) && isOutside(key)) return;
+    if (isLit(key) && key.lit === 'length' && isArrayClass(l.heap.get(kind.cls))) return setLength(l, object, value);
+    note(l, object, kind.cls, key, value);
+  }
+  l.act('store', [object, key, value]);
+}
+
+/** What a store tells about its class. */
+function note(l: Lowering, object: Atom, cls: ClassId, key: Atom, value: Atom): void {
+  const c = l.heap.get(cls);
+  if (isLit(key) && typeof key.lit === 'string' && c.accessors.has(key.lit)) throw fault('E_ACCESSOR', l.site, { property: key.lit });
+  if (c.targets.some((target) => target.is === 'closure'))
+    throw fault('E_UNSUPPORTED', l.site, { construct: 'A property that is put on a function' });
+  requireName(l, object, key);
+  spread(l, cls, key);
+  put(l, cls, value);
+  const slot = slotName(key);
+  if (slot === ELEMENT && c.forms.has('array') && !isInside(l, object, key)) l.heap.set(cls, 'grows');
+  l.heap.widen(cls, slot, stored(l, l.heap.get(cls), slot, value));
+}
+
+/** Remembers that a reference was put somewhere. */
+function put(l: Lowering, into: ClassId, value: Atom): void {
+  const kind = l.kind(value);
+  if (isRef(kind)) l.puts.push({ into, value: kind.cls, site: l.site });
+}
+
+/** The kind that a slot has after a store: typed arrays convert. */
+function stored(l: Lowering, c: MemoryClass, slot: string, value: Atom): Kind {
+  if (slot === ELEMENT && isTypedClass(c)) return [...c.forms].every((form) => form === 'ints') ? K.INT : K.NUM;
+  return l.kind(value);
+}
+
+/** The element surely exists already. */
+function isInside(l: Lowering, object: Atom, key: Atom): boolean {
+  if (l.activation.isModel) return true;
+  const made = isId(object) ? l.definitions.get(object) : undefined;
+  return made?.op === 'array' && isLit(key) && typeof key.lit === 'number' && key.lit < made.args.length && !classOf(l, object)?.grows;
+}
+
+export function push(l: Lowering, object: Atom, value: Atom): void {
+  grow(l, object);
+  const { cls } = l.kind(object);
+  if (cls !== NO_CLASS) {
+    put(l, cls, value);
+    l.heap.widen(cls, ELEMENT, l.kind(value));
+  }
+  l.act('push', [object, value]);
+}
+
+export function pop(l: Lowering, object: Atom): Atom {
+  grow(l, object);
+  return l.emit('pop', [object], { kind: elementKind(l, object) });
+}
+
+export function setLength(l: Lowering, object: Atom, value: Atom): void {
+  grow(l, object);
+  const { cls } = l.kind(object);
+  if (cls !== NO_CLASS && !l.activation.isModel && !(isLit(value) && value.lit === 0)) l.heap.set(cls, 'holey');
+  l.act('setlength', [object, value]);
+}
+
+function grow(l: Lowering, object: Atom): void {
+  const { cls } = l.kind(object);
+  if (cls !== NO_CLASS) l.heap.set(cls, 'grows');
+}
+
+/** What the elements of a sequence are. */
+export function elementKind(l: Lowering, object: Atom): Kind {
+  return classOf(l, object) === null ? K.BOTTOM : slotKind(l, object, 0);
+}
+
+export function remove(l: Lowering, object: Atom, given: Atom): Atom {
+  const key = normal(given),
+    { cls } = l.kind(object);
+  if (cls !== NO_CLASS) {
+    spread(l, cls, key);
+    const slot = slotName(key);
+    if (slot === ELEMENT) l.heap.set(cls, 'holey');
+    else l.heap.widen(cls, slot, K.NOTHING);
+  }
+  l.act('delete', [object, key]);
+  return lit(true);
+}

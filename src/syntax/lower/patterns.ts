@@ -1,0 +1,152 @@
+/** Destructuring, defaults and assignment to whatever can stand on the left. */
+import type * as t from '@babel/types';
+import { fault } from '../../fault/messages.ts';
+import { type Atom, lit } from '../../ir/ir.ts';
+import { makeArray, makeObject } from './allocate.ts';
+import { choose } from './branch.ts';
+import { classOf } from './classes.ts';
+import { evaluate, keyOf } from './expression.ts';
+import { length, load, push, store } from './memory.ts';
+import type { Lowering } from './state.ts';
+import { sequenceOf } from './sequence.ts';
+import { lowerLoop } from './statements/loops.ts';
+import { bindingOf, initialise, writeVariable } from './variables.ts';
+
+/** `declare` gives new variables their first value, `assign` changes existing ones. */
+export type Mode = 'declare' | 'assign';
+
+/** Binds a pattern to an expression (null: no initial value). */
+export function bindTo(l: Lowering, pattern: t.Node, init: t.Expression | null, mode: Mode): void {
+  if (init && pattern.type === 'ArrayPattern' && init.type === 'ArrayExpression' && isPlain(pattern, init))
+    return bindElements(l, pattern, init, mode);
+  const value = init ? named(l, pattern, init) : lit(undefined);
+  if (l.flow.falls) bindPattern(l, pattern, value, mode);
+}
+
+/** The value, named after the variable that gets it. */
+function named(l: Lowering, pattern: t.Node, init: t.Expression): Atom {
+  const value = evaluate(l, init);
+  if (pattern.type === 'Identifier') l.name(value, pattern.name);
+  return value;
+}
+
+const isPlain = (pattern: t.ArrayPattern, { elements }: t.ArrayExpression): boolean =>
+  elements.every((e) => e !== null && e.type !== 'SpreadElement') &&
+  pattern.elements.length <= elements.length &&
+  pattern.elements.every((e) => e?.type !== 'RestElement');
+
+/** `[a, b] = [b, a]`: everything on the right is read first; no array is made. */
+export function bindElements(l: Lowering, pattern: t.ArrayPattern, init: t.ArrayExpression, mode: Mode): void {
+  const values = init.elements.map((e) => evaluate(l, e as t.Expression));
+  pattern.elements.forEach((element, i) => element && bindPattern(l, element, values[i]!, mode));
+}
+
+export const assignTo = (l: Lowering, target: t.Node, value: Atom): void => bindPattern(l, target, value, 'assign');
+
+export function bindPattern(l: Lowering, pattern: t.Node, value: Atom, mode: Mode): void {
+  switch (pattern.type) {
+    case 'Identifier':
+      if (mode === 'declare') return initialise(l, bindingOf(l, pattern)!, value);
+      return writeVariable(l, pattern, value);
+    case 'AssignmentPattern':
+      return bindPattern(l, pattern.left, defaulted(l, value, pattern.right), mode);
+    case 'ArrayPattern':
+      return bindArray(l, pattern, value, mode);
+    case 'ObjectPattern':
+      return bindObject(l, pattern, value, mode);
+    case 'MemberExpression':
+      return bindMember(l, pattern, value);
+    case 'ParenthesizedExpression':
+      return bindPattern(l, pattern.expression, value, mode);
+    default:
+      throw fault('E_UNSUPPORTED', l.site, { construct: `Assigning to a ${pattern.type}` });
+  }
+}
+
+function bindMember(l: Lowering, target: t.MemberExpression, value: Atom): void {
+  const object = evaluate(l, target.object as t.Expression);
+  store(l, object, keyOf(l, target), value);
+}
+
+/** `value === undefined ? default : value`. */
+export function defaulted(l: Lowering, value: Atom, otherwise: t.Expression): Atom {
+  return choose(
+    l,
+    l.pure('seq', value, lit(undefined)),
+    () => evaluate(l, otherwise),
+    () => value,
+  );
+}
+
+function bindArray(l: Lowering, pattern: t.ArrayPattern, given: Atom, mode: Mode): void {
+  const value = sequenceOf(l, pattern, given);
+  pattern.elements.forEach((element, i) => {
+    if (element?.type === 'RestElement') bindPattern(l, element.argument, tail(l, pattern, value, i), mode);
+    else if (element) bindPattern(l, element, load(l, value, lit(i)), mode);
+  });
+}
+
+/** The elements from `start` on, as an array. */
+function tail(l: Lowering, node: t.Node, value: Atom, start: number): Atom {
+  const rest = makeArray(l, node, [], 'rest');
+  l.heap.set(l.kind(rest).cls, 'grows');
+  appendAll(l, node, rest, value, start);
+  return rest;
+}
+
+/** Appends the elements of a sequence from `start` on to an array. */
+export function appendAll(l: Lowering, node: t.Node, array: Atom, list: Atom, start = 0, role = ''): void {
+  const index = { name: 'i', boxed: false };
+  l.flow.set(index, lit(start));
+  const at = (): Atom => l.flow.get(index)!;
+  const test = (): Atom => l.pure('lt', at(), length(l, list));
+  lowerLoop(
+    l,
+    {
+      node,
+      names: [`append ${role}`],
+      carried: [index],
+      first: test,
+      test,
+      body: () => push(l, array, load(l, list, at())),
+      update: () => l.flow.set(index, l.pure('add', at(), lit(1))),
+    },
+    () => {},
+  );
+}
+
+function bindObject(l: Lowering, pattern: t.ObjectPattern, value: Atom, mode: Mode): void {
+  const taken: string[] = [];
+  if (pattern.properties.length === 0) l.emit('load', [value, lit('constructor')]);
+  for (const property of pattern.properties) {
+    if (property.type === 'RestElement') {
+      bindPattern(l, property.argument, others(l, pattern, value, taken), mode);
+      continue;
+    }
+    const key = keyOf(l, property);
+    if (typeof key === 'object') taken.push(String(key.lit));
+    bindPattern(l, property.value, load(l, value, key), mode);
+  }
+}
+
+/** The fields that were not named. */
+function others(l: Lowering, node: t.Node, value: Atom, taken: readonly string[]): Atom {
+  const names = fieldsOf(l, value).filter((name) => !taken.includes(name));
+  return makeObject(
+    l,
+    node,
+    names,
+    names.map((name) => load(l, value, lit(name))),
+    'rest',
+  );
+}
+
+/** The names of the fields of a plain object, as far as its class knows them. */
+export function fieldsOf(l: Lowering, object: Atom): string[] {
+  const c = classOf(l, object);
+  if (c === null) return [];
+  if (c.wild || c.slots.has('[]') || [...c.forms].some((form) => form !== 'object')) {
+    throw fault('E_UNSUPPORTED', l.site, { construct: 'Copying the fields of an object whose names are only known at run time' });
+  }
+  return [...c.slots].flatMap(([slot, kind]) => (kind.prims === 8 && kind.cls < 0 ? [] : [slot.slice(1)]));
+}

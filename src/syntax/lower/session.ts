@@ -1,0 +1,157 @@
+/** What lowering knows from round to round: the heap, the kinds met so far, the functions met so far. */
+import { type Rule, ruleOf } from '../../../rules/index.ts';
+import { Heap } from '../../facts/heap.ts';
+import { BOTTOM, type Kind } from '../../facts/kinds.ts';
+import { type AdjointError, AdjointError as Fault } from '../../fault/fault.ts';
+import type { Capture, Environment } from '../environment.ts';
+import { barrier } from '../fence.ts';
+import { type FunctionNode, read, readSource } from '../read.ts';
+import type { Unit } from './unit.ts';
+
+/** The text of a function inside one live function; closures are made of it. */
+export interface Code {
+  readonly unit: Unit;
+  readonly node: FunctionNode;
+}
+
+/** A function that is called and not inlined. */
+export interface Outlined {
+  readonly name: string;
+  /** Captures from outside that it needs, handed on by every caller. */
+  readonly needs: { readonly key: unknown; readonly capture: Capture }[];
+}
+
+const models = new WeakMap<Rule, Unit>();
+
+export class Session {
+  readonly environment: Environment;
+  readonly #entry: string;
+  heap = new Heap();
+  /** From a stable round on, what has no kind is undefined. */
+  resolving = false;
+  /** Functions of the user's that lowering cannot follow: called as they are, and the reason. */
+  readonly opaque = new Map<Function, AdjointError>();
+  #memo = new Map<string, Kind>();
+  #changes = 0;
+  #paths = new Map<string, number>();
+  readonly #units = new Map<Function, Unit | null>();
+  readonly #free = new Map<Unit, Map<string, Capture>>();
+  readonly #codes: Code[] = [];
+  readonly #codeOf = new Map<Unit, Map<FunctionNode, number>>();
+  #recursive = new Set<string>();
+  #outlined = new Map<string, Outlined>();
+
+  constructor(environment: Environment, entry: string) {
+    this.environment = environment;
+    this.#entry = entry;
+  }
+
+  /** Forgets what was learnt from a round that led nowhere. */
+  restart(): void {
+    this.heap = new Heap();
+    this.resolving = false;
+    this.#memo = new Map();
+    this.#paths = new Map();
+    this.#recursive = new Set();
+    this.#outlined = new Map();
+  }
+
+  /** Stands still when a round taught nothing. */
+  get version(): number {
+    return this.#changes + this.heap.version;
+  }
+
+  /** The most general kind seen under a key, this one included. */
+  memo(key: string, kind: Kind): Kind {
+    const old = this.#memo.get(key);
+    const joined = this.heap.join(old ?? BOTTOM, kind);
+    if (!old || old.prims !== joined.prims || old.int !== joined.int || this.heap.root(old.cls) !== joined.cls) this.#changes++;
+    this.#memo.set(key, joined);
+    return joined;
+  }
+
+  /** A number for one way of getting somewhere by calls; the same in every round. */
+  path(from: number, step: string): number {
+    const key = `${from}.${step}`;
+    let path = this.#paths.get(key);
+    if (path === undefined) this.#paths.set(key, (path = this.#paths.size + 1));
+    return path;
+  }
+
+  /** The source of a user's function, or null where there is none that lowering can follow. */
+  unit(fn: Function): Unit | null {
+    if (this.opaque.has(fn)) return null;
+    let unit = this.#units.get(fn);
+    if (unit === undefined) this.#units.set(fn, (unit = this.#read(fn)));
+    return unit;
+  }
+
+  #read(fn: Function): Unit | null {
+    if (ruleOf(fn as (...args: never[]) => unknown)) return null;
+    try {
+      const source = read(fn, this.environment);
+      const bar = barrier(source);
+      if (bar) throw bar;
+      return { source, fn, name: source.name };
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      if (error.code !== 'E_NO_SOURCE') this.opaque.set(fn, error);
+      return null;
+    }
+  }
+
+  model(rule: Rule & { is: 'model' }): Unit {
+    let unit = models.get(rule);
+    if (!unit)
+      models.set(
+        rule,
+        (unit = { source: readSource(Function.prototype.toString.call(rule.source), rule.name), fn: null, name: rule.name }),
+      );
+    return unit;
+  }
+
+  /** A free name of a function; undefined where it could not be found. */
+  free(unit: Unit, name: string): Capture | undefined {
+    let found = this.#free.get(unit);
+    if (!found) this.#free.set(unit, (found = this.environment.captures(unit.fn!, unit.source.scopes.free)));
+    return found.get(name);
+  }
+
+  code(unit: Unit, node: FunctionNode): number {
+    let codes = this.#codeOf.get(unit);
+    if (!codes) this.#codeOf.set(unit, (codes = new Map()));
+    let code = codes.get(node);
+    if (code === undefined) codes.set(node, (code = this.#codes.push({ unit, node }) - 1));
+    return code;
+  }
+
+  codeAt(code: number): Code {
+    return this.#codes[code]!;
+  }
+
+  isRecursive(key: string): boolean {
+    return this.#recursive.has(key);
+  }
+
+  setRecursive(key: string): void {
+    if (!this.#recursive.has(key)) this.#changes++;
+    this.#recursive.add(key);
+  }
+
+  outlined(key: string, name: string): Outlined {
+    let found = this.#outlined.get(key);
+    if (!found) {
+      const taken = new Set([this.#entry, ...[...this.#outlined.values()].map((o) => o.name)]);
+      let unique = name;
+      for (let i = 2; taken.has(unique); i++) unique = `${name}${i}`;
+      this.#outlined.set(key, (found = { name: unique, needs: [] }));
+    }
+    return found;
+  }
+
+  need(outlined: Outlined, key: unknown, capture: Capture): void {
+    if (outlined.needs.some((n) => n.key === key)) return;
+    outlined.needs.push({ key, capture });
+    this.#changes++;
+  }
+}

@@ -1,0 +1,208 @@
+/** The state of one round of lowering: where instructions go, what variables hold, what is known of values. */
+import type * as t from '@babel/types';
+import type { Facts } from '../../facts/facts.ts';
+import type { MemoryClass } from '../../facts/heap.ts';
+import { ANY_PRIMITIVE, inferKind } from '../../facts/infer.ts';
+import * as K from '../../facts/kinds.ts';
+import { type ClassId, type Kind, isRef } from '../../facts/kinds.ts';
+import type { AdjointError } from '../../fault/fault.ts';
+import { Ids, instr } from '../../ir/build.ts';
+import { type Atom, type Block, type Fn, type Id, type Instr, type Site, isId, isLit } from '../../ir/ir.ts';
+import type { OpName } from '../../ir/ops.ts';
+import type { Capture } from '../environment.ts';
+import type { FunctionNode } from '../read.ts';
+import { Flow, type Variable } from './flow.ts';
+import { fold } from './fold.ts';
+import type { Session } from './session.ts';
+import type { Captured, Unit } from './unit.ts';
+
+/** A statement that `break` or `continue` can name. */
+export interface Target {
+  readonly names: readonly string[];
+  readonly node: t.Node;
+  readonly breaks: number;
+  /** Null where `continue` means something further out. */
+  readonly continues: number | null;
+  /** A plain `break` leaves it. */
+  readonly plain: boolean;
+}
+
+export const RETURN = 1;
+export const THROW = 2;
+
+/** One call being inlined. */
+export class Activation {
+  readonly unit: Unit;
+  readonly node: FunctionNode;
+  /** The code, and what it is specialised for. */
+  readonly key: string;
+  readonly path: number;
+  readonly callSite: Site | null;
+  readonly variables = new Map<Captured, Variable>();
+  readonly exit: Variable = { name: 'exit', boxed: false };
+  readonly result: Variable = { name: 'result', boxed: false };
+  readonly thrown: Variable = { name: 'thrown', boxed: false };
+  readonly targets: Target[] = [];
+  /** A `throw` here is an exit: it stands in a `try`. */
+  tries = 0;
+  codes = THROW;
+
+  constructor(unit: Unit, node: FunctionNode, key: string, path: number, callSite: Site | null) {
+    this.unit = unit;
+    this.node = node;
+    this.key = key;
+    this.path = path;
+    this.callSite = callSite;
+  }
+
+  get isModel(): boolean {
+    return this.unit.fn === null;
+  }
+}
+
+/** What comes into a function of the program from outside. */
+export interface Entering {
+  readonly id: Id;
+  readonly key: unknown;
+  readonly capture: Capture;
+}
+
+export interface Details {
+  readonly attr?: readonly string[];
+  readonly blocks?: readonly Block[];
+  readonly kind?: Kind;
+}
+
+export class Lowering {
+  readonly session: Session;
+  readonly facts: Facts;
+  body: Instr[] = [];
+  flow = new Flow();
+  /** Of the function being made, by what identifies them. */
+  inputs = new Map<unknown, Entering>();
+  /** The calls being inlined, innermost last. */
+  readonly stack: Activation[] = [];
+  /** The node being lowered, whose place instructions get. */
+  at: t.Node;
+  readonly fns: Fn[] = [];
+  readonly outlinedNow = new Set<string>();
+  count = 0;
+  /** Values that are one object or function of the outside, for ever. */
+  readonly knowns = new Map<Id, object>();
+  /** Allocations, by value. */
+  readonly definitions = new Map<Id, Instr>();
+  /** The elements of arrays that never change: the rest parameters of models. */
+  readonly rests = new Map<Id, readonly Atom[]>();
+  /** Function values made here. */
+  readonly closures = new Set<Id>();
+  /** Receivers of which more is known than their class tells: inside a test of their constructor. */
+  readonly views = new Map<Id, MemoryClass>();
+  /** What was put where, to see at the end what the caller would get hold of. */
+  readonly puts: { readonly into: ClassId; readonly value: ClassId; readonly site: Site | null }[] = [];
+  /** Typed arrays, by the value that stands for their buffer. */
+  readonly buffers = new Map<Id, Atom>();
+  /** Values whose kind leaves nothing out: a load may give undefined beside its kind. */
+  readonly solid = new Set<Id>();
+  sawBottom = false;
+  /** Why a function of the user's, called natively, was not followed; by the text of the callee. */
+  readonly refusals = new Map<string, AdjointError>();
+
+  constructor(session: Session, at: t.Node) {
+    this.session = session;
+    this.at = at;
+    this.facts = { kinds: new Map(), names: new Map(), shadows: new Set(), heap: session.heap, ids: new Ids() };
+  }
+
+  get heap(): Facts['heap'] {
+    return this.facts.heap;
+  }
+
+  get activation(): Activation {
+    return this.stack.at(-1)!;
+  }
+
+  get site(): Site | null {
+    const { activation } = this;
+    return activation.isModel ? activation.callSite : activation.unit.source.site(this.at);
+  }
+
+  /** The key of an allocation, loop or merge at a node: the same in every round. */
+  key(node: t.Node, role = ''): string {
+    return `${this.activation.path}:${node.start}${role}`;
+  }
+
+  fresh(kind: Kind, name?: string): Id {
+    const id = this.facts.ids.fresh();
+    this.facts.kinds.set(id, kind);
+    if (name !== undefined) this.facts.names.set(id, name);
+    return id;
+  }
+
+  kind(atom: Atom): Kind {
+    const kind = isLit(atom) ? this.heap.ofValue(atom.lit, true) : (this.facts.kinds.get(atom) ?? K.BOTTOM);
+    if (!isRef(kind)) return kind;
+    const cls = this.heap.root(kind.cls);
+    return cls === kind.cls ? kind : { ...kind, cls };
+  }
+
+  /** Nothing is known of it yet. */
+  isBottom(atom: Atom): boolean {
+    const kind = this.kind(atom);
+    return kind.prims === 0 && !isRef(kind);
+  }
+
+  isSolid(atom: Atom): boolean {
+    return isLit(atom) || this.solid.has(atom);
+  }
+
+  push(made: Instr): void {
+    this.body.push(made);
+    this.count++;
+  }
+
+  /** An instruction with one result. */
+  emit(op: OpName, args: readonly Atom[], { kind, ...rest }: Details = {}): Id {
+    const id = this.fresh(
+      kind ??
+        inferKind(
+          op,
+          args.map((a) => this.kind(a)),
+          args,
+          this.heap,
+        ),
+    );
+    this.push(instr(op, [id], args, { ...rest, site: this.site }));
+    return id;
+  }
+
+  /** An instruction without result. */
+  act(op: OpName, args: readonly Atom[], attr: readonly string[] = []): void {
+    this.push(instr(op, [], args, { attr, site: this.site }));
+  }
+
+  /** A pure operation; done now if all its operands are known. */
+  pure(op: OpName, ...args: readonly Atom[]): Atom {
+    const known = fold(op, args, this);
+    if (known) return known;
+    const id = this.emit(op, args);
+    this.solid.add(id);
+    return id;
+  }
+
+  /** New memory of the class of this place. */
+  allocate(op: OpName, args: readonly Atom[], kind: Kind, attr: readonly string[] = []): Id {
+    const id = this.emit(op, args, { attr, kind });
+    this.definitions.set(id, this.body.at(-1)!);
+    this.solid.add(id);
+    return id;
+  }
+
+  name(atom: Atom, name: string): void {
+    if (isId(atom) && !this.facts.names.has(atom)) this.facts.names.set(atom, name);
+  }
+
+  /** What code that cannot be seen gives: a primitive, or a reference to something opaque. */
+  anything(node: t.Node): Kind {
+    return { ...ANY_PRIMITIVE, cls: this.heap.site(this.key(node, 'any'), 'opaque') };
+  }
+}

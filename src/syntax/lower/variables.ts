@@ -1,0 +1,104 @@
+/** Variables: declared, read, written; boxed where a function takes a changing one along. */
+import type * as t from '@babel/types';
+import { fault } from '../../fault/messages.ts';
+import { type Atom, lit } from '../../ir/ir.ts';
+import type { Binding } from '../scope.ts';
+import { makeObject } from './allocate.ts';
+import { materialise } from './closure.ts';
+import type { Variable } from './flow.ts';
+import { free } from './known.ts';
+import { load, store } from './memory.ts';
+import { raise } from './raise.ts';
+import type { Lowering } from './state.ts';
+import { isBoxed, staticFunction } from './unit.ts';
+
+const BOX = 'value';
+
+/** The binding that a name means here; null for free names. */
+export const bindingOf = (l: Lowering, name: t.Node): Binding | null => l.activation.unit.source.scopes.of(name);
+
+/** Opens a scope: boxes exist from the start, `var`s are undefined, functions have their value. */
+export function open(l: Lowering, scope: t.Node): void {
+  const { source } = l.activation.unit;
+  const inside = source.scopes.declared(scope);
+  for (const binding of inside) {
+    if (staticFunction(binding) || binding.kind === 'param') continue;
+    const variable = declare(l, binding);
+    if (variable.boxed) l.flow.set(variable, makeBox(l, binding, lit(undefined)));
+    else if (binding.kind === 'var') l.flow.set(variable, lit(undefined));
+  }
+  for (const binding of inside) {
+    const { declaration } = binding;
+    if (declaration.type === 'FunctionDeclaration' && !staticFunction(binding))
+      initialise(l, binding, materialise(l, l.activation.unit, declaration));
+  }
+}
+
+/** A new variable for a binding of this activation. */
+export function declare(l: Lowering, binding: Binding): Variable {
+  const { variables, unit } = l.activation;
+  const known = variables.get(binding);
+  if (known) return known;
+  const variable = { name: binding.name, boxed: isBoxed(binding, unit.source) };
+  variables.set(binding, variable);
+  return variable;
+}
+
+export function makeBox(l: Lowering, binding: Binding, value: Atom): Atom {
+  const box = makeObject(l, binding.declaration, [BOX], [value], `box ${binding.name}`);
+  l.name(box, binding.name);
+  return box;
+}
+
+/** Gives a parameter, `let` or `const` its first value. */
+export function initialise(l: Lowering, binding: Binding, value: Atom): void {
+  const variable = declare(l, binding);
+  if (!variable.boxed) set(l, variable, value);
+  else if (l.flow.get(variable) === undefined) l.flow.set(variable, makeBox(l, binding, value));
+  else store(l, l.flow.get(variable)!, lit(BOX), value);
+}
+
+function set(l: Lowering, variable: Variable, value: Atom): void {
+  l.flow.set(variable, value);
+  l.name(value, variable.name);
+}
+
+export function readVariable(l: Lowering, node: t.Identifier): Atom {
+  const { unit, variables } = l.activation;
+  const binding = bindingOf(l, node);
+  if (!binding)
+    return node.name === 'arguments' && variables.has('arguments') ? l.flow.get(variables.get('arguments')!)! : free(l, unit, node.name);
+  const target = staticFunction(binding);
+  if (target && !variables.has(binding)) return materialise(l, unit, target);
+  const variable = variables.get(binding);
+  const value = variable && l.flow.get(variable);
+  if (value === undefined) throw fault('E_UNSUPPORTED', l.site, { construct: `Reading \`${node.name}\` before it has a value` });
+  return variable!.boxed ? load(l, value, lit(BOX)) : value;
+}
+
+export function writeVariable(l: Lowering, node: t.Identifier, value: Atom): void {
+  const { unit, variables } = l.activation;
+  const binding = bindingOf(l, node);
+  if (!binding) throw fault('E_CAPTURE/assigned', l.site, { variable: node.name, name: unit.name });
+  if (binding.kind === 'const') return raise(l, TypeError, 'Assignment to constant variable.');
+  const variable = variables.get(binding);
+  if (!variable) throw fault('E_UNSUPPORTED', l.site, { construct: `Assigning \`${node.name}\` here` });
+  if (variable.boxed) store(l, l.flow.get(variable)!, lit(BOX), value);
+  else set(l, variable, value);
+}
+
+/** A variable of a loop's head: each round has its own, with the value that the last one left. */
+export function renew(l: Lowering, binding: Binding): void {
+  const variable = l.activation.variables.get(binding);
+  if (variable?.boxed) l.flow.set(variable, makeBox(l, binding, load(l, l.flow.get(variable)!, lit(BOX))));
+}
+
+/** The SSA variables among bindings that exist already. */
+export function living(l: Lowering, bindings: Iterable<Binding>): Variable[] {
+  const found: Variable[] = [];
+  for (const binding of bindings) {
+    const variable = l.activation.variables.get(binding);
+    if (variable && !variable.boxed && l.flow.get(variable) !== undefined) found.push(variable);
+  }
+  return found;
+}

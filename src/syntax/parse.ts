@@ -1,0 +1,103 @@
+/** Parses the text of one function, in whichever of its forms it is. */
+import type * as t from '@babel/types';
+import { fault } from '../fault/messages.ts';
+import { parser, types } from './babel.ts';
+import type { FunctionNode } from './read.ts';
+
+export interface Parsed {
+  readonly file: t.File;
+  readonly node: FunctionNode;
+  /** Position of the text's first character among the node positions. */
+  readonly offset: number;
+  /** Says so itself, or is a class member. */
+  readonly strict: boolean;
+}
+
+/** The text was accepted by the engine in its own surroundings, so errors that depend on them are let pass. */
+const OPTIONS = {
+  sourceType: 'script',
+  errorRecovery: true,
+  allowSuperOutsideMethod: true,
+  allowNewTargetOutsideFunction: true,
+  allowUndeclaredExports: true,
+  attachComment: false,
+};
+
+/** A form: what stands around the text, and where the function then is. */
+interface Form {
+  readonly before: string;
+  readonly after: string;
+  readonly strict: boolean;
+  find(statement: t.Statement): t.Node | null | undefined;
+}
+
+const expressionOf = (s: t.Statement): t.Node | null => (s.type === 'ExpressionStatement' ? s.expression : null);
+const DECLARATION: Form = { before: '', after: '', strict: false, find: (s) => s };
+const EXPRESSION: Form = { before: '(', after: '\n)', strict: false, find: expressionOf };
+const METHOD: Form = {
+  before: '({',
+  after: '\n})',
+  strict: false,
+  find: (s) => (expressionOf(s) as t.ObjectExpression | null)?.properties?.[0],
+};
+const MEMBER: Form = {
+  before: '(class{',
+  after: '\n})',
+  strict: true,
+  find: (s) => (expressionOf(s) as t.ClassExpression | null)?.body?.body?.[0],
+};
+
+const FUNCTIONS = new Set([
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+  'ObjectMethod',
+  'ClassMethod',
+  'ClassPrivateMethod',
+]);
+
+/** A private method or accessor. */
+const PRIVATE = /^(?:(?:async|get|set)\b)?[\s*]*#/;
+
+/** Throws E_NO_SOURCE when the text is no function in any form, and the parser's RangeError when it is too deep. */
+export function parseFunction(text: string, name: string): Parsed {
+  const named = /^(?:async\s+)?function\b[\s*]*[^\s*(]/.test(text);
+  for (const form of named ? [DECLARATION] : PRIVATE.test(text) ? [MEMBER] : [EXPRESSION, METHOD, MEMBER]) {
+    const file = tryParse(form.before + text + form.after);
+    const statement = file?.program.body[0];
+    const node = statement && file.program.body.length === 1 ? form.find(statement) : null;
+    if (!file || !node || !FUNCTIONS.has(node.type)) continue;
+    const found = node as FunctionNode;
+    if (text.includes('__name')) dropNaming(found);
+    return { file, node: found, offset: form.before.length, strict: form.strict || saysStrict(found) };
+  }
+  throw fault('E_NO_SOURCE', null, { name, why: 'its text is not JavaScript that can be read on its own' });
+}
+
+function tryParse(text: string): t.File | null {
+  try {
+    return parser().parse(text, OPTIONS);
+  } catch (error) {
+    // by name: Babel may live in another realm than this code
+    if ((error as Error | null)?.name === 'SyntaxError') return null;
+    throw error;
+  }
+}
+
+const saysStrict = (node: FunctionNode): boolean =>
+  node.body.type === 'BlockStatement' && node.body.directives.some((d) => d.value.value === 'use strict');
+
+/** esbuild and tsx give functions their names back by `__name(fn, "fn")`, which is `fn` itself. */
+function dropNaming(root: t.Node): void {
+  const exit = (node: t.Node): void => {
+    if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || !/^__name\d*$/.test(node.callee.name)) return;
+    const [named, name] = node.arguments;
+    if (node.arguments.length !== 2 || name?.type !== 'StringLiteral' || !NAMED.has(named!.type)) return;
+    const fields = node as unknown as Record<string, unknown>;
+    for (const key of Object.keys(fields)) delete fields[key];
+    Object.assign(fields, named);
+  };
+  types().traverse(root, { exit });
+}
+
+const NAMED = new Set(['Identifier', 'FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression']);

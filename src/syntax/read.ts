@@ -1,0 +1,154 @@
+/**
+ * From a live function to its syntax tree. The text is what `Function.prototype.toString` gives (an own `toString` can
+ * lie); functions with the same text share one tree, and only their places differ.
+ */
+import type * as t from '@babel/types';
+import { fault } from '../fault/messages.ts';
+import type { Site } from '../ir/ir.ts';
+import { bounded, isLoaded } from './babel.ts';
+import type { Environment, Located } from './environment.ts';
+import { installFramer } from './frame.ts';
+import { type Parsed, parseFunction } from './parse.ts';
+import { candidatesIn, flatten, namespaceForm } from './namespace.ts';
+import { type Scopes, scopesOf } from './scope.ts';
+import { Positions, anonymous } from './site.ts';
+
+export type FunctionNode =
+  | t.FunctionDeclaration
+  | t.FunctionExpression
+  | t.ArrowFunctionExpression
+  | t.ObjectMethod
+  | t.ClassMethod
+  | t.ClassPrivateMethod;
+
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+  readonly file: string;
+  readonly node: FunctionNode;
+  /** Runs in strict mode; null: that cannot be seen (an arrow or method outside of a module). */
+  readonly strict: boolean | null;
+  readonly scopes: Scopes;
+  /** The place of a node in the user's file. Works itself out when it is looked at. */
+  site(node: t.Node): Site;
+  /** The place after the last character of a node. */
+  end(node: t.Node): Site;
+}
+
+const sources = new WeakMap<Function, Source>();
+const sourceText = Function.prototype.toString;
+
+/** Reads a function. Faults: E_NO_SOURCE, E_ASYNC, E_GENERATOR, E_TOO_DEEP. */
+export function read(fn: Function, environment: Environment): Source {
+  let source = sources.get(fn);
+  if (!source) sources.set(fn, (source = readNow(fn, environment)));
+  return source;
+}
+
+/** Reads a function's text that speaks of its parameters and globals only (the functions of rules). */
+export function readSource(text: string, name = '', file = '<rule>'): Source {
+  return build(text, name, true, () => ({ file, line: 1, column: 1 }));
+}
+
+function readNow(fn: Function, environment: Environment): Source {
+  const text = textOf(fn);
+  const name = nameOf(fn);
+  // the host's first look at a script costs more with every script that is loaded, and Babel is many of them
+  if (!isLoaded()) environment.locate(fn);
+  const place = (): Located => environment.locate(fn) ?? { file: anonymous(text), line: 1, column: 1 };
+  return build(text, name, Object.hasOwn(fn, 'arguments') ? false : null, place, (names) => environment.captures(fn, names));
+}
+
+/** The function's own name, without running anything of the user's. */
+function nameOf(fn: Function): string {
+  const own = Object.getOwnPropertyDescriptor(fn, 'name');
+  return typeof own?.value === 'string' ? own.value : '';
+}
+
+function textOf(fn: Function): string {
+  const text = sourceText.call(fn);
+  if (/^class\b/.test(text))
+    throw fault('E_NO_SOURCE', null, { name: nameOf(fn), why: 'it is a class, whose constructor cannot be called as a function' });
+  if (!/\{\s*\[native code\]\s*\}\s*$/.test(text)) return text;
+  if (isProxy(fn)) throw fault('E_NO_SOURCE', null, { why: 'it is a Proxy, which hides the function behind it' });
+  const name = nameOf(fn);
+  const bound = name.startsWith('bound ') && !Object.hasOwn(fn, 'prototype');
+  throw fault('E_NO_SOURCE', null, {
+    name,
+    why: bound ? 'it was made by `bind`, which hides the function behind it' : 'it is built into the engine',
+  });
+}
+
+/** Only Node can tell; elsewhere a proxy counts as built in. */
+const isProxy = (fn: Function): boolean =>
+  typeof process === 'object' && typeof process.getBuiltinModule === 'function' && process.getBuiltinModule('node:util').types.isProxy(fn);
+
+/** A parsed text with its scopes. */
+interface Tree extends Parsed {
+  readonly scopes: Scopes;
+}
+
+const shared = new Map<string, Tree>();
+const KEPT = 500;
+
+/** The tree of a text; the last few hundred are kept, so that closures made again and again are parsed once. */
+function treeOf(text: string, name: string, key = text, change?: (tree: Tree) => void): Tree {
+  let found = shared.get(key);
+  if (!found) {
+    const parsed = parseFunction(text, name);
+    found = { ...parsed, scopes: scopesOf(parsed.file, parsed.node) };
+    if (change) {
+      change(found);
+      found = { ...parsed, scopes: scopesOf(parsed.file, parsed.node) };
+    }
+    if (shared.size >= KEPT) shared.delete(shared.keys().next().value!);
+    shared.set(key, found);
+  }
+  return found;
+}
+
+/** The tree for one function: members of the namespaces that it captures are names. */
+function treeFor(text: string, name: string, capturing: Capturing): Tree {
+  const plain = treeOf(text, name);
+  const names = new Set(candidatesIn(plain.node, plain.scopes).map((c) => c.object));
+  if (names.size === 0) return plain;
+  const forms = new Map(
+    [...capturing([...names])].flatMap(([n, { value }]) => {
+      const form = namespaceForm(value);
+      return form ? [[n, form] as const] : [];
+    }),
+  );
+  if (forms.size === 0) return plain;
+  return treeOf(text, name, JSON.stringify([text, ...forms]), (tree) => {
+    for (const candidate of candidatesIn(tree.node, tree.scopes)) {
+      const form = forms.get(candidate.object);
+      if (form === 'module' || (form === 'exports' && !candidate.method)) flatten(candidate);
+    }
+  });
+}
+
+type Capturing = (names: readonly string[]) => ReadonlyMap<string, { readonly value: unknown }>;
+
+function build(text: string, name: string, strict: boolean | null, place: () => Located, capturing?: Capturing): Source {
+  installFramer();
+  const tree = bounded(() => (capturing ? treeFor(text, name, capturing) : treeOf(text, name)), { name });
+  const positions = new Positions(text, tree.offset, place);
+  const { node } = tree;
+  if (node.async) throw fault('E_ASYNC', positions.site(node.start!), { name });
+  if (node.generator) throw fault('E_GENERATOR', positions.site(node.start!), { name });
+  return {
+    name,
+    text,
+    node,
+    scopes: tree.scopes,
+    get strict() {
+      const plain = node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
+      return tree.strict || (strict ?? (plain || place().module || null));
+    },
+    get file() {
+      return positions.file;
+    },
+    site: (n) => positions.site(n.start!),
+    end: (n) => positions.site(n.end!),
+  };
+}

@@ -1,0 +1,207 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installHost } from '../src/host/index.ts';
+import { type Capture, environment, globalsOnly, withScope } from '../src/syntax/environment.ts';
+import { read } from '../src/syntax/read.ts';
+import * as source from './captured/source.ts';
+import twice, { counter, scale, table } from './captured/source.ts';
+
+installHost();
+
+const captures = (fn: Function): Record<string, Capture> =>
+  Object.fromEntries(environment().captures(fn, read(fn, environment()).scopes.free));
+
+/** Modules as Node itself loads them; vitest leaves what is in node_modules alone. */
+const folder = mkdtempSync(join(tmpdir(), 'adjoint-captures-'));
+const modules = join(folder, 'node_modules', 'real');
+const FILES = {
+  'b.mjs': `export let k = 3; export const data = [1, 2]; export function setK(v) { k = v; }
+export const helper = (x) => x * k; export default function dd(x) { return x; }`,
+  'c.mjs': `export { data as list, k as again } from './b.mjs'; export * from './b.mjs';`,
+  'd.cjs': `exports.size = 4; let hidden = 1; exports.f = (x) => x * hidden * exports.size; exports.bump = () => { hidden++; };`,
+  'a.mjs': `import dd, { data, helper, k } from './b.mjs';
+import { again, list, setK } from './c.mjs';
+import * as ns from './b.mjs';
+import { f as fromCommon } from './d.cjs';
+const c = 5; let m = 7; var once = 8; let never = 9; const [d1] = [1];
+export const bump = () => { m++; };
+export function fact(n) { return n <= 1 ? c : n * fact(n - 1); }
+export let memo = function self(n) { return n ? memo(n - 1) + self(0) : 1; };
+export const inner = memo;
+memo = (n) => inner(n) + 100;
+export const imports = (x) => x * k + data[0] + helper(x) + dd(x) + again + list[0] + fromCommon(x);
+export const members = (x) => x * ns.k + ns.data[0] + ns.helper(x);
+export const own = (x) => x + c + m + once + never + d1 + Math.sin(x);
+export function outer(p) { let q = 2; q++; const Math = { sin: () => 1 }; return (x) => x * p + q + Math.sin(x); }
+export function early() { const probe = () => late; const before = globalThis.adjointProbe(probe); let late = 4; return [before, globalThis.adjointProbe(probe)]; }
+export const missing = (x) => x * nowhere;
+export const turns = () => { const fs = []; for (var i = 0; i < 3; i++) { var square = i * i; fs.push(() => square); } return fs; };
+export { setK };`,
+};
+let a: Record<string, any>;
+beforeAll(async () => {
+  mkdirSync(modules, { recursive: true });
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(modules, name), text);
+  a = await import(/* @vite-ignore */ pathToFileURL(join(modules, 'a.mjs')).href);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const summary = (fn: Function): Record<string, boolean> => Object.fromEntries(Object.values(captures(fn)).map((c) => [c.name, c.constant]));
+
+describe('captures of a module', () => {
+  it('tells constants from variables by the text of the script', () => {
+    expect(summary(a.own)).toEqual({ c: true, m: false, once: true, never: true, d1: true, Math: true });
+    const { c, m, Math: math } = captures(a.own);
+    expect([c!.value, m!.value, math!.value, math!.global]).toEqual([5, 7, Math, true]);
+  });
+
+  it('reads variables again', () => {
+    const { m } = captures(a.own);
+    const before = m!.read() as number;
+    a.bump();
+    expect(m!.read()).toBe(before + 1);
+    expect(environment().values([m!])).toEqual([before + 1]);
+    expect(captures(a.own).m!.value).toBe(before + 1);
+  });
+
+  it('follows imports to the module that has the variable', () => {
+    expect(summary(a.imports)).toEqual({ k: false, data: true, helper: true, dd: true, again: false, list: true, fromCommon: true });
+    a.setK(11);
+    expect(captures(a.imports).again!.value).toBe(11);
+    a.setK(3);
+  });
+
+  it('takes members of a namespace for variables', () => {
+    expect(summary(a.members)).toEqual({ 'ns.k': false, 'ns.data': true, 'ns.helper': true });
+    expect(captures(a.members)['ns.k']!.value).toBe(3);
+  });
+
+  it('gives live references', async () => {
+    const b = await import(/* @vite-ignore */ pathToFileURL(join(modules, 'b.mjs')).href);
+    expect(captures(a.imports).data!.value).toBe(b.data);
+  });
+
+  it('looks into inner scopes first, also for the names of globals', () => {
+    const found = captures(a.outer(3));
+    expect(found.p!.value).toBe(3);
+    expect(found.q).toMatchObject({ value: 3, constant: false });
+    expect(found.Math!.value).not.toBe(Math);
+    expect(found.Math!.global).toBe(false);
+  });
+
+  it('keeps closures of one text apart', () => {
+    expect([a.outer(1), a.outer(2)].map((f) => captures(f).p!.value)).toEqual([1, 2]);
+  });
+
+  it('finds the name of a declaration outside, and of an expression in itself', () => {
+    expect(captures(a.fact).fact).toMatchObject({ value: a.fact, constant: true });
+    const { self, memo } = captures(a.inner);
+    expect(self).toMatchObject({ value: a.inner, constant: true });
+    expect(memo!.value).not.toBe(a.inner);
+    expect(memo!.constant).toBe(false);
+  });
+
+  it('does not call a variable constant before it has its value', () => {
+    const seen: unknown[] = [];
+    (globalThis as any).adjointProbe = (f: Function) => seen.push(...Object.values(captures(f)).map((c) => [c.value, c.constant]));
+    a.early();
+    expect(seen).toEqual([
+      [undefined, false],
+      [4, true],
+    ]);
+    delete (globalThis as any).adjointProbe;
+  });
+
+  it('does not call a `var` constant that a loop declares again', () => {
+    expect(a.turns().map((f: Function) => captures(f).square)).toMatchObject([{ value: 4, constant: false }, {}, {}]);
+  });
+
+  it('leaves out what cannot be found', () => {
+    expect(captures(a.missing)).toEqual({});
+  });
+
+  it('asks nothing again when everything is constant', () => {
+    const names = ['c', 'once', 'd1', 'Math'];
+    environment().captures(a.own, names);
+    const start = performance.now();
+    for (let i = 0; i < 2000; i++) environment().captures(a.own, names);
+    expect((performance.now() - start) / 2000).toBeLessThan(0.03);
+  });
+
+  it('reads CommonJS modules', () => {
+    const d = createRequire(import.meta.url)(join(modules, 'd.cjs'));
+    expect(summary(d.f)).toEqual({ hidden: false, exports: true });
+    expect(captures(d.f).exports!.value).toBe(d);
+  });
+});
+
+describe('captures under vitest', () => {
+  const shift = 2;
+  let turns = 0;
+  it('sees imports through the runner', () => {
+    const f = (x: number): number => scale(x) * counter + table[0]! + twice(x) + source.counter + shift + turns;
+    turns++;
+    const found = Object.values(captures(f));
+    expect(found.map((c) => c.value)).toEqual(expect.arrayContaining([scale, counter, table, twice, 2, 1]));
+    expect(found.find((c) => c.value === 1)!.constant).toBe(false);
+    expect(found.find((c) => c.value === 2)!.constant).toBe(true);
+  });
+  it('reads variables of other modules again', () => {
+    const f = (x: number): number => x * counter;
+    const found = Object.values(captures(f)).find((c) => c.value === 3)!;
+    source.setCounter(5);
+    expect(environment().values([found])).toEqual([5]);
+    source.setCounter(3);
+  });
+});
+
+describe('captures of evaluated functions', () => {
+  it('finds what an enclosing function holds, and never calls it constant across an `eval`', () => {
+    const outer = new Function('k', 'return (x) => x * k;');
+    expect(captures(outer(4))).toMatchObject({ k: { value: 4, constant: true } });
+    const evaluated = new Function('k', 'const f = eval("(x) => x * k"); k = 9; return f;')(4);
+    expect(captures(evaluated)).toMatchObject({ k: { value: 9, constant: false } });
+  });
+});
+
+describe('other environments', () => {
+  const k = 2;
+  const f = (x: number): number => x * k + Math.abs(x);
+  it('without an inspector only globals are found', () => {
+    expect([...globalsOnly.captures(f, ['k', 'Math', 'undefined']).keys()]).toEqual(['Math', 'undefined']);
+    expect(globalsOnly.locate(f)).toBeNull();
+  });
+  it('the caller can give what is missing', () => {
+    const scope = { k: 7, far: 1 };
+    const given = withScope(environment(), scope, f);
+    const other = (x: number): number => x * k;
+    expect(given.captures(f, ['k', 'Math']).get('k')).toMatchObject({ value: 7, constant: false });
+    expect(given.captures(other, ['k', 'far']).get('k')!.value).toBe(2);
+    expect(given.captures(other, ['k', 'far']).get('far')!.value).toBe(1);
+    const old = given.captures(f, ['k']).get('k')!;
+    expect(withScope(environment(), { k: 8 }, f).values([old])).toEqual([8]);
+  });
+  it('the language’s own globals are constant, a program’s are not', () => {
+    (globalThis as any).adjointTest = 1;
+    const found = globalsOnly.captures(f, ['adjointTest', 'Math', 'Float64Array', 'NaN']);
+    expect([...found.values()].map((c) => c.constant)).toEqual([false, true, true, true]);
+    delete (globalThis as any).adjointTest;
+  });
+});
+
+describe('places', () => {
+  it('leads to the file as it was written', () => {
+    const line = Number(/:(\d+):\d+\)?$/.exec(new Error().stack!.split('\n')[1]!)![1]) + 1;
+    const here = read((x: number): number => x, environment());
+    expect(here.site(here.node)).toEqual({ file: 'test/captures.test.ts', line, column: 23 });
+  });
+  it('tells functions on one line apart', () => {
+    const source = read(a.outer(1), environment());
+    const row = FILES['a.mjs'].split('\n').findIndex((l) => l.startsWith('export function outer'));
+    expect(source.site(source.node)).toMatchObject({ line: row + 1, column: FILES['a.mjs'].split('\n')[row]!.indexOf('(x) =>') + 1 });
+  });
+});

@@ -1,0 +1,155 @@
+/* oxlint-disable eqeqeq -- JavaScript's own operators */
+/** Runs a lowered program by walking it, on real memory, and holds every value against the kind that lowering gave it. */
+import { type Atom, type Block, type Id, type Instr, type Program, isId } from '../src/ir/ir.ts';
+import { formOf } from '../src/facts/heap.ts';
+import * as K from '../src/facts/kinds.ts';
+import type { Lowered } from '../src/syntax/lower/index.ts';
+import { ruleNamed } from '../rules/index.ts';
+
+type Value = any;
+type Values = Value[];
+
+const BINARY: Record<string, (x: Value, y: Value) => Value> = {
+  add: (x, y) => x + y,
+  sub: (x, y) => x - y,
+  mul: (x, y) => x * y,
+  div: (x, y) => x / y,
+  rem: (x, y) => x % y,
+  pow: (x, y) => x ** y,
+  bitand: (x, y) => x & y,
+  bitor: (x, y) => x | y,
+  bitxor: (x, y) => x ^ y,
+  shl: (x, y) => x << y,
+  shr: (x, y) => x >> y,
+  ushr: (x, y) => x >>> y,
+  lt: (x, y) => x < y,
+  le: (x, y) => x <= y,
+  gt: (x, y) => x > y,
+  ge: (x, y) => x >= y,
+  eq: (x, y) => x == y,
+  ne: (x, y) => x != y,
+  seq: (x, y) => x === y,
+  sne: (x, y) => x !== y,
+  has: (x, y) => x in y,
+  instanceof: (x, y) => x instanceof y,
+  neg: (x) => -x,
+  plus: (x) => +x,
+  bitnot: (x) => ~x,
+  not: (x) => !x,
+  typeof: (x) => typeof x,
+  nullish: (x) => x == null,
+  string: (x) => `${x}`,
+  load: (x, y) => x[y],
+  length: (x) => x.length,
+  pop: (x) => x.pop(),
+  delete: (x, y) => delete x[y],
+};
+
+const constructor = (name: string): Value => (globalThis as Value)[name];
+
+/** The result of the program on these arguments; the arguments are changed as the program changes them. */
+export function interpret({ program, inputs, facts }: Pick<Lowered, 'program' | 'inputs' | 'facts'>, args: readonly unknown[]): unknown {
+  const values = inputs.map((input) => (input.is === 'argument' ? args[input.index] : input.capture.read()));
+  return callFunction(program, program.fns[0]!.body, values, (id, value) => check(facts, id, value))[0];
+}
+
+type Check = (id: Id, value: unknown) => void;
+
+function callFunction(program: Program, body: Block, args: Values, held: Check): Values {
+  const env: Values = [];
+  const get = (atom: Atom): Value => (isId(atom) ? env[atom] : atom.lit);
+  const set = (ids: readonly Id[], values: Values): void =>
+    ids.forEach((id, k) => {
+      env[id] = values[k];
+      held(id, values[k]);
+    });
+  const run = (block: Block, given: Values): Values => {
+    set(block.params, given);
+    for (const instr of block.body) set(instr.out, step(instr));
+    return block.yields.map(get);
+  };
+  const step = ({ op, args: operands, attr, blocks }: Instr): Values => {
+    const [x, y, z] = operands.map(get),
+      all = operands.map(get);
+    switch (op) {
+      case 'select':
+        return [x ? y : z];
+      case 'apply':
+        return [ruleNamed(attr[0]!)!.fn(...all)];
+      case 'array': {
+        const made = [...all];
+        for (const hole of attr) delete made[Number(hole)];
+        return [made];
+      }
+      case 'object':
+        return [Object.fromEntries(attr.map((key, k) => [key, all[k]]))];
+      case 'fresh':
+        return [new (constructor(attr[0]!))(x)];
+      case 'copy':
+        return [attr[0] === 'Array' ? (Array.isArray(x) ? x.slice() : [...x]) : new (constructor(attr[0]!))(x)];
+      case 'view':
+        return [x.subarray(y, z)];
+      case 'viewbuffer':
+        return [new (constructor(attr[0]!))(x.buffer)];
+      case 'keys': {
+        const keys = [];
+        for (const key in x) keys.push(key);
+        return [keys];
+      }
+      case 'store':
+        x[y] = z;
+        return [];
+      case 'push':
+        x.push(y);
+        return [];
+      case 'setlength':
+        x.length = y;
+        return [];
+      case 'native':
+        return [x.call(y, ...all.slice(2))];
+      case 'construct':
+        return [new x(...all.slice(1))];
+      case 'throw':
+        throw x;
+      case 'if':
+        return run(blocks[x ? 0 : 1]!, []);
+      case 'loop': {
+        let [go, ...carried] = all;
+        while (go) [go, ...carried] = run(blocks[0]!, carried);
+        return carried;
+      }
+      case 'for': {
+        let carried = all.slice(3);
+        for (let i = x; z > 0 ? i < y : i > y; i += z) carried = run(blocks[0]!, [i, ...carried]);
+        return carried;
+      }
+      case 'guard':
+        return run(blocks[0]!, []);
+      case 'call':
+        return callFunction(program, program.fns.find((f) => f.name === attr[0])!.body, all, held);
+      default:
+        return [BINARY[op]!(x, y)];
+    }
+  };
+  return run(body, args);
+}
+
+const BITS: Record<string, number> = { number: K.NUMBER, boolean: K.BOOLEAN, string: K.STRING, bigint: K.BIGINT, symbol: K.SYMBOL };
+
+/** Every value is what its kind says; only undefined may come from a load beside its kind. */
+function check(facts: Lowered['facts'], id: Id, value: unknown): void {
+  const kind = facts.kinds.get(id);
+  const wrong = (): never => {
+    throw new Error(`%${id} (${facts.names.get(id) ?? ''}) is ${String(value)}, its kind is ${JSON.stringify(kind)}`);
+  };
+  if (!kind) return wrong();
+  if (value === undefined) return;
+  if (value === null) return (kind.prims & K.NULL) === 0 ? wrong() : undefined;
+  if (typeof value === 'object' || typeof value === 'function') {
+    if (kind.cls === K.NO_CLASS) return wrong();
+    const { forms } = facts.heap.get(kind.cls);
+    return forms.has(formOf(value)) || forms.has('opaque') || (forms.has('function') && 'code' in value) ? undefined : wrong();
+  }
+  if ((kind.prims & BITS[typeof value]!) === 0) return wrong();
+  if (typeof value === 'number' && kind.int && !Number.isInteger(value) && !Number.isNaN(value)) wrong();
+}

@@ -1,0 +1,27 @@
+/** The catalogue, by class. */
+import { alias } from './alias.ts';
+import { calls } from './calls.ts';
+import { containers } from './containers.ts';
+import { control } from './control.ts';
+import { effects } from './effects.ts';
+import { inPlace } from './in-place.ts';
+import { kernels } from './kernels.ts';
+import { numerics } from './numerics.ts';
+import { order } from './order.ts';
+import type { Program } from './program.ts';
+import { refusals } from './refusals.ts';
+import { scope } from './scope.ts';
+
+export const catalogue: Readonly<Record<string, readonly Program[]>> = {
+  alias,
+  'in place': inPlace,
+  control,
+  order,
+  scope,
+  containers,
+  numerics,
+  calls,
+  effects,
+  kernels,
+  refusals,
+};

@@ -1,0 +1,18 @@
+// @ts-nocheck: programs as people write them
+/* oxlint-disable */
+/** Programs without a right answer: refused by code before they have run, nothing changed. */
+import { program } from './program.ts';
+
+const floats = (...values) => new Float64Array(values);
+
+export const refusals = [
+  program('a result that is an array', () => [[1, 2]], (a) => a.map((v) => v * v), { refused: 'E_NON_SCALAR' }),
+  program('a result that is a string', () => [1.5], (x) => `${x > 1}`, { refused: 'E_NON_SCALAR' }),
+  program('an async function', () => [1.5], async (x) => x * x, { refused: 'E_ASYNC' }),
+  program('a generator', () => [1.5], function* (x) { yield x; }, { refused: 'E_GENERATOR' }),
+  program('a number through a string', () => [1.5], (x) => Number(x + '') * x, { refused: 'E_STRING' }),
+  program('a native function without a rule', () => [[1.5, 2]], (a) => { a[0] *= 2; return parseFloat(a[0]); }, { refused: 'E_NO_RULE' }),
+  program('bytes of numbers', () => [floats(1.5, 2)], (a) => { const bytes = new Uint8Array(a.buffer); bytes[7] ^= 128; return a[0] * a[1]; }, { refused: 'E_PUNNING' }),
+  program('a bound function', () => [1.5], ((k, x) => k * x).bind(null, 2), { refused: 'E_NO_SOURCE' }),
+  program('eval', () => [1.5], (x) => { let y = x; eval('y *= x'); return y; }, { refused: 'E_DYNAMIC_SCOPE' }),
+];
