@@ -14,6 +14,7 @@ export function pureRegion(instrs: readonly Instr[]): Sweeps {
 }
 
 function reverseInstr(sweep: Reverse, instr: Instr): void {
+  sweep.at(instr);
   const memory = MEMORY[instr.op];
   if (memory) return memory(sweep, instr);
   const result = instr.out[0];

@@ -7,6 +7,8 @@ import type { OpName } from './ops.ts';
  * everything later in the forward sweep is already reversed.
  */
 export interface Reverse {
+  /** Says which instruction is being reversed; `need` is judged from there. */
+  at(instr: Instr): void;
   /** Adds an instruction to the reverse sweep and gives its first result; its kind is that of `like`, or a number. */
   emit(op: OpName, args: readonly Atom[], attr?: readonly string[], like?: Id): Atom;
   /** A counted loop from 0 to `count`; `body` is called once with the index. */

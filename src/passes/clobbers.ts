@@ -41,9 +41,14 @@ export class Clobbers {
 
   #own({ op, args }: Instr): ReadonlySet<Slot> | null {
     switch (op) {
-      case 'undo': case 'addslot': case 'takeslot': case 'setshadow': case 'unsetshadow':
+      case 'undo':
+      case 'addslot':
+      case 'takeslot':
+      case 'setshadow':
+      case 'unsetshadow':
         return new Set([slotOf(this.#facts, args[0]!, args[1]!), lengthOf(this.#facts, args[0]!)]);
-      default: return null;
+      default:
+        return null;
     }
   }
 }

@@ -48,7 +48,10 @@ class Counting {
   block(block: Block): Block {
     const body: Instr[] = [];
     for (const instr of block.body) {
-      const inner = withBlocks(instr, instr.blocks.map((b) => this.block(b)));
+      const inner = withBlocks(
+        instr,
+        instr.blocks.map((b) => this.block(b)),
+      );
       const count = instr.op === 'loop' ? this.#count(instr) : null;
       if (count) this.#rebuild(inner, count, body);
       else body.push(inner);
@@ -62,7 +65,8 @@ class Counting {
       const next = isId(test.value) ? loop.blocks[0]!.yields.indexOf(test.value, 1) : -1;
       const slot = next - 1;
       if (next < 1 || !this.#invariant(test.limit, loop)) continue;
-      const step = this.#step(test.value, loop.blocks[0]!.params[slot]!), from = loop.args[1 + slot]!;
+      const step = this.#step(test.value, loop.blocks[0]!.params[slot]!),
+        from = loop.args[1 + slot]!;
       if (step === null || step > 0 !== (test.order === 'lt' || test.order === 'le')) continue;
       if (!isInt(kindOf(this.#facts, from)) || !isNumber(kindOf(this.#facts, test.limit))) continue;
       if (this.#starts(loop.args[0]!, { ...test, value: from })) return { slot, step, test };
@@ -75,7 +79,10 @@ class Counting {
     const made = isId(atom) ? this.#made.get(atom) : undefined;
     if (!made || !isOrder(made.op)) return [];
     const [x, y] = made.args as [Atom, Atom];
-    return [{ order: made.op, value: x, limit: y }, { order: MIRROR[made.op], value: y, limit: x }];
+    return [
+      { order: made.op, value: x, limit: y },
+      { order: MIRROR[made.op], value: y, limit: x },
+    ];
   }
 
   /** Defined outside of the loop: the test before the loop uses it too, or it is a literal. */
@@ -85,7 +92,8 @@ class Counting {
 
   /** The first test is the same comparison of the initial value. */
   #starts(go: Atom, test: Test): boolean {
-    if (isId(go)) return this.#tests(go).some((t) => t.order === test.order && sameAtom(t.value, test.value) && sameAtom(t.limit, test.limit));
+    if (isId(go))
+      return this.#tests(go).some((t) => t.order === test.order && sameAtom(t.value, test.value) && sameAtom(t.limit, test.limit));
     const { value, limit } = test;
     return go.lit === true && isLit(value) && isLit(limit) && compare(test.order, value.lit as number, limit.lit as number);
   }
@@ -100,7 +108,9 @@ class Counting {
   }
 
   #rebuild(loop: Instr, { slot, step, test }: Count, body: Instr[]): void {
-    const block = loop.blocks[0]!, counter = block.params[slot]!, from = loop.args[1 + slot]!;
+    const block = loop.blocks[0]!,
+      counter = block.params[slot]!,
+      from = loop.args[1 + slot]!;
     const to = this.#end(test, body);
     const others = <T>(list: readonly T[]): T[] => list.filter((_, k) => k !== slot);
     this.#facts.kinds.set(counter, INT);
@@ -120,7 +130,9 @@ class Counting {
     if (order === 'lt' || order === 'gt') return limit;
     const by = order === 'le' ? 1 : -1;
     if (isLit(limit)) return lit((order === 'le' ? Math.floor : Math.ceil)(limit.lit as number) + by);
-    const whole = isInt(kindOf(this.#facts, limit)) ? limit : this.#emit(body, 'apply', [limit], INT, [order === 'le' ? 'Math.floor' : 'Math.ceil']);
+    const whole = isInt(kindOf(this.#facts, limit))
+      ? limit
+      : this.#emit(body, 'apply', [limit], INT, [order === 'le' ? 'Math.floor' : 'Math.ceil']);
     return this.#emit(body, 'add', [whole, lit(by)], INT);
   }
 
@@ -152,9 +164,13 @@ class Counting {
 
 function compare(order: Order, x: number, y: number): boolean {
   switch (order) {
-    case 'lt': return x < y;
-    case 'le': return x <= y;
-    case 'gt': return x > y;
-    default: return x >= y;
+    case 'lt':
+      return x < y;
+    case 'le':
+      return x <= y;
+    case 'gt':
+      return x > y;
+    default:
+      return x >= y;
   }
 }

@@ -58,7 +58,7 @@ class Liveness {
       if (this.#roots.length > before) busy.add(name);
       forEachInstr(body, (i) => i.op === 'call' && calls.push({ from: name, call: i }));
     }
-    for (let size = -1; size !== busy.size; ) {
+    for (let size = -1; size !== busy.size;) {
       size = busy.size;
       for (const { from, call } of calls) if (busy.has(call.attr[0]!)) busy.add(from);
     }
@@ -90,15 +90,19 @@ class Liveness {
   #seen(instr: Instr): boolean {
     const { op, args } = instr;
     switch (effectOf(op)) {
-      case 'control': return false;
-      case 'pure': return !total(this.#facts, instr);
-      case 'read': return !this.#readsMayGo && !safeRead(this.#facts, this.#solid, instr);
+      case 'control':
+        return false;
+      case 'pure':
+        return !total(this.#facts, instr);
+      case 'read':
+        return !this.#readsMayGo && !safeRead(this.#facts, this.#solid, instr);
       case 'alloc':
         if (op === 'array' || op === 'object' || op === 'shadow') return false;
         if (op === 'fresh') return !isSize(args[0]!, this.#origins);
         if (op === 'view') return !(this.#solid.is(args[0]!) && args.every((a, i) => i === 0 || isInt(kindOf(this.#facts, a))));
         return op !== 'copy' || !this.#solid.is(args[0]!);
-      default: return true;
+      default:
+        return true;
     }
   }
 
@@ -118,8 +122,13 @@ class Liveness {
       this.#instrs.add(at);
       const { args, blocks } = at;
       switch (at.op) {
-        case 'for': this.#useAll(args.slice(0, 3)); break;
-        case 'loop': this.#use(args[0]!); this.#use(blocks[0]!.yields[0]!); break;
+        case 'for':
+          this.#useAll(args.slice(0, 3));
+          break;
+        case 'loop':
+          this.#use(args[0]!);
+          this.#use(blocks[0]!.yields[0]!);
+          break;
         default:
           this.#useAll(args);
           if (!yieldsResults(at)) for (const b of blocks) this.#useAll(b.yields);
@@ -145,12 +154,18 @@ class Liveness {
 
   /** The block without what was not marked. */
   keep(block: Block): Block {
-    return withBody(block, block.body.flatMap((i) => (this.#instrs.has(i) ? [this.#trim(i)] : [])));
+    return withBody(
+      block,
+      block.body.flatMap((i) => (this.#instrs.has(i) ? [this.#trim(i)] : [])),
+    );
   }
 
   #trim(instr: Instr): Instr {
     if (instr.blocks.length === 0) return instr;
-    const kept = withBlocks(instr, instr.blocks.map((b) => this.keep(b)));
+    const kept = withBlocks(
+      instr,
+      instr.blocks.map((b) => this.keep(b)),
+    );
     const layout = loopLayout(instr);
     const used = (_: unknown, k: number): boolean => k < 0 || this.#ids.has(instr.out[k]!);
     if ((!layout && !yieldsResults(instr)) || instr.out.every(used)) return kept;

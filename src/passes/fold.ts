@@ -6,6 +6,7 @@
 import type { Facts } from '../facts/facts.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
 import { loopLayout } from './carried.ts';
+import { Numbers } from './numbers.ts';
 import { Renaming, withBlocks, withBody } from './renaming.ts';
 import { simplify } from './simplify.ts';
 
@@ -15,19 +16,21 @@ export interface FoldOptions {
 }
 
 export function fold(program: Program, facts: Facts, { cotangentsFrom = Infinity }: FoldOptions = {}): Program {
-  const folding = new Folding(facts, cotangentsFrom);
+  const folding = new Folding(facts, new Numbers(program, facts), cotangentsFrom);
   return { fns: program.fns.map((fn) => ({ ...fn, body: folding.block(fn.body) })) };
 }
 
 class Folding {
   readonly #facts: Facts;
+  readonly #numbers: Numbers;
   readonly #from: number;
   readonly #names = new Renaming();
   readonly #made = new Map<Id, Instr>();
   readonly #definition = (atom: Atom): Instr | undefined => (isId(atom) ? this.#made.get(atom) : undefined);
 
-  constructor(facts: Facts, cotangentsFrom: number) {
+  constructor(facts: Facts, numbers: Numbers, cotangentsFrom: number) {
     this.#facts = facts;
+    this.#numbers = numbers;
     this.#from = cotangentsFrom;
   }
 
@@ -44,7 +47,10 @@ class Folding {
   #instr(instr: Instr, body: Instr[]): void {
     if (instr.blocks.length > 0) return this.#construct(instr, body);
     const [out] = instr.out;
-    const found = out === undefined ? null : simplify(instr, { facts: this.#facts, definition: this.#definition, cotangent: out >= this.#from });
+    const found =
+      out === undefined
+        ? null
+        : simplify(instr, { facts: this.#facts, numbers: this.#numbers, definition: this.#definition, cotangent: out >= this.#from });
     if (found === null) this.#push(instr, body);
     else if (typeof found === 'object' && 'op' in found) this.#push(found, body);
     else this.#names.set(out!, found);
@@ -70,7 +76,13 @@ class Folding {
       return this.#splice(block, out, body);
     }
     if (op === 'for') this.#made.set(instr.blocks[0]!.params[0]!, instr);
-    this.#push(withBlocks(instr, instr.blocks.map((b) => this.block(b))), body);
+    this.#push(
+      withBlocks(
+        instr,
+        instr.blocks.map((b) => this.block(b)),
+      ),
+      body,
+    );
   }
 
   /** The block in place of the construct. */

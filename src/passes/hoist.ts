@@ -101,7 +101,8 @@ class Hoisting {
     const [object, key] = instr.args;
     const slot = instr.op === 'load' ? slotOf(this.#facts, object!, key!) : lengthOf(this.#facts, object!);
     const ahead = instr.op === 'length' || (isLit(key!) && typeof key.lit === 'string');
-    let to = depth, every = always;
+    let to = depth,
+      every = always;
     while (to > least && (every || ahead) && safeRead(this.#facts, this.#solid, instr, to - 1) && !changes(this.#loops[to - 1]!, slot)) {
       to--;
       every &&= this.#loops[to]!.always;

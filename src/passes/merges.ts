@@ -21,7 +21,8 @@ function find(block: Block, found: Renaming, gone: Set<Id>, facts: Facts): void 
     const layout = loopLayout(instr);
     if (layout) {
       out.forEach((id, k) => {
-        const param = blocks[0]!.params[layout.param + k]!, init = args[layout.init + k]!;
+        const param = blocks[0]!.params[layout.param + k]!,
+          init = args[layout.init + k]!;
         const next = found.of(blocks[0]!.yields[layout.next + k]!);
         if (next !== param && !sameAtom(next, found.of(init))) return;
         gone.add(id);
@@ -47,13 +48,20 @@ function name({ names }: Facts, from: Id, to: Id): void {
 }
 
 function rewrite(block: Block, found: Renaming, gone: ReadonlySet<Id>): Block {
-  return withBody(block, block.body.map((i) => rewriteInstr(i, found, gone)), found.all(block.yields));
+  return withBody(
+    block,
+    block.body.map((i) => rewriteInstr(i, found, gone)),
+    found.all(block.yields),
+  );
 }
 
 function rewriteInstr(instr: Instr, found: Renaming, gone: ReadonlySet<Id>): Instr {
   const renamed = found.instr(instr);
   if (instr.blocks.length === 0) return renamed;
-  const now = withBlocks(renamed, instr.blocks.map((b) => rewrite(b, found, gone)));
+  const now = withBlocks(
+    renamed,
+    instr.blocks.map((b) => rewrite(b, found, gone)),
+  );
   if (!instr.out.some((id) => gone.has(id))) return now;
   const layout = loopLayout(instr);
   const stays = (first: number) => (_: unknown, k: number) => k < first || !gone.has(instr.out[k - first]!);

@@ -34,7 +34,8 @@ export class Ranges {
   within(key: Atom, size: Atom): boolean {
     const range = this.#range(key);
     if (!range || range.low < 0) return false;
-    const [base, offset] = this.#offset(range.base), [end, more] = this.#offset(size);
+    const [base, offset] = this.#offset(range.base),
+      [end, more] = this.#offset(size);
     if (!isInt(kindOf(this.#facts, base)) || !sameAtom(base, end)) return false;
     return offset + range.offset <= more;
   }
@@ -46,7 +47,8 @@ export class Ranges {
   }
 
   #range(atom: Atom): Range | null {
-    if (isLit(atom)) return typeof atom.lit === 'number' && Number.isInteger(atom.lit) ? { low: atom.lit, base: { lit: 0 }, offset: atom.lit + 1 } : null;
+    if (isLit(atom))
+      return typeof atom.lit === 'number' && Number.isInteger(atom.lit) ? { low: atom.lit, base: { lit: 0 }, offset: atom.lit + 1 } : null;
     const [inner, shift] = this.#offset(atom);
     if (isLit(inner)) return null;
     const loop = this.#made.get(inner);
@@ -71,7 +73,8 @@ export class Ranges {
     if (!made || (made.op !== 'add' && made.op !== 'sub')) return [atom, 0];
     const [x, y] = made.args as [Atom, Atom];
     const by = (a: Atom): number | null => (isLit(a) && typeof a.lit === 'number' && Number.isInteger(a.lit) ? a.lit : null);
-    const right = by(y), left = made.op === 'add' ? by(x) : null;
+    const right = by(y),
+      left = made.op === 'add' ? by(x) : null;
     if (right !== null && isInt(kindOf(this.#facts, x))) return this.#more(x, made.op === 'add' ? right : -right);
     return left !== null && isInt(kindOf(this.#facts, y)) ? this.#more(y, left) : [atom, 0];
   }

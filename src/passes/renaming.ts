@@ -42,4 +42,5 @@ export const withBlocks = (instr: Instr, blocks: readonly Block[]): Instr =>
   blocks.every((b, i) => b === instr.blocks[i]) ? instr : { ...instr, blocks };
 
 export const sameAtom = (a: Atom, b: Atom): boolean => a === b || (!isId(a) && !isId(b) && Object.is(a.lit, b.lit));
-export const sameAtoms = (a: readonly Atom[], b: readonly Atom[]): boolean => a.length === b.length && a.every((x, i) => sameAtom(x, b[i]!));
+export const sameAtoms = (a: readonly Atom[], b: readonly Atom[]): boolean =>
+  a.length === b.length && a.every((x, i) => sameAtom(x, b[i]!));

@@ -53,7 +53,7 @@ class Round {
   /** Kinds of new merges: the join of what they merge, around loops too. */
   settleKinds(): void {
     const { kinds, heap } = this.#facts;
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false;
       for (const [id, sources] of this.#sources) {
         const old = kinds.get(id)!;
@@ -76,11 +76,17 @@ class Round {
     const web = this.#webs.of(op === 'object' || op === 'array' || op === 'select' ? out[0]! : (args[0] ?? lit(0)));
     if (web) {
       switch (op) {
-        case 'object': case 'array': return void this.#contents.set(out[0]!, this.#made(instr, web));
-        case 'load': return this.#names.set(out[0]!, this.#read(args[0] as Id, fixedKey(args[1]!)!));
-        case 'store': return void this.#contents.get(args[0] as Id)!.set(fixedKey(args[1]!)!, this.#names.of(args[2]!));
-        case 'length': return this.#names.set(out[0]!, lit(web.size));
-        case 'select': return this.#select(instr, web, body);
+        case 'object':
+        case 'array':
+          return void this.#contents.set(out[0]!, this.#made(instr, web));
+        case 'load':
+          return this.#names.set(out[0]!, this.#read(args[0] as Id, fixedKey(args[1]!)!));
+        case 'store':
+          return void this.#contents.get(args[0] as Id)!.set(fixedKey(args[1]!)!, this.#names.of(args[2]!));
+        case 'length':
+          return this.#names.set(out[0]!, lit(web.size));
+        case 'select':
+          return this.#select(instr, web, body);
         default:
       }
     }
@@ -107,10 +113,16 @@ class Round {
   #looked({ op, args }: Instr): Atom | null {
     if (!args.some((a) => this.#webs.of(a))) return null;
     switch (op) {
-      case 'nullish': case 'not': case 'seq': return lit(false);
-      case 'sne': return lit(true);
-      case 'typeof': return lit('object');
-      default: return null;
+      case 'nullish':
+      case 'not':
+      case 'seq':
+        return lit(false);
+      case 'sne':
+        return lit(true);
+      case 'typeof':
+        return lit('object');
+      default:
+        return null;
     }
   }
 
@@ -118,7 +130,8 @@ class Round {
     const contents: Contents = new Map();
     const test = this.#names.of(args[0]!);
     for (const key of web.keys) {
-      const a = this.#read(args[1] as Id, key), b = this.#read(args[2] as Id, key);
+      const a = this.#read(args[1] as Id, key),
+        b = this.#read(args[2] as Id, key);
       if (sameAtom(a, b)) contents.set(key, a);
       else {
         const id = this.#fresh(out[0]!, key, [a, b]);
@@ -132,7 +145,12 @@ class Round {
   #construct(instr: Instr): Instr {
     const layout = loopLayout(instr);
     if (layout) return this.#loop(instr, layout);
-    return instr.op === 'back' || instr.op === 'call' ? withBlocks(instr, instr.blocks.map((b) => this.block(b))) : this.#branches(instr);
+    return instr.op === 'back' || instr.op === 'call'
+      ? withBlocks(
+          instr,
+          instr.blocks.map((b) => this.block(b)),
+        )
+      : this.#branches(instr);
   }
 
   /** `if`, `guard`, `settle`: each result that is a reference gives way to its slots; written slots become results. */
@@ -143,18 +161,27 @@ class Round {
     const args = instr.op === 'if' && this.#webs.of(instr.args[0]!) ? [lit(true)] : this.#names.all(instr.args);
     const ways = instr.blocks.map((b) => {
       const body = this.#body(b);
-      const yields = b.yields.flatMap((a, k) => (merged[k] ? [...merged[k].keys].map((key) => this.#read(a as Id, key)) : [this.#names.of(a)]));
+      const yields = b.yields.flatMap((a, k) =>
+        merged[k] ? [...merged[k].keys].map((key) => this.#read(a as Id, key)) : [this.#names.of(a)],
+      );
       for (const { id, key } of written) yields.push(this.#read(id, key));
       written.forEach(({ id, key }, k) => this.#contents.get(id)!.set(key, before[k]!));
       return { block: b, body, yields };
     });
     if (written.length === 0 && merged.every((w) => w === null)) {
-      return withBlocks({ ...instr, args }, ways.map((w) => withBody(w.block, w.body, w.yields)));
+      return withBlocks(
+        { ...instr, args },
+        ways.map((w) => withBody(w.block, w.body, w.yields)),
+      );
     }
     let at = 0;
     const out: Id[] = [];
     const add = (of: Id, key: string): Id => {
-      const id = this.#fresh(of, key, ways.map((w) => w.yields[at]!));
+      const id = this.#fresh(
+        of,
+        key,
+        ways.map((w) => w.yields[at]!),
+      );
       at++;
       out.push(id);
       return id;
@@ -173,9 +200,12 @@ class Round {
   #loop(instr: Instr, { init, param, next }: { readonly init: number; readonly param: number; readonly next: number }): Instr {
     const block = instr.blocks[0]!;
     const written = this.#writtenSlots(instr);
-    const args: Atom[] = instr.args.slice(0, init).map((a) => this.#names.of(a)), params = block.params.slice(0, param), out: Id[] = [];
+    const args: Atom[] = instr.args.slice(0, init).map((a) => this.#names.of(a)),
+      params = block.params.slice(0, param),
+      out: Id[] = [];
     const carry = (of: Id, outOf: Id, key: string, first: Atom): [Id, Id] => {
-      const inside = this.#fresh(of, key, [first]), after = this.#fresh(outOf, key, [inside]);
+      const inside = this.#fresh(of, key, [first]),
+        after = this.#fresh(outOf, key, [inside]);
       args.push(first);
       params.push(inside);
       out.push(after);
@@ -183,7 +213,8 @@ class Round {
     };
     const after: [Id, Contents][] = [];
     instr.out.forEach((id, k) => {
-      const inner = block.params[param + k]!, web = this.#webs.of(id);
+      const inner = block.params[param + k]!,
+        web = this.#webs.of(id);
       const first = instr.args[init + k]!;
       if (!web) {
         args.push(this.#names.of(first));
@@ -191,7 +222,8 @@ class Round {
         out.push(id);
         return;
       }
-      const inside: Contents = new Map(), outside: Contents = new Map();
+      const inside: Contents = new Map(),
+        outside: Contents = new Map();
       for (const key of web.keys) {
         const [x, y] = carry(inner, id, key, this.#read(first as Id, key));
         inside.set(key, x);
@@ -208,7 +240,8 @@ class Round {
     const body = this.#body(block);
     const yields: Atom[] = block.yields.slice(0, next).map((a) => this.#names.of(a));
     instr.out.forEach((id, k) => {
-      const web = this.#webs.of(id), a = block.yields[next + k]!;
+      const web = this.#webs.of(id),
+        a = block.yields[next + k]!;
       if (web) for (const key of web.keys) yields.push(this.#read(a as Id, key));
       else yields.push(this.#names.of(a));
     });

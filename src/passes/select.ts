@@ -14,8 +14,14 @@ const MOST = 2;
 
 export function select(program: Program, facts: Facts): Program {
   const chooses = ({ op, out, blocks }: Instr): boolean =>
-    op === 'if' && out.length > 0 && out.length <= MOST && blocks.every((b) => b.body.length === 0) && !out.some((id) => isRef(kindOf(facts, id)));
+    op === 'if' &&
+    out.length > 0 &&
+    out.length <= MOST &&
+    blocks.every((b) => b.body.length === 0) &&
+    !out.some((id) => isRef(kindOf(facts, id)));
   const rewrite = (i: Instr): Instr | readonly Instr[] =>
-    chooses(i) ? i.out.map((id, k) => make('select', [id], [i.args[0]!, i.blocks[0]!.yields[k]!, i.blocks[1]!.yields[k]!], { site: i.site })) : i;
+    chooses(i)
+      ? i.out.map((id, k) => make('select', [id], [i.args[0]!, i.blocks[0]!.yields[k]!, i.blocks[1]!.yields[k]!], { site: i.site }))
+      : i;
   return mapProgram(program, (body) => mapBlock(body, rewrite));
 }

@@ -12,15 +12,16 @@ import { type Atom, type Block, type Instr, type Program, isId, isLit, lit } fro
 import { printAtom } from '../ir/print.ts';
 import { loopLayout } from './carried.ts';
 import { Clobbers } from './clobbers.ts';
+import { Numbers } from './numbers.ts';
 import { Ranges } from './ranges.ts';
 import { Renaming, withBlocks, withBody } from './renaming.ts';
 import { Scoped } from './scoped.ts';
 import { plain, repeatable } from './sure.ts';
-import { surelyNumber } from './numbers.ts';
 
 export function share(program: Program, facts: Facts): Program {
-  const clobbers = new Clobbers(program, facts);
-  return { fns: program.fns.map((fn) => ({ ...fn, body: new Sharing(facts, clobbers).block(fn.body) })) };
+  const clobbers = new Clobbers(program, facts),
+    numbers = new Numbers(program, facts);
+  return { fns: program.fns.map((fn) => ({ ...fn, body: new Sharing(facts, clobbers, numbers).block(fn.body) })) };
 }
 
 const COMMUTES = new Set<Instr['op']>(['add', 'mul']);
@@ -28,6 +29,7 @@ const COMMUTES = new Set<Instr['op']>(['add', 'mul']);
 class Sharing {
   readonly #facts: Facts;
   readonly #clobbers: Clobbers;
+  readonly #numbers: Numbers;
   readonly #names = new Renaming();
   readonly #ranges: Ranges;
   /** What is known, by a key that tells operation, operands and, for memory, the version of the slot. */
@@ -35,9 +37,10 @@ class Sharing {
   readonly #versions = new Scoped<Slot, number>();
   #clock = 0;
 
-  constructor(facts: Facts, clobbers: Clobbers) {
+  constructor(facts: Facts, clobbers: Clobbers, numbers: Numbers) {
     this.#facts = facts;
     this.#clobbers = clobbers;
+    this.#numbers = numbers;
     this.#ranges = new Ranges(facts);
   }
 
@@ -99,7 +102,8 @@ class Sharing {
     const later = instr.op === 'back';
     if (isLoop) this.#bump(changed);
     const blocks = instr.blocks.map((b) => {
-      const known = this.#known.mark(), versions = this.#versions.mark();
+      const known = this.#known.mark(),
+        versions = this.#versions.mark();
       if (later) this.#versions.set('*', ++this.#clock);
       const now = this.block(b);
       this.#known.undo(known);
@@ -123,7 +127,8 @@ class Sharing {
       case 'array':
         this.#known.set(this.#lengthKey(out[0]!), lit(args.length));
         return args.forEach((a, k) => void (attr.includes(String(k)) || this.#known.set(this.#slotKey(out[0]!, lit(k)), a)));
-      case 'object': return args.forEach((a, k) => void (attr[k] === '__proto__' || this.#known.set(this.#slotKey(out[0]!, lit(attr[k]!)), a)));
+      case 'object':
+        return args.forEach((a, k) => void (attr[k] === '__proto__' || this.#known.set(this.#slotKey(out[0]!, lit(attr[k]!)), a)));
       case 'fresh':
         if (this.#ranges.natural(args[0]!)) this.#known.set(this.#lengthKey(out[0]!), args[0]!);
         else if (isInt(kindOf(this.#facts, args[0]!))) this.#known.set(`size ${this.#lengthKey(out[0]!)}`, args[0]!); // may be -0
@@ -139,7 +144,8 @@ class Sharing {
     if (isLit(key) ? key.lit === '__proto__' || key.lit === 'length' : !isNumber(kindOf(this.#facts, key))) return false;
     if (forms.length === 0 || forms.some((f) => f !== 'array' && f !== 'object' && f !== 'float64')) return false;
     if (!forms.includes('float64')) return true;
-    const length = this.#lengthKey(object), size = this.#known.get(length) ?? this.#known.get(`size ${length}`);
-    return size !== undefined && surelyNumber(this.#facts, value, (a) => this.#ranges.definition(a)) && this.#ranges.within(key, size);
+    const length = this.#lengthKey(object),
+      size = this.#known.get(length) ?? this.#known.get(`size ${length}`);
+    return size !== undefined && this.#numbers.sure(value) && this.#ranges.within(key, size);
   }
 }

@@ -11,7 +11,14 @@ import { Scoped } from './scoped.ts';
 
 /** Operations that look at their operands without converting them. */
 const LOOKS = new Set<Instr['op']>(['seq', 'sne', 'not', 'typeof', 'nullish', 'select']);
-const LOOKING_RULES = new Set(['Array.isArray', 'Object.is', 'Number.isInteger', 'Number.isFinite', 'Number.isNaN', 'Number.isSafeInteger']);
+const LOOKING_RULES = new Set([
+  'Array.isArray',
+  'Object.is',
+  'Number.isInteger',
+  'Number.isFinite',
+  'Number.isNaN',
+  'Number.isSafeInteger',
+]);
 const HARMFUL = K.BIGINT | K.SYMBOL;
 
 /** Converting it to a number, a string or a property key runs no code of the user's. */
@@ -36,7 +43,19 @@ export const total = (facts: Facts, instr: Instr): boolean =>
   effectOf(instr.op) === 'pure' && (looks(facts, instr) || instr.args.every((a) => harmless(facts, a)));
 
 /** Operations that throw unless their object is one. */
-const DEREFERENCES = new Set<Instr['op']>(['load', 'store', 'length', 'has', 'push', 'pop', 'setlength', 'delete', 'view', 'viewbuffer', 'journal']);
+const DEREFERENCES = new Set<Instr['op']>([
+  'load',
+  'store',
+  'length',
+  'has',
+  'push',
+  'pop',
+  'setlength',
+  'delete',
+  'view',
+  'viewbuffer',
+  'journal',
+]);
 
 /**
  * Which values are surely objects at the place a walk has reached: what was just made, the references given to the entry,
@@ -96,10 +115,15 @@ export class Solid {
 /** Reading memory here cannot throw: the object is surely one, and the key is no object or symbol. */
 export function safeRead(facts: Facts, solid: Solid, instr: Instr, depth = solid.depth): boolean {
   switch (instr.op) {
-    case 'load': return solid.is(instr.args[0]!, depth) && plain(facts, instr.args[1]!);
-    case 'length': return solid.is(instr.args[0]!, depth);
-    case 'has': return solid.is(instr.args[1]!, depth) && plain(facts, instr.args[0]!);
-    case 'keys': return true;
-    default: return false;
+    case 'load':
+      return solid.is(instr.args[0]!, depth) && plain(facts, instr.args[1]!);
+    case 'length':
+      return solid.is(instr.args[0]!, depth);
+    case 'has':
+      return solid.is(instr.args[1]!, depth) && plain(facts, instr.args[0]!);
+    case 'keys':
+      return true;
+    default:
+      return false;
   }
 }

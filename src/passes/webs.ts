@@ -88,7 +88,7 @@ export class Webs {
   #find(id: Id): Id {
     let root = id;
     for (let up = this.#parents.get(root)!; up !== root; up = this.#parents.get(root)!) root = up;
-    for (let at = id; at !== root; ) {
+    for (let at = id; at !== root;) {
       const up = this.#parents.get(at)!;
       this.#parents.set(at, root);
       at = up;
@@ -115,14 +115,16 @@ export class Webs {
 
   /** `source` flows into the merge. */
   #join(merge: Id, source: Atom): void {
-    const a = this.#web(merge), b = this.#web(source);
+    const a = this.#web(merge),
+      b = this.#web(source);
     if (!a || !b || !isId(source) || this.#places.get(source) !== this.#place) {
       if (a) a.bad = true;
       if (b) b.bad = true;
       return;
     }
     if (this.#depths.has(source)) this.#frozen.set(source, true);
-    const into = this.#find(merge), from = this.#find(source);
+    const into = this.#find(merge),
+      from = this.#find(source);
     if (into === from) return;
     const clash = a.form !== null && b.form !== null && (a.form !== b.form || a.size !== b.size);
     const [big, small] = a.keys.size >= b.keys.size ? [a, b] : [b, a];
@@ -144,7 +146,8 @@ export class Webs {
   #store(object: Atom, key: Atom): void {
     const id = this.#touch(object, key);
     if (id === null) return;
-    const fixed = fixedKey(key), web = this.#web(id)!;
+    const fixed = fixedKey(key),
+      web = this.#web(id)!;
     if (!this.#depths.has(id) || this.#frozen.has(id) || (web.form === 'array' && !(Number(fixed) < web.size))) web.bad = true;
     const top = this.#open.at(-1);
     if (fixed === null || !top) return;
@@ -161,21 +164,37 @@ export class Webs {
   #instr(instr: Instr): void {
     const { op, args, out, attr } = instr;
     switch (op) {
-      case 'load': this.#touch(args[0]!, args[1]!); return this.#spoil(args[1]!);
-      case 'store': this.#store(args[0]!, args[1]!); this.#spoil(args[1]!); return this.#spoil(args[2]!);
+      case 'load':
+        this.#touch(args[0]!, args[1]!);
+        return this.#spoil(args[1]!);
+      case 'store':
+        this.#store(args[0]!, args[1]!);
+        this.#spoil(args[1]!);
+        return this.#spoil(args[2]!);
       case 'length':
         if (this.#web(args[0]!)?.form === 'object') this.#spoil(args[0]!);
         return this.#place === this.#places.get(args[0] as Id) ? undefined : this.#spoil(args[0]!);
-      case 'object': args.forEach((a) => this.#spoil(a)); return this.#candidate(out[0]!, 'object', 0, attr.includes('__proto__'));
-      case 'array': args.forEach((a) => this.#spoil(a)); return this.#candidate(out[0]!, 'array', args.length);
-      case 'nullish': case 'not': case 'typeof': return;
-      case 'seq': case 'sne': if (args.some(isLit)) return; break;
+      case 'object':
+        args.forEach((a) => this.#spoil(a));
+        return this.#candidate(out[0]!, 'object', 0, attr.includes('__proto__'));
+      case 'array':
+        args.forEach((a) => this.#spoil(a));
+        return this.#candidate(out[0]!, 'array', args.length);
+      case 'nullish':
+      case 'not':
+      case 'typeof':
+        return;
+      case 'seq':
+      case 'sne':
+        if (args.some(isLit)) return;
+        break;
       case 'select':
         this.#spoil(args[0]!);
         this.#candidate(out[0]!);
         this.#join(out[0]!, args[1]!);
         return this.#join(out[0]!, args[2]!);
-      case 'if': return this.#construct(instr);
+      case 'if':
+        return this.#construct(instr);
       default:
     }
     if (instr.blocks.length > 0) return this.#construct(instr);
@@ -183,7 +202,8 @@ export class Webs {
   }
 
   #construct(instr: Instr): void {
-    const layout = loopLayout(instr), { out, args, blocks } = instr;
+    const layout = loopLayout(instr),
+      { out, args, blocks } = instr;
     if (instr.op === 'back') return this.#enter(() => this.#inside(() => this.#block(blocks[0]!, true)));
     const merges = layout || yieldsResults(instr);
     const written: Written = new Map();

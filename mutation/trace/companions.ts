@@ -1,0 +1,170 @@
+/**
+ * Shadows in the forward sweep: every reference that may lead to cotangents gets a companion value, its shadow, which is
+ * loaded, merged, stored and passed beside it. Moving a reference moves its shadow. Whoever is not used is removed later.
+ * Loops get a trip count, so that they can be run backwards.
+ */
+import type { Activity } from '../../src/facts/activity.ts';
+import type { Facts } from '../../src/facts/facts.ts';
+import { INT } from '../../src/facts/kinds.ts';
+import { kindOf, slotKind } from '../../src/facts/memory.ts';
+import { block, instr as make } from '../../src/ir/build.ts';
+import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isLit, lit } from '../../src/ir/ir.ts';
+import type { OpName } from '../../src/ir/ops.ts';
+import { shadowForm } from './forms.ts';
+
+export interface Companioned {
+  readonly program: Program;
+  readonly shadowOf: ReadonlyMap<Id, Id>;
+  /** For push and pop: the index of the slot that comes or goes. For loops: the trip count. */
+  readonly lengthBefore: ReadonlyMap<Instr, Id>;
+  /** Parameters of the entry (by index) that have a shadow parameter, in the order of those. */
+  readonly shadows: readonly number[];
+}
+
+export function companions(program: Program, facts: Facts, activity: Activity): Companioned {
+  return new Companions(program, facts, activity).all();
+}
+
+class Companions {
+  readonly #program: Program;
+  readonly #facts: Facts;
+  readonly #activity: Activity;
+  readonly #shadows = new Map<Id, Id>();
+  readonly #lengths = new Map<Instr, Id>();
+
+  constructor(program: Program, facts: Facts, activity: Activity) {
+    this.#program = program;
+    this.#facts = facts;
+    this.#activity = activity;
+  }
+
+  all(): Companioned {
+    const entry = this.#program.fns[0]!.body.params;
+    const shadows = entry.flatMap((p, i) => (this.#activity.shadowed(p) ? [i] : []));
+    const fns = this.#program.fns.map((fn): Fn => {
+      const own = this.#companions(fn.body.params);
+      const body = this.#block(fn.body);
+      return { name: fn.name, body: block([...body.params, ...own], body.body, [...body.yields, ...this.#results(fn.body.yields)]) };
+    });
+    return { program: { fns }, shadowOf: this.#shadows, lengthBefore: this.#lengths, shadows };
+  }
+
+  #new(like: Id): Id {
+    const { ids, kinds, names, shadows } = this.#facts, id = ids.fresh();
+    kinds.set(id, kinds.get(like)!);
+    names.set(id, (names.get(like) ?? 'object') + 'Bar');
+    shadows.add(id);
+    this.#shadows.set(like, id);
+    return id;
+  }
+
+  /** Companions of those that are shadowed. */
+  #companions(values: readonly Id[]): Id[] {
+    return values.filter((v) => this.#activity.shadowed(v)).map((v) => this.#new(v));
+  }
+
+  #results(yields: readonly Atom[]): Atom[] {
+    return yields.filter((y) => this.#activity.shadowed(y)).map((y) => this.#of(y));
+  }
+
+  #of(atom: Atom): Atom {
+    if (isLit(atom)) return lit(typeof atom.lit === 'number' ? 0 : null);
+    return this.#shadows.get(atom) ?? lit(kindOf(this.#facts, atom).prims & 1 ? 0 : null);
+  }
+
+  #int(name: string): Id {
+    const { ids, kinds, names } = this.#facts, id = ids.fresh();
+    kinds.set(id, INT);
+    names.set(id, name);
+    return id;
+  }
+
+  #block(b: Block): Block {
+    return block(b.params, b.body.flatMap((i) => this.#instr(i)), b.yields);
+  }
+
+  #instr(i: Instr): readonly Instr[] {
+    const { op, args, out, site } = i, result = out[0];
+    const beside = (name: OpName, operands: readonly Atom[], attr: readonly string[] = []): Instr =>
+      make(name, [this.#new(result!)], operands, { attr, site });
+    const shadowed = result !== undefined && this.#activity.shadowed(result);
+    switch (op) {
+      case 'load': return shadowed ? [i, beside('load', [this.#of(args[0]!), args[1]!])] : [i];
+      case 'select': return shadowed ? [i, beside('select', [args[0]!, this.#of(args[1]!), this.#of(args[2]!)])] : [i];
+      case 'view': return shadowed ? [i, beside('view', [this.#of(args[0]!), args[1]!, args[2]!])] : [i];
+      case 'viewbuffer': return shadowed ? [i, beside('viewbuffer', [this.#of(args[0]!)], ['Float64Array'])] : [i];
+      case 'fresh': case 'array': case 'object': case 'copy': return shadowed ? [i, this.#allocation(i)] : [i];
+      case 'store': return [...this.#setshadow(i, args[0]!, args[1]!, args[2]!), i];
+      case 'push': case 'pop': return this.#sized(i);
+      case 'if': case 'guard': return [this.#merged(i)];
+      case 'for': return [this.#carried(i, 3, 1)];
+      case 'loop': return [this.#counted(i)];
+      case 'call': return [this.#call(i)];
+      default: return [i];
+    }
+  }
+
+  #allocation(i: Instr): Instr {
+    const result = i.out[0]!, refs = slotKind(this.#facts, result, 0);
+    if (i.op === 'copy' && this.#activity.activeClass(refs.cls))
+      return make('copy', [this.#new(result)], [this.#of(i.args[0]!)], { attr: ['Array'], site: i.site });
+    const form = shadowForm(this.#facts, i);
+    const operands = form === 'array' || form === 'object' ? i.args.map((a) => this.#of(a)) : [];
+    return make('shadow', [this.#new(result)], [result, ...operands], { attr: [form, ...(form === 'object' ? i.attr : [])], site: i.site });
+  }
+
+  /** Where references live, the shadow's slot is set too; it comes first, so that the cotangent is taken before it is put back. */
+  #setshadow(i: Instr, object: Atom, key: Atom, value: Atom): Instr[] {
+    if (!this.#activity.shadowed(object) || !this.#activity.activeClass(slotKind(this.#facts, object, key).cls)) return [];
+    return [make('setshadow', [], [this.#of(object), key, this.#of(value)], { site: i.site })];
+  }
+
+  #sized(i: Instr): Instr[] {
+    const array = i.args[0]!;
+    if (!this.#activity.shadowed(array)) return [i];
+    const n = this.#int('n');
+    const before = [make('length', [n], [array], { site: i.site })];
+    this.#lengths.set(i, n);
+    if (i.op === 'push') return [...before, ...this.#setshadow(i, array, n, i.args[1]!), i];
+    const last = this.#int('last'), result = i.out[0];
+    before.push(make('sub', [last], [n, lit(1)], { site: i.site }));
+    this.#lengths.set(i, last);
+    if (result === undefined || !this.#activity.shadowed(result)) return [...before, i];
+    return [...before, make('load', [this.#new(result)], [this.#of(array), last], { site: i.site }), i];
+  }
+
+  #merged(i: Instr): Instr {
+    const at = i.out.flatMap((o, k) => (this.#activity.shadowed(o) ? [k] : []));
+    const blocks = i.blocks.map((b) => this.#block(b)).map((b, n) => block(b.params, b.body, [...b.yields, ...at.map((k) => this.#of(i.blocks[n]!.yields[k]!))]));
+    return { ...i, out: [...i.out, ...this.#companions(i.out)], blocks };
+  }
+
+  #carried(i: Instr, first: number, param: number): Instr {
+    const body = i.blocks[0]!, next = body.yields.length - i.out.length;
+    const at = i.out.flatMap((o, k) => (this.#activity.shadowed(o) || this.#activity.shadowed(body.params[param + k]!) ? [k] : []));
+    const params = at.map((k) => this.#new(body.params[param + k]!));
+    const inits = at.map((k) => this.#of(i.args[first + k]!));
+    const inner = this.#block(body);
+    const yields = [...inner.yields, ...at.map((k) => this.#of(body.yields[next + k]!))];
+    return {
+      ...i, args: [...i.args, ...inits], out: [...i.out, ...at.map((k) => this.#new(i.out[k]!))],
+      blocks: [block([...body.params, ...params], inner.body, yields)],
+    };
+  }
+
+  #counted(i: Instr): Instr {
+    const b = i.blocks[0]!, trip = this.#int('trip'), next = this.#int('trip'), trips = this.#int('trips');
+    const step = make('add', [next], [trip, lit(1)], { site: i.site });
+    const counted: Instr = { ...i, args: [...i.args, lit(0)], out: [...i.out, trips], blocks: [block([...b.params, trip], [...b.body, step], [...b.yields, next])] };
+    const loop = this.#carried(counted, 1, 0);
+    this.#lengths.set(loop, trips);
+    return loop;
+  }
+
+  #call(i: Instr): Instr {
+    const callee = this.#program.fns.find((f) => f.name === i.attr[0])!;
+    const extra = callee.body.params.flatMap((p, k) => (this.#activity.shadowed(p) ? [this.#of(i.args[k]!)] : []));
+    const results = callee.body.yields.flatMap((y, k) => (this.#activity.shadowed(y) ? [this.#new(i.out[k]!)] : []));
+    return { ...i, args: [...i.args, ...extra], out: [...i.out, ...results] };
+  }
+}

@@ -1,0 +1,45 @@
+/** Every capture that a compilation asked for: what it knows of the world around the function must still hold at later calls. */
+import { formOf } from '../facts/heap.ts';
+import { fault } from '../fault/messages.ts';
+import { verbName } from '../runtime/index.ts';
+import type { Capture, Environment } from '../syntax/environment.ts';
+
+export class Captures implements Environment {
+  readonly #below: Environment;
+  readonly #found = new Map<Function, Map<string, Capture>>();
+
+  constructor(below: Environment) {
+    this.#below = below;
+  }
+
+  captures(fn: Function, names: readonly string[]): Map<string, Capture> {
+    const found = this.#below.captures(fn, names);
+    let all = this.#found.get(fn);
+    if (!all) this.#found.set(fn, (all = new Map()));
+    for (const [name, capture] of found) {
+      const verb = verbName(capture.value);
+      if (verb !== undefined) throw fault('E_NESTED', null, { verb });
+      all.set(name, capture);
+    }
+    return found;
+  }
+
+  values(captures: readonly Capture[]): unknown[] {
+    return this.#below.values(captures);
+  }
+
+  locate(fn: Function): ReturnType<Environment['locate']> {
+    return this.#below.locate(fn);
+  }
+
+  /** Those that can change: bindings that are assigned, and the insides of objects. */
+  changing(): Capture[] {
+    return [...this.#found.values()].flatMap((all) => [...all.values()].filter((c) => !c.constant || hasSlots(c.value)));
+  }
+}
+
+function hasSlots(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const form = formOf(value);
+  return form === 'object' || form === 'array';
+}

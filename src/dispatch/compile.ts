@@ -1,0 +1,150 @@
+/** From a function and the values of one call to a derived program that runs. */
+import * as memory from '../../mutation/memory/index.ts';
+import { type Rule, ruleNamed, rules } from '../../rules/index.ts';
+import { Activity } from '../facts/activity.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Heap } from '../facts/heap.ts';
+import type { Kind } from '../facts/kinds.ts';
+import * as K from '../facts/kinds.ts';
+import { kindOf } from '../facts/memory.ts';
+import { fault } from '../fault/messages.ts';
+import type { Program } from '../ir/ir.ts';
+import { forEachInstr } from '../ir/walk.ts';
+import * as runtime from '../runtime/index.ts';
+import { emit } from '../syntax/emit/emit.ts';
+import type { Environment } from '../syntax/environment.ts';
+import { type Input, lower } from '../syntax/lower/index.ts';
+import { partials } from '../syntax/partials.ts';
+import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
+import { refuse, refuseResult } from './refuse.ts';
+import { type Stitched, stitch } from './stitch.ts';
+
+export interface CompileOptions {
+  /** The arguments that are differentiated. */
+  readonly wrt: readonly number[];
+  readonly mode: 'fused' | 'detached';
+  readonly mutation: 'auto' | 'snapshot' | 'keep';
+  readonly environment: Environment;
+  /** Count and check every value kept and taken, verify the program after every stage. */
+  readonly checked?: boolean;
+  readonly observe?: Watch['observe'];
+}
+
+export type Derived = (...values: unknown[]) => unknown;
+
+export interface Compiled {
+  /** The text that runs: a factory `(runtime, memory) => function`. */
+  readonly text: string;
+  readonly run: Derived;
+  /** Where the parameters that the primal has come from: the arguments, then captures. */
+  readonly inputs: readonly Input[];
+  /** What the inputs are, and what they are called. */
+  readonly kinds: readonly Kind[];
+  readonly names: readonly string[];
+  readonly heap: Heap;
+  readonly facts: Facts;
+  readonly stitched: Stitched;
+  /** `stitched.program` after the last pass. */
+  readonly program: Program;
+  readonly roles: readonly memory.Role[];
+  /** It wants the log of its shadows as its last argument. */
+  readonly logs: boolean;
+  /** It makes views of whole buffers, so that their shadows have to be whole. */
+  readonly wholeBuffers: boolean;
+}
+
+export function compile(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
+  const { wrt, mode, mutation, environment, checked = false, observe } = options;
+  const watch: Watch = { verify: checked, observe };
+  const lowered = lower(fn, args, { environment, wrt });
+  const { facts, inputs } = lowered;
+  const params = lowered.program.fns[0]!.body.params;
+  // passes may find out more of a value than its caller promises
+  const kinds = params.map((p) => kindOf(facts, p));
+  const primal = runStages(PRIMAL, watched(lowered.program, facts, 'lower', watch), facts, watch);
+  if (mode === 'fused' && args.length >= fn.length) refuseResult(primal, facts, fn.name);
+  const seeds = wrt.map((index) => params[index]!);
+  const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
+  refuse({ program: primal, facts, activity: new Activity(primal, facts, seeds, isFlat), refusals: lowered.refusals, captures });
+  const cotangentsFrom = facts.ids.fresh();
+  const userInputs = params.flatMap((p, i) => (K.isRef(kindOf(facts, p)) ? [i] : []));
+  const stitched = stitch(primal, facts, { mode, mutation, wrt, partials: partialsOf, isFlat, userInputs });
+  const program = runStages(ADJOINT, watched(stitched.program, facts, STITCH, watch), facts, watch, cotangentsFrom);
+  fillRules();
+  const text = emit(program, facts, { checked, header: header(fn, args.length, kinds, facts.heap, options) });
+  const run = load(text);
+  return {
+    text,
+    run,
+    inputs,
+    kinds,
+    names: params.map((p, i) => facts.names.get(p) ?? `argument ${i + 1}`),
+    heap: facts.heap,
+    facts,
+    stitched,
+    program,
+    roles: rolesOf(inputs, wrt, stitched.shadows),
+    logs: run.length > params.length + stitched.shadows.length,
+    wholeBuffers: uses(primal, 'viewbuffer'),
+  };
+}
+
+function rolesOf(inputs: readonly Input[], wrt: readonly number[], shadows: readonly number[]): memory.Role[] {
+  return inputs.map((input, i) => (input.is === 'argument' && wrt.includes(i) ? 'asked' : shadows.includes(i) ? 'shadowed' : 'watched'));
+}
+
+const ruleOrFault = (name: string): Rule => {
+  const rule = ruleNamed(name);
+  if (!rule) throw fault('E_INTERNAL', null, { what: `there is no rule ${name}` });
+  return rule;
+};
+const partialsOf = (name: string, count: number): ReturnType<typeof partials> => partials(ruleOrFault(name), count);
+const isFlat = (name: string): boolean => ruleOrFault(name).is === 'flat';
+
+let filled = false;
+/** Emitted code finds the functions of rules here, as they were when this module was loaded. */
+function fillRules(): void {
+  if (filled) return;
+  filled = true;
+  for (const rule of rules) if (rule.is === 'scalar' || rule.is === 'flat') runtime.rules[rule.name] = rule.fn;
+}
+
+function load(text: string): Derived {
+  let factory: (runtime: unknown, memory: unknown) => Derived;
+  try {
+    factory = new Function(`return ${text}`)() as typeof factory;
+  } catch (error) {
+    if (error instanceof EvalError) throw fault('E_CSP', null, {}, { cause: error });
+    throw error;
+  }
+  return factory(runtime, memory);
+}
+
+function uses(program: Program, op: string): boolean {
+  let found = false;
+  for (const fn of program.fns) forEachInstr(fn, (instr) => void (found ||= instr.op === op));
+  return found;
+}
+
+/** What the text is specialised to. */
+function header(fn: Function, count: number, kinds: readonly Kind[], heap: Heap, { mode, mutation, wrt }: CompileOptions): string {
+  const all = kinds.map((kind) => wordsOf(kind, heap));
+  const captures = all.length > count ? `, captures (${all.slice(count).join(', ')})` : '';
+  return `${fn.name || 'a function'}(${all.slice(0, count).join(', ')})${captures}, with respect to ${wrt.join(', ') || 'nothing'}; ${mode}, ${mutation}`;
+}
+
+const WORDS: readonly (readonly [number, string])[] = [
+  [K.NUMBER, 'number'],
+  [K.BOOLEAN, 'boolean'],
+  [K.STRING, 'string'],
+  [K.UNDEFINED, 'undefined'],
+  [K.NULL, 'null'],
+  [K.BIGINT, 'bigint'],
+  [K.SYMBOL, 'symbol'],
+];
+
+function wordsOf({ prims, cls, int }: Kind, heap: Heap): string {
+  const words = WORDS.filter(([bit]) => (prims & bit) !== 0).map(([bit, word]) => (bit === K.NUMBER && int ? 'integer' : word));
+  if (cls !== K.NO_CLASS) words.push(`${[...heap.get(cls).forms].join(' or ')} in class ${heap.root(cls)}`);
+  return words.join(' or ') || 'nothing';
+}

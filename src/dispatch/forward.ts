@@ -1,0 +1,94 @@
+/** The forward sweep: the regions' forward code, with what each block keeps pushed at its end and room made at its start. */
+import type { Facts } from '../facts/facts.ts';
+import { INT, NUM, isInt } from '../facts/kinds.ts';
+import { kindOf } from '../facts/memory.ts';
+import { block, instr as make } from '../ir/build.ts';
+import { type Atom, type Block, type Id, type Instr, lit } from '../ir/ir.ts';
+import type { Taken } from './frame.ts';
+import { type Part, isRegion } from './regions.ts';
+import { STORES, storeOf } from './sweep.ts';
+
+/** Entries that a stretch of code pushes. */
+type Counts = Record<'tape' | 'path' | 'journal', number>;
+const ROOM = ['tape', 'path', 'journal'] as const;
+
+export class Forward {
+  readonly #facts: Facts;
+  readonly #parts: (block: Block) => readonly Part[];
+  readonly #kept: ReadonlyMap<Block, readonly Taken[]>;
+
+  constructor(facts: Facts, parts: (block: Block) => readonly Part[], kept: ReadonlyMap<Block, readonly Taken[]>) {
+    this.#facts = facts;
+    this.#parts = parts;
+    this.#kept = kept;
+  }
+
+  /** A whole function: makes its own room. */
+  whole(b: Block): Block {
+    const [inner, counts] = this.#block(b);
+    return block(inner.params, [...reserve(counts), ...inner.body], inner.yields);
+  }
+
+  /** The block, and what it pushes for which no room is made yet. */
+  #block(b: Block): [Block, Counts] {
+    const counts: Counts = { tape: 0, path: 0, journal: 0 }, body: Instr[] = [];
+    for (const part of this.#parts(b)) {
+      if (!isRegion(part)) body.push(...this.#control(part, counts));
+      else for (const i of part.sweeps.forward) {
+        if (i.op === 'journal') counts.journal++;
+        body.push(i);
+      }
+    }
+    body.push(...this.#keeps(b, counts));
+    return [block(b.params, body, b.yields), counts];
+  }
+
+  #keeps(b: Block, counts: Counts): Instr[] {
+    const taken = this.#kept.get(b) ?? [];
+    return STORES.flatMap((store) => {
+      const values = taken.map((t) => t.value).filter((v) => storeOf(this.#facts, v) === store);
+      if (store !== 'refs') counts[store] += values.length;
+      return values.length ? [make('keep', [], values, { attr: [store] })] : [];
+    });
+  }
+
+  #control(i: Instr, counts: Counts): Instr[] {
+    const inner = i.blocks.map((b) => this.#block(b));
+    const blocks = inner.map(([b]) => b);
+    if (i.op === 'for') return [...this.#ahead(i, inner[0]![1]), { ...i, blocks }];
+    if (i.op === 'loop') {
+      const [b, own] = inner[0]!;
+      return [{ ...i, blocks: [block(b.params, [...reserve(own), ...b.body], b.yields)] }];
+    }
+    for (const [, own] of inner) for (const store of ROOM) counts[store] += own[store];
+    return [{ ...i, blocks }];
+  }
+
+  /** Room for all iterations of a counted loop at once. */
+  #ahead(i: Instr, own: Counts): Instr[] {
+    if (ROOM.every((store) => own[store] === 0)) return [];
+    const [from, to, step] = i.args as [Atom, Atom, { lit: number }];
+    const out: Instr[] = [], forwards = step.lit > 0;
+    const integral = isInt(kindOf(this.#facts, from)) && isInt(kindOf(this.#facts, to));
+    const start = forwards ? from : to;
+    let span = forwards ? to : from;
+    if (typeof start === 'number' || start.lit !== 0) span = this.#op(out, 'sub', span, start, integral);
+    if (!integral) span = this.#op(out, 'add', span, lit(1), false);
+    const stores = ROOM.filter((store) => own[store] > 0);
+    const counts = stores.map((store) => (own[store] === 1 ? span : this.#op(out, 'mul', span, lit(own[store]), integral)));
+    return [...out, make('reserve', [], counts, { attr: stores })];
+  }
+
+  #op(out: Instr[], op: 'sub' | 'mul' | 'add', x: Atom, y: Atom, int: boolean): Id {
+    const id = this.#facts.ids.fresh();
+    this.#facts.kinds.set(id, int ? INT : NUM);
+    this.#facts.names.set(id, 'room');
+    out.push(make(op, [id], [x, y]));
+    return id;
+  }
+}
+
+function reserve(counts: Counts): Instr[] {
+  const stores = ROOM.filter((store) => counts[store] > 0);
+  return stores.length ? [make('reserve', [], stores.map((s) => lit(counts[s])), { attr: stores })] : [];
+}

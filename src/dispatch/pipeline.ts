@@ -1,0 +1,72 @@
+/** The order of the work between lowering and printing, as data: the passes on the primal, stitching, the passes on the adjoint. */
+import type { Facts } from '../facts/facts.ts';
+import type { Id, Program } from '../ir/ir.ts';
+import { verify } from '../ir/verify.ts';
+import { counted } from '../passes/counted.ts';
+import { dead } from '../passes/dead.ts';
+import { fold } from '../passes/fold.ts';
+import { hoist } from '../passes/hoist.ts';
+import { induction } from '../passes/induction.ts';
+import { merges } from '../passes/merges.ts';
+import { scalarise } from '../passes/scalarise.ts';
+import { select } from '../passes/select.ts';
+import { share } from '../passes/share.ts';
+
+export interface Stage {
+  readonly name: string;
+  /** `cotangentsFrom`: values with this id or a later one were made by the adjoint. */
+  readonly run: (program: Program, facts: Facts, cotangentsFrom: Id) => Program;
+}
+
+/** On the program as lowered. */
+export const PRIMAL: readonly Stage[] = [
+  { name: 'scalarise', run: scalarise },
+  { name: 'merges', run: merges },
+  { name: 'fold', run: (program, facts) => fold(program, facts) },
+  { name: 'share', run: share },
+  { name: 'hoist', run: hoist },
+  { name: 'counted', run: counted },
+  { name: 'induction', run: induction },
+  { name: 'share again', run: share },
+  { name: 'hoist again', run: hoist },
+  { name: 'select', run: select },
+  { name: 'fold again', run: (program, facts) => fold(program, facts) },
+  { name: 'dead', run: (program, facts) => dead(program, facts) },
+];
+
+/** Between the two lists: the forward and the reverse sweep take the place of the primal. */
+export const STITCH = 'stitch';
+
+/** On both sweeps together. */
+export const ADJOINT: readonly Stage[] = [
+  { name: 'adjoint merges', run: merges },
+  { name: 'adjoint fold', run: (program, facts, cotangentsFrom) => fold(program, facts, { cotangentsFrom }) },
+  { name: 'adjoint share', run: share },
+  { name: 'adjoint hoist', run: hoist },
+  { name: 'adjoint select', run: select },
+  { name: 'adjoint fold again', run: (program, facts, cotangentsFrom) => fold(program, facts, { cotangentsFrom }) },
+  { name: 'adjoint dead', run: (program, facts) => dead(program, facts, { readsMayGo: true }) },
+];
+
+/** The names of all stages in their order. */
+export const STAGES: readonly string[] = [...PRIMAL.map((s) => s.name), STITCH, ...ADJOINT.map((s) => s.name)];
+
+export interface Watch {
+  /** Check the program after every stage. */
+  readonly verify?: boolean;
+  /** Told of the program after every stage, `lower` and `stitch` included. */
+  readonly observe?: ((stage: string, program: Program, facts: Facts) => void) | undefined;
+}
+
+/** Notes what a stage made. */
+export function watched(program: Program, facts: Facts, stage: string, watch: Watch): Program {
+  if (watch.verify) verify(program, stage);
+  watch.observe?.(stage, program, facts);
+  return program;
+}
+
+export function runStages(stages: readonly Stage[], program: Program, facts: Facts, watch: Watch, cotangentsFrom = Infinity): Program {
+  let now = program;
+  for (const { name, run } of stages) now = watched(run(now, facts, cotangentsFrom), facts, name, watch);
+  return now;
+}

@@ -1,0 +1,163 @@
+/**
+ * The compiled forms of a function, one for each combination of kinds that it was called with, and the choice among them.
+ * A call whose arguments are the objects of an earlier call, unchanged in structure, is recognised by one look at each.
+ */
+import { Graph, Recent, type Role } from '../../mutation/memory/index.ts';
+import { ruleOf } from '../../rules/index.ts';
+import type { Heap } from '../facts/heap.ts';
+import { type Kind, NO_CLASS } from '../facts/kinds.ts';
+import * as K from '../facts/kinds.ts';
+import { fault } from '../fault/messages.ts';
+import { verbName } from '../runtime/index.ts';
+import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
+import { type Bound, Call, type Plan, planOf } from './call.ts';
+import { Captures } from './captures.ts';
+import { compile } from './compile.ts';
+import { Fit } from './fits.ts';
+
+export type { Bound } from './call.ts';
+
+export interface SpecialiseOptions {
+  readonly wrt: readonly number[];
+  readonly mode: 'fused' | 'detached';
+  readonly mutation: 'auto' | 'snapshot' | 'keep';
+  readonly scope?: Readonly<Record<string, unknown>>;
+  readonly checked?: boolean;
+}
+
+const MOST = 64;
+const known = new WeakMap<Function, Specialisation[]>();
+
+/** The function compiled for these arguments, ready to run. */
+export function specialise(fn: (...args: never[]) => unknown, args: readonly unknown[], options: SpecialiseOptions): Bound {
+  let all = known.get(fn);
+  if (!all) known.set(fn, (all = []));
+  const around = options.scope ? withScope(environment(), options.scope, fn) : environment();
+  for (const one of all) {
+    const bound = one.bind(args, options, around);
+    if (bound) return bound;
+  }
+  const verb = verbName(fn);
+  if (verb !== undefined) throw fault('E_NESTED', null, { verb });
+  if (all.length >= MOST) throw fault('E_SPECIALISE', null, { name: fn.name, limit: MOST });
+  const made = new Specialisation(readable(fn, args.length), args, options, around);
+  all.push(made);
+  return made.first(args);
+}
+
+/** A builtin with a rule has no source: a function that calls it has. */
+function readable(fn: (...args: never[]) => unknown, count: number): Function {
+  const rule = ruleOf(fn);
+  if (rule?.is !== 'scalar' && rule?.is !== 'flat') return fn;
+  const params = Array.from({ length: count }, (_, i) => `x${i + 1}`).join(', ');
+  try {
+    const made = new Function(params, `return ${rule.name}(${params});`);
+    return Object.defineProperty(made, 'name', { value: fn.name });
+  } catch (error) {
+    if (error instanceof EvalError) throw fault('E_CSP', null, {}, { cause: error });
+    throw error;
+  }
+}
+
+/** A capture that can change, at its place among the roots. */
+interface Live {
+  readonly at: number;
+  readonly capture: Capture;
+}
+
+class Specialisation {
+  readonly #options: SpecialiseOptions;
+  readonly #scope: string;
+  readonly #count: number;
+  readonly #plan: Plan;
+  readonly #kinds: readonly Kind[];
+  readonly #roles: readonly Role[];
+  /** Arguments that were taken to be integers. */
+  readonly #integers: readonly number[];
+  /** Captures as they were: what is not in `live` is so for ever. */
+  readonly #fixed: readonly unknown[];
+  readonly #live: readonly Live[];
+  readonly #liveCaptures: readonly Capture[];
+  readonly #fit: Fit;
+  readonly #recent = new Recent();
+
+  constructor(fn: Function, args: readonly unknown[], options: SpecialiseOptions, around: Environment) {
+    const captures = new Captures(around);
+    const compiled = compile(fn, args, { ...options, environment: captures });
+    this.#options = options;
+    this.#scope = scopeKey(options.scope);
+    this.#count = args.length;
+    this.#plan = planOf(compiled, options.wrt, args.length);
+    const inputs = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture] : []));
+    const others = captures.changing().filter((c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled.heap, c));
+    const all = [...inputs, ...others];
+    this.#kinds = [...compiled.kinds, ...others.map((c) => kindNow(compiled.heap, c.value))];
+    this.#roles = [...compiled.roles, ...others.map(() => 'watched' as const)];
+    this.#integers = compiled.kinds.flatMap((kind, i) => (i < args.length && K.isInt(kind) ? [i] : []));
+    this.#fixed = all.map((c) => c.value);
+    this.#live = all.flatMap((capture, i) => (capture.constant ? [] : [{ at: args.length + i, capture }]));
+    this.#liveCaptures = this.#live.map((l) => l.capture);
+    this.#fit = new Fit(compiled.heap, this.#kinds, [...args, ...this.#fixed]);
+  }
+
+  /** The call it was compiled for. */
+  first(args: readonly unknown[]): Bound {
+    return this.#call([...args, ...this.#fixed]);
+  }
+
+  /** Null if the call is of another kind. */
+  bind(args: readonly unknown[], options: SpecialiseOptions, around: Environment): Bound | null {
+    if (!this.#suits(args, options)) return null;
+    const roots = this.#rootsOf(args, around);
+    const graph = this.#recent.find(roots);
+    if (graph) return new Call(this.#plan, roots, graph);
+    return this.#fit.holds(roots) ? this.#call(roots) : null;
+  }
+
+  #call(roots: readonly unknown[]): Bound {
+    const graph = new Graph(roots, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers });
+    this.#recent.remember(roots, graph);
+    return new Call(this.#plan, roots, graph);
+  }
+
+  #suits(args: readonly unknown[], options: SpecialiseOptions): boolean {
+    const own = this.#options;
+    if (args.length !== this.#count || options.mode !== own.mode || options.mutation !== own.mutation) return false;
+    if (options.checked !== own.checked || !sameList(options.wrt, own.wrt)) return false;
+    if (options.scope !== own.scope && scopeKey(options.scope) !== this.#scope) return false;
+    for (const i of this.#integers) if (!Number.isInteger(args[i])) return false;
+    return true;
+  }
+
+  #rootsOf(args: readonly unknown[], around: Environment): readonly unknown[] {
+    if (this.#fixed.length === 0) return args;
+    const roots = [...args, ...this.#fixed];
+    if (this.#live.length > 0) {
+      const values = around.values(this.#liveCaptures);
+      this.#live.forEach(({ at }, i) => (roots[at] = values[i]));
+    }
+    return roots;
+  }
+}
+
+const scopeKey = (scope: SpecialiseOptions['scope']): string => (scope ? Object.keys(scope).sort().join() : '');
+
+const sameCapture = (a: Capture, b: Capture): boolean => (a.constant && b.constant && a.value === b.value) || (a.fn === b.fn && a.name === b.name);
+
+function sameList(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The compilation looked at it. */
+const isKnown = (heap: Heap, { value }: Capture): boolean => !isObject(value) || heap.classOf(value) !== undefined;
+
+const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+/** The kind of a value that the heap has met, without telling it anything new. */
+function kindNow(heap: Heap, value: unknown): Kind {
+  if (!isObject(value)) return heap.ofValue(value);
+  return K.ref(heap.classOf(value) ?? NO_CLASS);
+}

@@ -1,0 +1,196 @@
+/**
+ * The dispatcher: cuts every block into regions, hands each to its builder, and stitches their forward and reverse sweeps
+ * into one program. A first round finds what the reverse sweep wants; from that follow the form of each memory slot and the
+ * plan of what to keep; a second round builds by the plan.
+ */
+import { Activity } from '../facts/activity.ts';
+import type { Facts } from '../facts/facts.ts';
+import * as K from '../facts/kinds.ts';
+import { Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
+import { block, instr as make } from '../ir/build.ts';
+import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
+import { forEachInstr } from '../ir/walk.ts';
+import { type Companioned, companions } from '../../mutation/trace/companions.ts';
+import { Availability, type Policy } from './availability.ts';
+import { reverseControl } from './control.ts';
+import { Definitions } from './definitions.ts';
+import { Forward } from './forward.ts';
+import { type Choice, type Mutation, chooseForms } from './choose.ts';
+import { Frame } from './frame.ts';
+import { type Part, type Region, buildersOf, cut, isRegion } from './regions.ts';
+import { type PartialsOf, Sweep } from './sweep.ts';
+
+export type { PartialsOf } from './sweep.ts';
+export type { Mutation } from './choose.ts';
+
+export interface StitchOptions {
+  /** `fused`: the reverse sweep follows at once. `detached`: it is a function that is called later, any number of times. */
+  readonly mode: 'fused' | 'detached';
+  readonly mutation: Mutation;
+  /** Parameters of the entry that are differentiated. */
+  readonly wrt: readonly number[];
+  readonly partials: PartialsOf;
+  readonly isFlat: (rule: string) => boolean;
+  /** Parameters of the entry that are references of the user's. */
+  readonly userInputs: readonly number[];
+}
+
+export interface Stitched {
+  readonly program: Program;
+  /** Parameters of the primal entry whose shadows follow the primal parameters, in this order. */
+  readonly shadows: readonly number[];
+  /** Numeric parameters of the primal entry whose cotangents are results, in this order. */
+  readonly cotangents: readonly number[];
+  readonly regions: readonly Region[];
+  /** Values kept, and the slots that are journaled, with the reasons. */
+  readonly kept: readonly Id[];
+  readonly choices: readonly Choice[];
+  readonly activity: Activity;
+}
+
+export function stitch(program: Program, facts: Facts, options: StitchOptions): Stitched {
+  const entry = program.fns[0]!.body.params;
+  const seeds = options.wrt.map((i) => entry[i]!);
+  const activity = new Activity(program, facts, seeds, options.isFlat);
+  const made = companions(program, facts, activity);
+  const effects = new Effects(made.program, facts);
+  const definitions = new Definitions(made.program);
+  const visible = new Set([made.program.fns[0]!.body]);
+  const policy = { facts, effects, definitions, detached: options.mode === 'detached', visible };
+  const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null): Round =>
+    new Round(made, facts, activity, options, { ...policy, journaled, plan });
+
+  const first = build(new Set(), null);
+  const choices = chooseForms(made.program, facts, effects, definitions, first.kept(), options, entry);
+  const journaled = new Set(choices.filter((c) => c.form === 'snapshot').map((c) => c.slot));
+  const second = journaled.size ? build(journaled, null) : first;
+  const plan = new Availability({ ...policy, journaled, plan: null }).refine(second.kept());
+  const last = build(journaled, plan);
+  return { ...last.finish(choices), activity };
+}
+
+/** One construction of both sweeps under a policy. */
+class Round {
+  readonly #made: Companioned;
+  readonly #facts: Facts;
+  readonly #options: StitchOptions;
+  readonly #policy: Policy;
+  readonly #sweep: Sweep;
+  readonly #activity: Activity;
+  readonly #parts = new Map<Block, readonly Part[]>();
+  readonly #backs: Fn[] = [];
+  readonly #reverse: Block;
+
+  constructor(made: Companioned, facts: Facts, activity: Activity, options: StitchOptions, policy: Policy) {
+    this.#made = made;
+    this.#facts = facts;
+    this.#activity = activity;
+    this.#options = options;
+    this.#policy = policy;
+    const { definitions } = policy;
+    this.#sweep = new Sweep({
+      facts, activity, definitions, availability: new Availability(policy), shadowOf: made.shadowOf, partials: options.partials,
+    });
+    const [main, ...callees] = made.program.fns;
+    for (const fn of callees) this.#backs.push(this.#callee(fn));
+    this.#reverse = this.#main(main!);
+  }
+
+  kept(): ReadonlySet<Id> {
+    return new Set([...this.#sweep.kept.values()].flatMap((list) => list.map((t) => t.value)));
+  }
+
+  #partsOf(b: Block): readonly Part[] {
+    let parts = this.#parts.get(b);
+    if (!parts) {
+      const { facts, journaled } = this.#policy;
+      const stores = (i: Instr): boolean => i.op === 'store' && journaled.has(slotOf(facts, i.args[0]!, i.args[1]!));
+      this.#parts.set(b, (parts = cut(b, buildersOf({ journaled: stores, lengthBefore: this.#made.lengthBefore }))));
+    }
+    return parts;
+  }
+
+  readonly #reverseBody = (b: Block): void => {
+    for (const part of [...this.#partsOf(b)].reverse()) {
+      if (isRegion(part)) part.sweeps.reverse(this.#sweep);
+      else
+        reverseControl(this.#sweep, part, {
+          reverseBody: this.#reverseBody,
+          tripsOf: (loop) => this.#made.lengthBefore.get(loop)!,
+          callee: (name) => this.#calleeFacts(name),
+        });
+    }
+  };
+
+  #calleeFacts(name: string): { back: string; results: readonly number[]; params: readonly number[] } {
+    const { body } = this.#made.program.fns.find((f) => f.name === name)!;
+    const active = (atoms: readonly Atom[]): number[] => atoms.flatMap((a, k) => (this.#activity.active(a) ? [k] : []));
+    return { back: `${name}Back`, results: active(body.yields), params: active(body.params) };
+  }
+
+  #callee({ name, body }: Fn): Fn {
+    const { back, results, params } = this.#calleeFacts(name);
+    const gs = results.map((k) => this.#sweep.fresh(K.NUM, this.#sweep.barName(body.yields[k] as Id)));
+    const frame = new Frame(body, null);
+    this.#sweep.within(frame, () => {
+      results.forEach((k, n) => this.#sweep.add(body.yields[k]!, gs[n]!));
+      this.#reverseBody(body);
+    });
+    return { name: back, body: block(gs, frame.out, params.map((k) => frame.bars.get(body.params[k]!) ?? lit(0))) };
+  }
+
+  /** Parameters: the seed of the result. Yields: the cotangents of the entry's numbers. */
+  #main({ body }: Fn): Block {
+    const frame = new Frame(body, null, { visible: true });
+    const seed = this.#sweep.fresh(K.NUM, 'seed');
+    const fused = this.#options.mode === 'fused';
+    this.#sweep.within(frame, () => {
+      this.#sweep.add(body.yields[0]!, fused ? lit(1) : seed);
+      this.#reverseBody(body);
+    });
+    return block([seed], frame.out, this.#cotangents().map((k) => frame.bars.get(body.params[k]!) ?? lit(0)));
+  }
+
+  #cotangents(): number[] {
+    const { body } = this.#made.program.fns[0]!;
+    return this.#options.wrt.filter((i) => K.mayBeNumber(kindOf(this.#facts, body.params[i]!)));
+  }
+
+  finish(choices: readonly Choice[]): Omit<Stitched, 'activity'> {
+    const forward = new Forward(this.#facts, (b) => this.#partsOf(b), this.#sweep.kept);
+    const [main, ...callees] = this.#made.program.fns;
+    const entry = forward.whole(main!.body);
+    const body = this.#options.mode === 'fused' ? this.#fused(entry) : this.#detached(entry);
+    const fns = [{ name: main!.name, body }, ...callees.map((f) => ({ name: f.name, body: forward.whole(f.body) })), ...this.#backs];
+    const regions = [...this.#parts.values()].flat().filter(isRegion);
+    return { program: { fns }, shadows: this.#made.shadows, cotangents: this.#cotangents(), regions, kept: [...this.kept()], choices };
+  }
+
+  #fused(entry: Block): Block {
+    const { body, yields } = this.#reverse, value = entry.yields[0]!;
+    const restored = this.#options.userInputs.map((i) => entry.params[i]!).filter((p) => this.#journaledInput(p));
+    if (restored.length === 0) return block(entry.params, [...entry.body, ...body], [value, ...yields]);
+    const out = yields.map((y) => this.#sweep.fresh(K.NUM, isId(y) ? this.#facts.names.get(y) : undefined));
+    const settle = make('settle', out, restored, { blocks: [block([], body, yields)] });
+    return block(entry.params, [...entry.body, settle], [value, ...out]);
+  }
+
+  #journaledInput(param: Id): boolean {
+    const cls = this.#facts.heap.root(kindOf(this.#facts, param).cls);
+    return [...this.#policy.journaled].some((slot) => slot.startsWith(`${cls}:`));
+  }
+
+  #detached(entry: Block): Block {
+    const value = entry.yields[0]!, shadow = entry.yields[1] ?? lit(null);
+    const { body, yields, params } = this.#reverse, back = this.#sweep.fresh(K.NOTHING, 'back');
+    const made = make('back', [back], [], { blocks: [block(params, body, yields)] });
+    return block(entry.params, [...entry.body, made], [value, shadow, back]);
+  }
+}
+
+/** How many instructions a program has. */
+export function sizeOf(program: Program): number {
+  let n = 0;
+  forEachInstr(program, () => n++);
+  return n;
+}

@@ -1,0 +1,197 @@
+/**
+ * The reverse sweep under construction: frames of the forward blocks that are being reversed, where code is emitted, and
+ * how forward values and cotangents are found from there.
+ */
+import type { Activity } from '../facts/activity.ts';
+import type { Facts } from '../facts/facts.ts';
+import * as K from '../facts/kinds.ts';
+import { kindOf, slotOf } from '../facts/memory.ts';
+import { fault } from '../fault/messages.ts';
+import { block, instr as make } from '../ir/build.ts';
+import { type Atom, type Block, type Id, type Instr, isLit, lit } from '../ir/ir.ts';
+import type { OpName } from '../ir/ops.ts';
+import type { Reverse } from '../ir/sweeps.ts';
+import type { Availability } from './availability.ts';
+import type { Definitions } from './definitions.ts';
+import { Frame, type Taken } from './frame.ts';
+
+export type PartialsOf = (rule: string, count: number) => { readonly block: Block; readonly risky: boolean };
+
+const TESTS: ReadonlySet<OpName> = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'seq', 'sne', 'not', 'nullish', 'has']);
+
+export interface Setting {
+  readonly facts: Facts;
+  readonly activity: Activity;
+  readonly definitions: Definitions;
+  readonly availability: Availability;
+  readonly shadowOf: ReadonlyMap<Id, Id>;
+  readonly partials: PartialsOf;
+}
+
+export class Sweep implements Reverse {
+  readonly setting: Setting;
+  /** What each forward block keeps, in order. */
+  readonly kept = new Map<Block, readonly Taken[]>();
+  readonly #frames = new Map<Block, Frame>();
+  frame!: Frame;
+  #sink!: Instr[];
+
+  constructor(setting: Setting) {
+    this.setting = setting;
+  }
+
+  /** Runs `body` with a frame on top, and leaves its code complete: what it takes comes first. */
+  within(frame: Frame, body: () => void): void {
+    const { frame: outer } = this, sink = this.#sink;
+    this.#frames.set(frame.block, frame);
+    this.frame = frame;
+    this.#sink = frame.out;
+    body();
+    this.#takes(frame);
+    this.#frames.delete(frame.block);
+    this.frame = outer;
+    this.#sink = sink;
+  }
+
+  push(instr: Instr): void {
+    this.#sink.push(instr);
+  }
+
+  fresh(kind: K.Kind, name?: string): Id {
+    const { ids, kinds, names } = this.setting.facts, id = ids.fresh();
+    kinds.set(id, kind);
+    if (name !== undefined) names.set(id, name);
+    return id;
+  }
+
+  barName(value: Id): string {
+    return (this.setting.facts.names.get(value) ?? 't') + 'Bar';
+  }
+
+  at(instr: Instr): void {
+    this.frame.cursor = this.setting.definitions.indexOf(instr);
+  }
+
+  emit(op: OpName, args: readonly Atom[], attr: readonly string[] = [], like?: Id): Atom {
+    const { facts } = this.setting;
+    const none = op === 'addslot' || op === 'undo' || op === 'unsetshadow';
+    if (none) {
+      this.push(make(op, [], args, { attr }));
+      return lit(undefined);
+    }
+    const kind = like !== undefined ? facts.kinds.get(like)! : TESTS.has(op) ? K.BOOL : op === 'length' ? K.INT : K.NUM;
+    const id = this.fresh(kind, like === undefined ? undefined : facts.names.get(like));
+    if (like !== undefined && facts.shadows.has(like)) facts.shadows.add(id);
+    this.push(make(op, [id], args, { attr }));
+    return id;
+  }
+
+  repeat(count: Atom, body: (index: Atom) => void): void {
+    const sink = this.#sink, index = this.fresh(K.INT, 'i');
+    this.#sink = [];
+    body(index);
+    const loop = make('for', [], [lit(0), count, lit(1)], { blocks: [block([index], this.#sink)] });
+    this.#sink = sink;
+    this.push(loop);
+  }
+
+  need(value: Atom): Atom {
+    if (isLit(value)) return value;
+    const d = this.setting.definitions.of(value), home = this.#frames.get(d.block);
+    if (!home) throw fault('E_INTERNAL', null, { what: `the reverse sweep wants %${value} outside its block` });
+    if (home.visible) return value;
+    const known = home.values.get(value);
+    if (known !== undefined) return known;
+    const now = this.setting.availability.recompute(value, this.#frames) ? this.#again(d.instr!, home) : this.#take(value, home);
+    home.values.set(value, now);
+    return now;
+  }
+
+  shadow(value: Atom): Atom | null {
+    const companion = isLit(value) ? undefined : this.setting.shadowOf.get(value);
+    return companion === undefined ? null : this.need(companion);
+  }
+
+  bar(value: Atom): Atom | null {
+    return isLit(value) ? null : this.#bar(value, this.frame);
+  }
+
+  setBar(value: Id, bar: Atom): void {
+    this.frame.bars.set(value, bar);
+  }
+
+  add(value: Atom, contribution: Atom): void {
+    if (isLit(value) || !this.active(value)) return;
+    const sum = this.#bar(value, this.frame, true);
+    const now = sum === null || (isLit(sum) && sum.lit === 0) ? contribution : this.emit('add', [sum, contribution]);
+    if (!isLit(now) && now !== contribution) this.setting.facts.names.set(now, this.barName(value));
+    this.frame.bars.set(value, now);
+  }
+
+  active(value: Atom): boolean {
+    return this.setting.activity.active(value);
+  }
+
+  activeSlot(object: Atom, key: Atom): boolean {
+    return this.setting.activity.activeSlot(slotOf(this.setting.facts, object, key));
+  }
+
+  madeBy(value: Atom, ops: ReadonlySet<OpName>): boolean {
+    if (isLit(value)) return false;
+    const { instr } = this.setting.definitions.of(value);
+    return instr !== null && ops.has(instr.op) && !(instr.op === 'apply' && BOUNDED.test(instr.attr[0]!));
+  }
+
+  partials(rule: string, count: number): { readonly block: Block; readonly risky: boolean } {
+    return this.setting.partials(rule, count);
+  }
+
+  /** The cotangent as seen from a frame. A loop carries those of outer values that it adds to. */
+  #bar(value: Id, frame: Frame, adding = false): Atom | null {
+    const own = frame.bars.get(value);
+    if (own !== undefined) return own;
+    if (!frame.parent || this.setting.definitions.of(value).block === frame.block) return null;
+    if (!frame.looping) return this.#bar(value, frame.parent, adding);
+    if (!adding) return null;
+    const init = this.#bar(value, frame.parent, true) ?? lit(0);
+    const param = this.fresh(K.NUM, this.barName(value));
+    frame.carries.push({ value, init, param });
+    frame.bars.set(value, param);
+    return param;
+  }
+
+  #again(instr: Instr, home: Frame): Atom {
+    const args = instr.args.map((a) => this.need(a)), { facts } = this.setting;
+    const from = instr.out[0]!, id = this.fresh(facts.kinds.get(from)!, facts.names.get(from));
+    if (facts.shadows.has(from)) facts.shadows.add(id);
+    home.out.push(make(instr.op, [id], args, { attr: instr.attr, site: instr.site }));
+    return id;
+  }
+
+  #take(value: Id, home: Frame): Atom {
+    const { facts } = this.setting, as = this.fresh(facts.kinds.get(value)!, facts.names.get(value));
+    if (facts.shadows.has(value)) facts.shadows.add(as);
+    home.taken.push({ value, as });
+    return as;
+  }
+
+  #takes(frame: Frame): void {
+    this.kept.set(frame.block, frame.taken);
+    for (const store of STORES) {
+      const out = frame.taken.filter(({ value }) => storeOf(this.setting.facts, value) === store).map(({ as }) => as);
+      if (out.length) frame.out.unshift(make('take', out, [], { attr: [store] }));
+    }
+  }
+}
+
+const BOUNDED = /^Math\.(sin|cos|tanh|atan|atan2|asin|acos|sign|floor|round|trunc|ceil|abs|min|max|sqrt)$/;
+
+export type Store = 'tape' | 'path' | 'refs';
+export const STORES: readonly Store[] = ['tape', 'path', 'refs'];
+
+/** Where a value is kept: numbers on the tape, booleans and small integers apart, whatever else as it is. */
+export function storeOf(facts: Facts, value: Id): Store {
+  const kind = kindOf(facts, value);
+  if (kind.prims === K.BOOLEAN && kind.cls === K.NO_CLASS) return 'path';
+  return K.isNumber(kind) && !facts.shadows.has(value) ? 'tape' : 'refs';
+}

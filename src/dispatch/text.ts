@@ -1,0 +1,110 @@
+/**
+ * Active numbers that become text. Text that is only printed, thrown or compared carries nothing on; anywhere else it could
+ * become a number again, without its derivative.
+ */
+import type { Activity } from '../facts/activity.ts';
+import type { Facts } from '../facts/facts.ts';
+import * as K from '../facts/kinds.ts';
+import { kindOf } from '../facts/memory.ts';
+import { fault } from '../fault/messages.ts';
+import { type Atom, type Block, type Id, type Instr, type Program, isId } from '../ir/ir.ts';
+
+const COMPARISONS = new Set<Instr['op']>(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'seq', 'sne', 'not', 'typeof', 'nullish']);
+
+export function refuseText(program: Program, facts: Facts, activity: Activity): void {
+  const text = new Texts(program, facts, activity);
+  for (let size = -1; size !== text.made.size; ) {
+    size = text.made.size;
+    for (const fn of program.fns) text.block(fn.body);
+  }
+  if (text.made.size > 0) for (const fn of program.fns) text.judge(fn.body);
+}
+
+class Texts {
+  /** Texts that hold an active number, and the instruction where it became one. */
+  readonly made = new Map<Id, Instr>();
+  readonly #program: Program;
+  readonly #facts: Facts;
+  readonly #activity: Activity;
+
+  constructor(program: Program, facts: Facts, activity: Activity) {
+    this.#program = program;
+    this.#facts = facts;
+    this.#activity = activity;
+  }
+
+  #of(atom: Atom | undefined): Instr | undefined {
+    return atom !== undefined && isId(atom) ? this.made.get(atom) : undefined;
+  }
+
+  #mark(id: Id | undefined, from: Instr | undefined): void {
+    if (id !== undefined && from && !this.made.has(id)) this.made.set(id, from);
+  }
+
+  block({ body }: Block): void {
+    for (const instr of body) this.#instr(instr);
+  }
+
+  #instr(instr: Instr): void {
+    const { op, out, args, blocks } = instr;
+    for (const inner of blocks) this.block(inner);
+    const earlier = args.map((a) => this.#of(a)).find((i) => i);
+    switch (op) {
+      case 'string': case 'add': case 'native':
+        return this.#mark(out[0], this.#converts(instr) ? instr : op === 'native' ? undefined : earlier);
+      case 'select':
+        return this.#mark(out[0], this.#of(args[1]) ?? this.#of(args[2]));
+      case 'if': case 'guard':
+        return out.forEach((o, k) => this.#mark(o, blocks.map((b) => this.#of(b.yields[k])).find((i) => i)));
+      case 'for': return this.#carried(instr, 3, 1, 0);
+      case 'loop': return this.#carried(instr, 1, 0, 1);
+      case 'call': {
+        const fn = this.#program.fns.find((f) => f.name === instr.attr[0])!;
+        fn.body.params.forEach((p, k) => this.#mark(p, this.#of(args[k])));
+        return out.forEach((o, k) => this.#mark(o, this.#of(fn.body.yields[k])));
+      }
+      default:
+        return;
+    }
+  }
+
+  #carried({ out, args, blocks }: Instr, first: number, param: number, next: number): void {
+    const [body] = blocks as [Block];
+    out.forEach((o, k) => {
+      const from = this.#of(args[first + k]) ?? this.#of(body.yields[next + k]);
+      this.#mark(body.params[param + k], from);
+      this.#mark(o, from);
+    });
+  }
+
+  #converts({ op, args, attr, out }: Instr): boolean {
+    const active = (a: Atom): boolean => this.#activity.active(a) || this.#activity.shadowed(a);
+    if (op === 'string') return active(args[0]!);
+    if (op === 'add') return args.some(active) && args.some((a) => this.#isText(a));
+    return attr[1] !== 'inert' && out.length > 0 && this.#isText(out[0]!) && this.#activity.active(args[1]!);
+  }
+
+  #isText(atom: Atom): boolean {
+    const { prims, cls } = kindOf(this.#facts, atom);
+    return prims === K.STRING && cls === K.NO_CLASS;
+  }
+
+  judge({ body }: Block): void {
+    for (const instr of body) {
+      const from = instr.args.map((a) => this.#of(a)).find((i) => i);
+      if (from && !this.#harmless(instr)) throw this.#refusal(from);
+      for (const inner of instr.blocks) this.judge(inner);
+    }
+  }
+
+  #harmless({ op, attr }: Instr): boolean {
+    if (COMPARISONS.has(op) || op === 'string' || op === 'add' || op === 'select' || op === 'throw') return true;
+    if (op === 'if' || op === 'for' || op === 'loop' || op === 'call') return true;
+    return op === 'native' ? attr[1] === 'inert' : op === 'construct' && /Error$/.test(attr[0] ?? '');
+  }
+
+  #refusal({ op, attr, site }: Instr): Error {
+    if (op === 'native') return fault('E_NO_RULE', site, { callee: attr[0] ?? 'a method' });
+    return fault('E_STRING', site, { how: op === 'string' ? 'in a template or by `String`' : 'by `+` with a string' });
+  }
+}
