@@ -47,7 +47,7 @@ export class Availability {
     const d = definitions.of(id);
     if (!this.#repeatable(id, d, frames.get(d.block))) return false;
     const limit = this.#keepCost(id);
-    return this.#cost(d.instr!, frames, limit, 0) < limit;
+    return this.#cost(d.instr!, frames, limit, 0, d.depth) < limit;
   }
 
   /** Drops from a plan what the rest of it makes cheap to recompute. */
@@ -59,7 +59,7 @@ export class Availability {
       if (!d.instr || !this.#repeatable(id, d, undefined)) continue;
       rest.delete(id);
       const limit = this.#keepCost(id);
-      if (!(this.#cost(d.instr, null, limit, 0, rest) < limit)) rest.add(id);
+      if (!(this.#cost(d.instr, null, limit, 0, d.depth, rest) < limit)) rest.add(id);
     }
     return rest;
   }
@@ -69,26 +69,30 @@ export class Availability {
     return K.isRef(kind) ? KEEP_REFERENCE : KEEP;
   }
 
-  #cost(instr: Instr, frames: ReadonlyMap<object, Frame> | null, limit: number, depth: number, kept: ReadonlySet<Id> | null = this.#policy.plan): number {
+  /** In the loops of `around`; what lies further out is had less often. */
+  #cost(
+    instr: Instr, frames: ReadonlyMap<object, Frame> | null, limit: number, depth: number, around: number,
+    kept: ReadonlySet<Id> | null = this.#policy.plan,
+  ): number {
     let total = instr.op === 'apply' ? (CHEAP_RULES.test(instr.attr[0]!) ? 2 : 25) : (COST[instr.op] ?? 1);
     if (depth > DEEPEST) return Infinity;
     for (const a of instr.args) {
       if (total >= limit) return Infinity;
-      total += this.#operand(a, instr.op, frames, limit - total, depth, kept);
+      total += this.#operand(a, instr.op, frames, limit - total, depth, around, kept);
     }
     return total;
   }
 
-  #operand(a: Atom, op: OpName, frames: ReadonlyMap<object, Frame> | null, limit: number, depth: number, kept: ReadonlySet<Id> | null): number {
+  #operand(a: Atom, op: OpName, frames: ReadonlyMap<object, Frame> | null, limit: number, depth: number, around: number, kept: ReadonlySet<Id> | null): number {
     if (isLit(a)) return 0;
-    const d = this.#policy.definitions.of(a), frame = frames?.get(d.block);
+    const d = this.#policy.definitions.of(a), frame = frames?.get(d.block), share = 8 ** (d.depth - around);
     if (this.#policy.visible.has(d.block)) return 0;
     const exact = EXACT.has(op) && !this.#faithful(a);
     if (frame?.values.has(a) || kept?.has(a)) return exact ? Infinity : 0;
     if (this.#policy.definitions.isIndex(a)) return 0;
-    if (!this.#repeatable(a, d, frame)) return exact ? Infinity : this.#keepCost(a);
-    const again = this.#cost(d.instr!, frames, limit, depth + 1, kept);
-    return exact ? again : Math.min(again, this.#keepCost(a));
+    if (!this.#repeatable(a, d, frame)) return exact ? Infinity : this.#keepCost(a) * share;
+    const again = this.#cost(d.instr!, frames, limit / share, depth + 1, d.depth, kept);
+    return (exact ? again : Math.min(again, this.#keepCost(a))) * share;
   }
 
   /** What a store of numbers gives back is what was put in. */

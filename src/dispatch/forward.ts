@@ -25,22 +25,40 @@ export class Forward {
 
   /** A whole function: makes its own room. */
   whole(b: Block): Block {
-    const [inner, counts] = this.#block(b);
+    const { block: inner, counts } = this.#block(b);
     return block(inner.params, [...reserve(counts), ...inner.body], inner.yields);
   }
 
-  /** The block, and what it pushes for which no room is made yet. */
-  #block(b: Block): [Block, Counts] {
-    const counts: Counts = { tape: 0, path: 0, journal: 0 }, body: Instr[] = [];
+  /**
+   * The block with room made for each stretch between constructs that push as often as they like. If there is no such
+   * construct, the room is left to whoever is around: `counts`.
+   */
+  #block(b: Block): Walked {
+    const body: Instr[] = [];
+    let counts = none(), start = 0, dynamic = false;
+    const flush = (): void => {
+      body.splice(start, 0, ...reserve(counts));
+      counts = none();
+    };
     for (const part of this.#parts(b)) {
-      if (!isRegion(part)) body.push(...this.#control(part, counts));
-      else for (const i of part.sweeps.forward) {
-        if (i.op === 'journal') counts.journal++;
-        body.push(i);
+      if (isRegion(part)) {
+        for (const i of part.sweeps.forward) {
+          if (i.op === 'journal') counts.journal++;
+          body.push(i);
+        }
+        continue;
       }
+      const made = this.#control(part);
+      if (made.dynamic) {
+        flush();
+        dynamic = true;
+      } else for (const store of ROOM) counts[store] += made.counts[store];
+      body.push(...made.instrs);
+      if (made.dynamic) start = body.length;
     }
     body.push(...this.#keeps(b, counts));
-    return [block(b.params, body, b.yields), counts];
+    if (dynamic) flush();
+    return { block: block(b.params, body, b.yields), counts, dynamic };
   }
 
   #keeps(b: Block, counts: Counts): Instr[] {
@@ -52,16 +70,17 @@ export class Forward {
     });
   }
 
-  #control(i: Instr, counts: Counts): Instr[] {
-    const inner = i.blocks.map((b) => this.#block(b));
-    const blocks = inner.map(([b]) => b);
-    if (i.op === 'for') return [...this.#ahead(i, inner[0]![1]), { ...i, blocks }];
-    if (i.op === 'loop') {
-      const [b, own] = inner[0]!;
-      return [{ ...i, blocks: [block(b.params, [...reserve(own), ...b.body], b.yields)] }];
+  #control(i: Instr): { instrs: readonly Instr[]; counts: Counts; dynamic: boolean } {
+    const inner = i.blocks.map((b) => this.#block(b)), blocks = inner.map((w) => w.block), counts = none();
+    const dynamic = i.op === 'call' || inner.some((w) => w.dynamic || (i.blocks.length && isLoop(i) && !empty(w.counts)));
+    if (!dynamic) {
+      for (const w of inner) for (const store of ROOM) counts[store] += w.counts[store];
+      return { instrs: [{ ...i, blocks }], counts, dynamic };
     }
-    for (const [, own] of inner) for (const store of ROOM) counts[store] += own[store];
-    return [{ ...i, blocks }];
+    const [only] = inner;
+    if (i.op === 'for' && !only!.dynamic) return { instrs: [...this.#ahead(i, only!.counts), { ...i, blocks }], counts, dynamic };
+    const own = inner.map((w) => block(w.block.params, [...reserve(w.counts), ...w.block.body], w.block.yields));
+    return { instrs: [{ ...i, blocks: own }], counts, dynamic };
   }
 
   /** Room for all iterations of a counted loop at once. */
@@ -87,6 +106,17 @@ export class Forward {
     return id;
   }
 }
+
+interface Walked {
+  readonly block: Block;
+  readonly counts: Counts;
+  /** It pushes an unknown number of entries somewhere inside, and has made its own room. */
+  readonly dynamic: boolean;
+}
+
+const none = (): Counts => ({ tape: 0, path: 0, journal: 0 });
+const empty = (counts: Counts): boolean => ROOM.every((store) => counts[store] === 0);
+const isLoop = (i: Instr): boolean => i.op === 'for' || i.op === 'loop';
 
 function reserve(counts: Counts): Instr[] {
   const stores = ROOM.filter((store) => counts[store] > 0);

@@ -19,12 +19,11 @@ export function emit(program: Program, facts: Facts, options: EmitOptions = {}):
   const units = unitsOf(program, options.name ?? program.fns[0]!.name);
   const module = new Module(units, facts, options);
   module.claim(rulesOf(units));
-  // callees that touch the stores live inside the entry, whose locals the stores are
-  const inside = units.some((u) => u.is === 'callee' && (module.stores(u.name).length > 0 || module.logs(u.name)));
   const callees = units.filter((u) => u.is === 'callee').map((u) => callee(u, module));
   const backs = units.filter((u) => u.is === 'back').map((u) => back(u, module));
-  const entry = main(units, module, inside ? callees : []);
-  return printSyntax(module.factory(options.header, [...(inside ? [] : callees), ...backs], entry));
+  const beside = [...callees, ...backs];
+  const entry = main(units, module, module.inside ? beside : []);
+  return printSyntax(module.factory(options.header, module.inside ? [] : beside, entry));
 }
 
 function rulesOf(units: readonly Unit[]): Set<string> {
@@ -63,14 +62,15 @@ function callee(unit: Unit, module: Module): Node {
 function back(unit: Unit, module: Module): Node {
   const w = new Writer(unit, module);
   const stores = module.stores(unit.name);
-  const pointers = stores.map((s) => ast.declare('let', [LOCALS[s][1], ast.name(endOf(s))]));
+  const pointers = stores.map((s) => (module.inside ? ast.say(ast.assign('=', ast.name(LOCALS[s][1]), ast.name(endOf(s)))) : ast.declare('let', [LOCALS[s][1], ast.name(endOf(s))])));
   const body = [...pointers, ...w.body(unit.block), ...finish(w, end(module, stores))];
   const handed = module.handed(unit.name).map((name) => {
     const store = stores.find((s) => LOCALS[s][1] === name);
     return store ? endOf(store) : name;
   });
+  const ends = module.inside ? stores.map((s) => ast.declare('const', [endOf(s), ast.name(LOCALS[s][1])])) : [];
   const inner = { ...ast.func('back', parameters(w, unit.block.params), body), type: 'FunctionExpression' };
-  return ast.func(module.function(unit.name), [...handed, ...parameters(w, unit.captured)], [ast.give(inner)]);
+  return ast.func(module.function(unit.name), [...handed, ...parameters(w, unit.captured)], [...ends, ast.give(inner)]);
 }
 
 const parameters = (w: Writer, ids: readonly number[]): string[] => ids.map((id) => w.variables.nameOf(id));

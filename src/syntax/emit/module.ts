@@ -46,6 +46,7 @@ export class Module {
   readonly #stores = new Map<string, readonly Store[]>();
   readonly #math = new Map<string, string>();
   readonly #rules = new Map<string, string>();
+  readonly #inside: boolean;
   #runtime = false;
   #memory = false;
 
@@ -63,6 +64,7 @@ export class Module {
         STORES.filter((store) => storesOf(unit.block, this.detached).has(store)),
       );
     }
+    this.#inside = units.some((u) => u.is === 'callee' && (this.stores(u.name).length > 0 || this.logs(u.name)));
   }
 
   /** The printed name of a function of the program. */
@@ -80,8 +82,14 @@ export class Module {
     return name === undefined ? this.#logs.size > 0 : this.#logs.has(name);
   }
 
+  /** Callees touch the stores: they, and function values with them, live inside the entry, whose locals the stores are. */
+  get inside(): boolean {
+    return this.#inside;
+  }
+
   /** The locals of the entry that a function value gets when it is made, by the names they have there. */
   handed(name: string): string[] {
+    if (this.inside) return [];
     const stores = this.stores(name);
     return [...(this.#logs.has(name) ? [LOG] : []), ...(this.checked && stores.length ? [CHECK] : []), ...stores.flatMap((s) => LOCALS[s])];
   }

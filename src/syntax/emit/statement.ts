@@ -152,7 +152,8 @@ function takeslot(s: Target, { args: [shadow, key], out: [g] }: Instr): Node[] {
   const place = slotOf(s, shadow!, key!);
   const clear = ast.say(ast.assign('=', place, ast.number(0)));
   const tests = [...(absent ? [present(s, shadow!)] : []), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
-  const read = holds === 'number' ? place : ast.logical('??', place, ast.number(0));
+  // a store past the end of a typed array is ignored: there is no slot. The test costs nothing where slots are in range
+  const read = ast.logical('??', place, ast.number(0));
   if (tests.length === 0) return [...(s.isRead(g!) ? [s.define(g!, read)] : []), clear];
   const test = tests.reduce((a, b) => ast.logical('&&', a, b));
   return [...(s.isRead(g!) ? [s.define(g!, ast.choose(test, read, ast.number(0)))] : []), ast.when(test, [clear], [])];
