@@ -1,5 +1,5 @@
 /** Measures one loss and its gradient, and prints what came out. */
-import { explain, gradient, valueAndGradient } from 'adjoint';
+import { explanation, gradient, valueAndGradient } from 'adjoint';
 import { progress } from './progress.ts';
 
 /** Parameters as the examples have them: an array, or an object of numbers and arrays. */
@@ -94,8 +94,8 @@ export function report<P extends Parameters>(title: string, loss: (parameters: P
     () => gradient(loss as (parameters: object) => number, parameters),
   );
   row('gradient / primal', `${(both / primal).toFixed(2)} (${both.toFixed(3)} ms / ${primal.toFixed(3)} ms)`);
-  const { regions = [], tapeBytes, journalBytes } = explain(loss as (parameters: object) => number, parameters);
+  const { regions, tapeBytes, journalBytes } = explanation(loss as (parameters: object) => number, parameters);
   const count = (kind: string): number => regions.filter((region) => region.kind === kind).length;
   row('regions', `${count('pure')} pure, ${count('mutating')} mutating`);
-  row('kept, journaled', `${bytes(tapeBytes ?? 0)}, ${bytes(journalBytes ?? 0)}`);
+  row('kept, journaled', `${bytes(tapeBytes)}, ${bytes(journalBytes)}`);
 }

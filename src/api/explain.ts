@@ -1,5 +1,5 @@
 /** `explain`: the derived program, told. */
-import { type Explanation, explanation } from '../dispatch/explain.ts';
+import { type Explanation, explanation as derive } from '../dispatch/explain.ts';
 import { verb } from '../runtime/index.ts';
 import { cloneAll } from './clone.ts';
 import { worded } from './edge.ts';
@@ -8,16 +8,25 @@ import { activeOf, checkFunction, differentiable, firstIndices } from './options
 /**
  * What the library makes of `f` for these arguments: its regions with their lines, kinds and reasons, what is kept and what
  * is journaled, the program after every pass, the emitted source, the bytes of tape and journal. `f` runs on a copy of the
- * arguments. `String(explanation)` is the whole as text.
+ * arguments and of what it captures. Nothing is printed; `String(explanation)` is the whole as text.
  */
-export function explain<A extends unknown[]>(f: (...args: A) => unknown, ...args: A): Explanation {
+export function explanation<A extends unknown[]>(f: (...args: A) => unknown, ...args: A): Explanation {
   checkFunction(f);
   try {
     const wrt = firstIndices(args.length);
-    return explanation(f, cloneAll(args), { wrt: activeOf(wrt, args).filter((i) => differentiable(args[i])), mutation: 'auto' });
+    const active = activeOf(wrt.filter((i) => differentiable(args[i])), args);
+    return derive(f, args, { wrt: active, mutation: 'auto', copy: (values) => cloneAll([...values]) });
   } catch (error) {
     throw worded(error);
   }
 }
 
+/** Prints the whole {@link explanation} of `f` for these arguments, and returns it. */
+export function explain<A extends unknown[]>(f: (...args: A) => unknown, ...args: A): Explanation {
+  const told = explanation(f, ...args);
+  console.log(String(told));
+  return told;
+}
+
 verb('explain', explain);
+verb('explanation', explanation);

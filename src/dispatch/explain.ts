@@ -1,2 +1,117 @@
-export interface Explanation { readonly source: string }
-export function explanation(): Explanation { throw new Error('later'); }
+/** What was derived and why so: the compilation of one call watched, and its stores counted while it runs on copies. */
+import * as memory from '../../mutation/memory/index.ts';
+import type { AdjointError } from '../fault/fault.ts';
+import { print } from '../ir/print.ts';
+import type { Program } from '../ir/ir.ts';
+import * as runtime from '../runtime/index.ts';
+import { emit } from '../syntax/emit/emit.ts';
+import { environment } from '../syntax/environment.ts';
+import { read } from '../syntax/read.ts';
+import { Call, planOf } from './call.ts';
+import { Captures } from './captures.ts';
+import { type Compiled, type Derived, compile } from './compile.ts';
+import { PRIMAL } from './pipeline.ts';
+import { type Journaled, type KeptValue, type RegionTold, Told } from './told.ts';
+
+/** What `explain` gives; `String(explanation)` is the whole, laid out to be read. */
+export interface Explanation {
+  /** The function's name. */
+  readonly name: string;
+  /** `fused`: the function gives a number, its gradient is one program. `detached`: a kernel, whose reverse sweep is a function. */
+  readonly mode: 'fused' | 'detached';
+  /** What is straight code together, with its lines (`8-9`; lines of other files with their names) and why it is pure or mutating. */
+  readonly regions: readonly RegionTold[];
+  /** Values that the forward sweep keeps for the reverse sweep. */
+  readonly kept: readonly KeptValue[];
+  /** Memory that is overwritten: whether what was there is journaled (`snapshot`) or what is needed of it kept (`keep`). */
+  readonly journaled: readonly Journaled[];
+  /** The program as lowered and after each pass. */
+  readonly stages: readonly { readonly name: string; readonly text: string }[];
+  /** The text that runs. */
+  readonly source: string;
+  /** What one run for these arguments kept and journaled. */
+  readonly tapeBytes: number;
+  readonly journalBytes: number;
+  toString(): string;
+}
+
+export interface ExplainOptions {
+  readonly wrt: readonly number[];
+  readonly mutation: 'auto' | 'snapshot' | 'keep';
+  /** Copies a list of values together; the counted run works on the copy. */
+  readonly copy: (values: readonly unknown[]) => unknown[];
+}
+
+export function explanation(f: (...args: never[]) => unknown, args: readonly unknown[], options: ExplainOptions): Explanation {
+  try {
+    return told(f, args, options, 'fused');
+  } catch (error) {
+    if ((error as Partial<AdjointError> | null)?.code !== 'E_NON_SCALAR') throw error;
+    return told(f, args, options, 'detached');
+  }
+}
+
+function told(f: Function, args: readonly unknown[], { wrt, mutation, copy }: ExplainOptions, mode: Explanation['mode']): Explanation {
+  const stages: { name: string; text: string }[] = [];
+  let primal: Program | null = null;
+  const around = new Captures(environment());
+  const compiled = compile(f, args, {
+    wrt, mode, mutation, environment: around,
+    observe(name, program, facts) {
+      stages.push({ name, text: print(program, { names: facts.names }) });
+      if (name === PRIMAL.at(-1)!.name) primal = program;
+    },
+  });
+  const source = read(f, around);
+  const { regions, kept, journaled } = new Told(compiled, primal!, source.site(source.node.start ?? 0).file);
+  const bytes = measured(compiled, args, wrt, copy);
+  const whole = { name: f.name, mode, regions, kept, journaled, stages, source: compiled.text, ...bytes };
+  return Object.defineProperty(whole, 'toString', { value: () => layout(whole) });
+}
+
+/** Runs the program once with every store counted, on a copy of what it is called with. */
+function measured(
+  compiled: Compiled, args: readonly unknown[], wrt: readonly number[], copy: ExplainOptions['copy'],
+): { tapeBytes: number; journalBytes: number } {
+  const text = emit(compiled.program, compiled.facts, { checked: true });
+  const counter = runtime.check();
+  const factory = new Function(`return ${text}`)() as (runtime: unknown, memory: unknown) => Derived;
+  const run = factory({ ...runtime, check: () => counter }, memory);
+  const captures = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture.value] : []));
+  const roots = copy([...args, ...captures]);
+  const graph = new memory.Graph(roots, compiled.roles, { wholeBuffers: compiled.wholeBuffers });
+  const call = new Call(planOf({ ...compiled, run }, wrt, args.length), roots, graph);
+  if (compiled.program.fns[0]!.body.body.some((i) => i.op === 'back')) call.pull();
+  else call.run();
+  const { tape, path, refs, journal } = counter.kept;
+  return { tapeBytes: 8 * tape + 4 * path + 8 * refs, journalBytes: 8 * journal };
+}
+
+type Whole = Omit<Explanation, 'toString'>;
+
+function layout(e: Whole): string {
+  const count = (kind: string): number => e.regions.filter((r) => r.kind === kind).length;
+  const parts = [
+    `${e.name || 'a function'}: ${count('pure')} pure and ${count('mutating')} mutating regions, ` +
+      `${e.tapeBytes} bytes kept, ${e.journalBytes} bytes journaled`,
+    section('Regions', e.regions.map((r) => [r.kind, r.lines, r.reason])),
+    section('Kept', e.kept.map((k) => [k.name, k.line, k.why])),
+    section('Memory overwritten', e.journaled.map((j) => [j.name, j.lines, `${j.form}: ${j.reason}`])),
+    ...e.stages.map(({ name, text }, i) => {
+      const title = i === 0 ? 'As lowered' : `After ${name}`;
+      return text === e.stages[i - 1]?.text ? `${title}: the same` : `${title}\n\n${indented(text.trimEnd())}`;
+    }),
+    `Emitted\n\n${indented(e.source.trimEnd())}`,
+  ];
+  return parts.filter(Boolean).join('\n\n') + '\n';
+}
+
+/** A table whose columns stand under each other. */
+function section(title: string, rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return `${title}: none`;
+  const widths = rows[0]!.map((_, k) => Math.max(...rows.map((row) => row[k]!.length)));
+  const lines = rows.map((row) => '  ' + row.map((cell, k) => cell.padEnd(widths[k]!)).join('  ').trimEnd());
+  return [title, '', ...lines].join('\n');
+}
+
+const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');

@@ -77,6 +77,11 @@ export class Module {
     return this.#stores.get(name)!;
   }
 
+  /** The stores that a function of the program, or a callee beside it, touches. */
+  reached(name: string): readonly Store[] {
+    return this.inside ? STORES.filter((store) => [...this.#stores.values()].some((own) => own.includes(store))) : this.stores(name);
+  }
+
   /** Whether a function of the program (some function, without a name) speaks of the log. */
   logs(name?: string): boolean {
     return name === undefined ? this.#logs.size > 0 : this.#logs.has(name);
