@@ -9,6 +9,8 @@ export interface Options {
   readonly mutation?: 'auto' | 'snapshot' | 'keep';
   /** Captured variables that cannot be found, by name: `{ scope: { k } }`. */
   readonly scope?: Readonly<Record<string, unknown>>;
+  /** Count every value that is kept and taken and check the program between passes: slow, for tests. */
+  readonly checked?: boolean;
 }
 
 export interface Checked {
@@ -17,10 +19,11 @@ export interface Checked {
   readonly single: boolean;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly scope: Readonly<Record<string, unknown>> | null;
+  readonly checked: boolean;
 }
 
 const MUTATIONS: readonly unknown[] = ['auto', 'snapshot', 'keep'];
-const KNOWN = new Set(['wrt', 'mutation', 'scope']);
+const KNOWN = new Set(['wrt', 'mutation', 'scope', 'checked']);
 
 /** Refuses options that cannot be meant. */
 export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefined }) | undefined): Checked {
@@ -33,11 +36,11 @@ export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefine
     if (KNOWN.has(name) || value === undefined) continue;
     throw fault('E_UNSUPPORTED', null, { construct: `A function under the option \`${name}\``, instead: 'Leave the option out' });
   }
-  const { wrt = 0, mutation = 'auto', scope = null } = given;
+  const { wrt = 0, mutation = 'auto', scope = null, checked = false } = given;
   if (!MUTATIONS.includes(mutation)) need('The option `mutation`', "'auto', 'snapshot' or 'keep'", mutation);
   if (typeof scope !== 'object') need('The option `scope`', 'an object of variables by name', scope);
   if (typeof wrt !== 'number' && !Array.isArray(wrt)) need('The option `wrt`', 'the index of an argument, or a list of them,', wrt);
-  return { wrt: typeof wrt === 'number' ? [wrt] : [...wrt], single: typeof wrt === 'number', mutation, scope };
+  return { wrt: typeof wrt === 'number' ? [wrt] : [...wrt], single: typeof wrt === 'number', mutation, scope, checked };
 }
 
 /** Refuses what is not a function. */

@@ -63,7 +63,7 @@ function told(f: Function, args: readonly unknown[], { wrt, mutation, copy }: Ex
     },
   });
   const source = read(f, around);
-  const { regions, kept, journaled } = new Told(compiled, primal!, source.site(source.node.start ?? 0).file);
+  const { regions, kept, journaled } = new Told(compiled, primal!, source.site(source.node).file);
   const bytes = measured(compiled, args, wrt, copy);
   const whole = { name: f.name, mode, regions, kept, journaled, stages, source: compiled.text, ...bytes };
   return Object.defineProperty(whole, 'toString', { value: () => layout(whole) });

@@ -104,7 +104,7 @@ export class Told {
       if (op !== 'keep') return;
       for (const id of args) {
         if (isLit(id)) continue;
-        const def = this.#found.get(id), name = this.#text(id, 2);
+        const def = this.#found.get(id), name = this.#text(id, 4);
         const row = { name, line: def ? this.#lines([def]) : '', why: this.#why(id, def, writers) };
         rows.set(Object.values(row).join('\0'), row);
       }
@@ -118,15 +118,29 @@ export class Told {
     if (def?.op === 'loop' && def.out.includes(id) && K.isInt(kind)) return 'how often the loop ran';
     if (kind.prims === K.BOOLEAN && kind.cls === K.NO_CLASS) return 'which way was taken';
     if (!def) return 'an argument of a function that calls itself or is called in several places';
-    if (def.op === 'load') {
-      const over = writers.get(slotOf(facts, def.args[0]!, def.args[1]!));
-      return over ? `read from memory that ${plural(this.#lines(over))} overwrites` : 'read from memory that may have changed by then';
-    }
+    const over = this.#overwritten(def, writers);
+    if (def.op === 'load') return over ? `${over} overwrites it` : 'what it is read from may have changed by then';
     if (def.op === 'apply') return `the result of ${def.attr[0]}: cheaper to keep than to compute again`;
     if (def.op === 'for' || def.op === 'loop') return def.out.includes(id) ? 'the result of a loop' : 'carried from one time round the loop to the next';
     if (def.op === 'if') return 'the result of a branch';
     if (def.op === 'call') return 'the result of a call';
-    return K.isInt(kind) ? 'an index, which cannot be found again' : 'what it is computed from is gone by then, or costs more';
+    if (over) return `computed from memory that ${over} overwrites`;
+    return K.isInt(kind) ? 'an index, which cannot be found again' : 'cheaper to keep than to compute again';
+  }
+
+  /** The lines that overwrite what a value is computed from. */
+  #overwritten(def: Instr, writers: ReadonlyMap<Slot, readonly Instr[]>): string {
+    const stores = new Set<Instr>(), seen = new Set<Instr>(), queue = [def];
+    for (const { op, args } of queue) {
+      if (op === 'load') for (const i of writers.get(slotOf(this.#facts, args[0]!, args[1]!)) ?? []) stores.add(i);
+      for (const a of op === 'load' ? [] : args) {
+        const next = isId(a) ? this.#found.get(a) : undefined;
+        if (!next || seen.has(next) || next.blocks.length > 0) continue;
+        seen.add(next);
+        queue.push(next);
+      }
+    }
+    return stores.size ? plural(this.#lines([...stores])) : '';
   }
 
   #journaled(): Journaled[] {
@@ -153,8 +167,8 @@ export class Told {
     if (name !== undefined) return name;
     if (!def || depth === 0 || def.blocks.length) return '…';
     const [x, y, z] = def.args, inner = (b: Atom): string => this.#text(b, depth - 1);
-    if (SYMBOLS[def.op]) return `${inner(x!)} ${SYMBOLS[def.op]} ${inner(y!)}`;
-    if (PREFIX[def.op]) return `${PREFIX[def.op]}${inner(x!)}`;
+    if (SYMBOLS[def.op]) return `${this.#operand(x!, depth)} ${SYMBOLS[def.op]} ${this.#operand(y!, depth)}`;
+    if (PREFIX[def.op]) return `${PREFIX[def.op]}${this.#operand(x!, depth)}`;
     switch (def.op) {
       case 'load': return inner(x!) + this.#key(y!, depth - 1);
       case 'length': return `${inner(x!)}.length`;
@@ -163,6 +177,11 @@ export class Told {
       case 'call': return `${def.attr[0]}(…)`;
       default: return '…';
     }
+  }
+
+  #operand(a: Atom, depth: number): string {
+    const text = this.#text(a, depth - 1), def = isId(a) ? this.#found.get(a) : undefined;
+    return def && SYMBOLS[def.op] && text.includes(' ') ? `(${text})` : text;
   }
 
   /** `3, 8-9`; lines of other files with the file's name. */
