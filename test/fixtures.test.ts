@@ -9,8 +9,8 @@ import { describe, expect, test, vi } from 'vitest';
 import * as memory from '../mutation/memory/index.ts';
 import type * as traceRoom from '../mutation/trace/writes.ts';
 import type * as adjointRoom from '../src/adjoint/reverse.ts';
-import { PRIMAL } from '../src/dispatch/pipeline.ts';
-import { explanation, gradient } from '../src/index.ts';
+import { PRIMAL, STAGES } from '../src/dispatch/pipeline.ts';
+import { explain, explanation, gradient } from '../src/index.ts';
 import * as runtime from '../src/runtime/index.ts';
 import { differences, locations, off } from './differences.ts';
 
@@ -36,6 +36,8 @@ interface Fixture {
   readonly text: string;
   readonly title: string;
   readonly make: () => Call;
+  /** Something that the program declares outside of the function. */
+  readonly declared: (name: string) => unknown;
   readonly args: () => unknown[];
   readonly never: readonly string[];
 }
@@ -49,13 +51,16 @@ function load(topic: string, name: string): Fixture {
   const text = readFileSync(file, 'utf8');
   const js = fence(text, 'js');
   const main = [...js.matchAll(/^(?:function|const) (\w+)/gm)].at(-1)![1]!;
+  // the program begins on the first line, so that lines are those of the fence
+  const evaluate = (what: string): unknown =>
+    runInThisContext(`(() => { ${js}; return ${what}; })()`, { filename: name.replace('.md', '.js') });
   return {
     file,
     topic,
     text,
     title: /^# (.*)$/m.exec(text)![1]!,
-    // on one line with the program's first, so that lines are those of the fence
-    make: () => runInThisContext(`(() => { ${js}; return ${main}; })()`, { filename: name.replace('.md', '.js') }) as Call,
+    make: () => evaluate(main) as Call,
+    declared: evaluate,
     args: () => runInThisContext(line(text, 'args')!) as unknown[],
     never: line(text, 'never')?.split(', ') ?? [],
   };
@@ -86,8 +91,10 @@ function written(f: Call, args: () => unknown[]): Record<string, string> {
   };
 }
 
-describe.each(Object.entries(Object.groupBy(fixtures, (f) => f.topic)))('%s', (_, list) => {
-  describe.each(list!.map((fixture) => [fixture.title, fixture] as const))('%s', (_title, { file, text, make, args, never }) => {
+const topics = [...new Set(fixtures.map((f) => f.topic))];
+describe.each(topics)('%s', (topic) => {
+  const list = fixtures.filter((f) => f.topic === topic);
+  describe.each(list.map((f) => [f.title, f] as const))('%s', (_, { file, text, make, declared, args, never }) => {
     test('is as written', () => {
       const found = written(make(), args);
       if (process.env['UPDATE']) {
@@ -105,7 +112,7 @@ describe.each(Object.entries(Object.groupBy(fixtures, (f) => f.topic)))('%s', (_
     test('its emitted text, compiled alone, gives the same gradient', () => {
       const { source } = explanation(make(), ...args());
       for (const word of never) expect(source).not.toMatch(new RegExp(`\\b${word}\\b`));
-      expect(alone(source, args())).toEqual(gradient(make(), ...args()));
+      expect(alone(source, args(), declared)).toEqual(gradient(make(), ...args()));
     });
   });
 });
@@ -115,21 +122,58 @@ const counts = (args: readonly unknown[], path: readonly (string | number)[]): b
   path.length === 1 && Number.isInteger(args[path[0] as number]);
 
 /** Nothing of the library runs but the text and the two rooms that it is handed. */
-function alone(source: string, args: unknown[]): unknown[] {
+function alone(source: string, args: unknown[], declared: Fixture['declared']): unknown[] {
   const run = new Function(`return ${source}`)()(runtime, memory) as Call;
   const params = /\(([^)]*)\)/
     .exec(String(run))![1]!
     .split(',')
     .map((p) => p.trim());
-  const shadows = params.slice(args.length).map((name) => {
-    const of = args[params.indexOf(name.replace(/Bar$/, ''))] as { length: number };
-    return new Float64Array(of.length);
-  });
-  const result: unknown = run(...args, ...shadows);
+  const isShadow = (name: string): boolean => name.endsWith('Bar') && params.includes(name.slice(0, -3));
+  const shadows = new Map(
+    args.flatMap((arg, i) => (params.some((p) => p === `${params[i]}Bar`) ? [[i, new Float64Array((arg as Float64Array).length)]] : [])),
+  );
+  const captured = params.slice(args.length).filter((name) => !isShadow(name));
+  const result: unknown = run(...args, ...captured.map(declared), ...shadows.values());
   const numbers = Array.isArray(result) ? result.slice(1) : [];
-  const cotangents = [...shadows];
-  return args.map((arg) => (typeof arg === 'number' ? numbers.shift() : cotangents.shift()));
+  return args.map((arg, i) => (typeof arg === 'number' ? numbers.shift() : shadows.get(i)));
 }
+
+describe('explain', () => {
+  test('of two terms nothing is left but the sum and its slope', () => {
+    const { source, tapeBytes, journalBytes } = explanation((x: number) => x ** 2 + Math.sin(x), 1.5);
+    expect(source.trim().split('\n').length).toBeLessThanOrEqual(15);
+    expect([tapeBytes, journalBytes]).toEqual([0, 0]);
+  });
+
+  test('prints the whole and returns it; arguments and captures stay as they are', () => {
+    const scratch = Float64Array.of(1, 2, 3);
+    const kernel = (u: Float64Array): void => {
+      for (let i = 0; i < u.length; i++) {
+        scratch[i] = u[i]! * u[i]!;
+        u[i] = Math.exp(scratch[i]!);
+      }
+    };
+    const u = Float64Array.of(0.1, 0.2, 0.3);
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+    const told = explain(kernel, u);
+    const printed = print.mock.calls;
+    print.mockRestore();
+    expect(printed).toEqual([[String(told)]]);
+    expect([...u, ...scratch]).toEqual([0.1, 0.2, 0.3, 1, 2, 3]);
+    expect(told.mode).toBe('detached');
+    expect(told.tapeBytes).toBeGreaterThan(0);
+    expect(told.stages.map((s) => s.name)).toEqual(['lower', ...STAGES]);
+    expect(told.regions.find((r) => r.kind === 'mutating')!.reason).toMatch(/^scratch\[i\] = … at line \d+; u\[i\] = … at line \d+$/);
+  });
+
+  test('counts bytes exactly', () => {
+    const f = (u: Float64Array): number => {
+      for (let i = 0; i < u.length; i++) u[i] = Math.tanh(u[i]!);
+      return u[0]! + u[1]!;
+    };
+    expect(explanation(f, new Float64Array(7)).tapeBytes).toBe(7 * 8);
+  });
+});
 
 describe('switched off', () => {
   const using = (builder: keyof typeof switchedOff, { make, args }: Fixture): unknown[] => {
@@ -140,7 +184,7 @@ describe('switched off', () => {
       switchedOff[builder] = false;
     }
   };
-  const writing = fixtures.filter((f) => / mutating /.test(fence(f.text, 'regions')));
+  const writing = fixtures.filter((f) => f.topic === 'memory' || f.topic === 'regions');
 
   test.each(fixtures.map((f) => [f.title, f] as const))('the pure builder is what the gradient comes from: %s', (_, fixture) => {
     expect(using('pure', fixture)).not.toEqual(gradient(fixture.make(), ...fixture.args()));

@@ -14,7 +14,10 @@ export function explanation<A extends unknown[]>(f: (...args: A) => unknown, ...
   checkFunction(f);
   try {
     const wrt = firstIndices(args.length);
-    const active = activeOf(wrt.filter((i) => differentiable(args[i])), args);
+    const active = activeOf(
+      wrt.filter((i) => differentiable(args[i])),
+      args,
+    );
     return derive(f, args, { wrt: active, mutation: 'auto', copy: (values) => cloneAll([...values]) });
   } catch (error) {
     throw worded(error);

@@ -17,8 +17,10 @@ export interface Policy {
   readonly definitions: Definitions;
   /** Slots that the reverse sweep restores. */
   readonly journaled: ReadonlySet<Slot>;
-  /** Nothing of the user's may be read again. */
+  /** Nothing that the caller can reach may be read again. */
   readonly detached: boolean;
+  /** Classes that the caller can reach. */
+  readonly reachable: ReadonlySet<K.ClassId>;
   /** Blocks whose values the reverse sweep sees as they are. */
   readonly visible: ReadonlySet<Block>;
   /** What an earlier round found worth keeping; null in the first. */
@@ -135,6 +137,6 @@ export class Availability {
 
   #users(object: Atom): boolean {
     const { cls } = kindOf(this.#policy.facts, object);
-    return cls === K.NO_CLASS || this.#policy.facts.heap.get(cls).user;
+    return cls === K.NO_CLASS || this.#policy.reachable.has(this.#policy.facts.heap.root(cls));
   }
 }

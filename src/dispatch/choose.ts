@@ -1,6 +1,7 @@
 /** Chooses the form of each memory slot: snapshot where kept loads outweigh the stores, keep elsewhere; or as forced. */
 import type { Facts } from '../facts/facts.ts';
 import { type Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
+import type { ClassId } from '../facts/kinds.ts';
 import type { Id, Instr, Program } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import { restorable, weight } from '../../mutation/trace/forms.ts';
@@ -19,6 +20,7 @@ interface Options {
   readonly mode: 'fused' | 'detached';
   readonly mutation: Mutation;
   readonly userInputs: readonly number[];
+  readonly reachable: ReadonlySet<ClassId>;
 }
 
 export function chooseForms(
@@ -42,7 +44,7 @@ export function chooseForms(
     if (effects.isWritten('*')) return no('a function that is not transformed may write it');
     if (!restorable(facts, slot)) return no('its shape can change, or it holds other things than numbers');
     if (options.mode === 'detached') return no('a detached sweep restores nothing');
-    if (!restorableUser(facts, slot, roots)) return no("it lies inside an object of the caller's");
+    if (!restorableUser(facts, slot, roots, options.reachable)) return no("it lies inside an object of the caller's");
     const reads = loads.get(slot) ?? 0, writes = list.reduce((sum, i) => sum + weight(definitions.depthOf(i)), 0);
     const cost = `${reads} needed reads to ${writes} writes, weighed by depth of loops`;
     if (options.mutation !== 'auto') return { slot, form: options.mutation, reason: 'forced', stores: list };
@@ -51,9 +53,9 @@ export function chooseForms(
 }
 
 /** Memory of the caller's is put back at the end, which is possible for arguments and captures themselves. */
-function restorableUser(facts: Facts, slot: Slot, roots: ReadonlySet<number>): boolean {
+function restorableUser(facts: Facts, slot: Slot, roots: ReadonlySet<number>, reachable: ReadonlySet<ClassId>): boolean {
   const cls = Number(slot.slice(0, slot.indexOf(':'))), { heap } = facts;
-  if (!heap.get(cls).user) return true;
+  if (!reachable.has(heap.root(cls))) return true;
   if (!roots.has(heap.root(cls))) return false;
   return heap.roots().every((r) => [...heap.get(r).slots.values()].every((k) => k.cls < 0 || heap.root(k.cls) !== heap.root(cls)));
 }

@@ -56,7 +56,10 @@ function told(f: Function, args: readonly unknown[], { wrt, mutation, copy }: Ex
   let primal: Program | null = null;
   const around = new Captures(environment());
   const compiled = compile(f, args, {
-    wrt, mode, mutation, environment: around,
+    wrt,
+    mode,
+    mutation,
+    environment: around,
     observe(name, program, facts) {
       stages.push({ name, text: print(program, { names: facts.names }) });
       if (name === PRIMAL.at(-1)!.name) primal = program;
@@ -64,14 +67,16 @@ function told(f: Function, args: readonly unknown[], { wrt, mutation, copy }: Ex
   });
   const source = read(f, around);
   const { regions, kept, journaled } = new Told(compiled, primal!, source.site(source.node).file);
-  const bytes = measured(compiled, args, wrt, copy);
+  const bytes = measured(compiled, args, { wrt, copy, mode });
   const whole = { name: f.name, mode, regions, kept, journaled, stages, source: compiled.text, ...bytes };
   return Object.defineProperty(whole, 'toString', { value: () => layout(whole) });
 }
 
 /** Runs the program once with every store counted, on a copy of what it is called with. */
 function measured(
-  compiled: Compiled, args: readonly unknown[], wrt: readonly number[], copy: ExplainOptions['copy'],
+  compiled: Compiled,
+  args: readonly unknown[],
+  { wrt, copy, mode }: Pick<ExplainOptions, 'wrt' | 'copy'> & Pick<Explanation, 'mode'>,
 ): { tapeBytes: number; journalBytes: number } {
   const text = emit(compiled.program, compiled.facts, { checked: true });
   const counter = runtime.check();
@@ -81,7 +86,7 @@ function measured(
   const roots = copy([...args, ...captures]);
   const graph = new memory.Graph(roots, compiled.roles, { wholeBuffers: compiled.wholeBuffers });
   const call = new Call(planOf({ ...compiled, run }, wrt, args.length), roots, graph);
-  if (compiled.program.fns[0]!.body.body.some((i) => i.op === 'back')) call.pull();
+  if (mode === 'detached') call.pull();
   else call.run();
   const { tape, path, refs, journal } = counter.kept;
   return { tapeBytes: 8 * tape + 4 * path + 8 * refs, journalBytes: 8 * journal };
@@ -94,14 +99,23 @@ function layout(e: Whole): string {
   const parts = [
     `${e.name || 'a function'}: ${count('pure')} pure and ${count('mutating')} mutating regions, ` +
       `${e.tapeBytes} bytes kept, ${e.journalBytes} bytes journaled`,
-    section('Regions', e.regions.map((r) => [r.kind, r.lines, r.reason])),
-    section('Kept', e.kept.map((k) => [k.name, k.line, k.why])),
-    section('Memory overwritten', e.journaled.map((j) => [j.name, j.lines, `${j.form}: ${j.reason}`])),
+    section(
+      'Regions',
+      e.regions.map((r) => [r.kind, r.lines, r.reason]),
+    ),
+    section(
+      'Kept',
+      e.kept.map((k) => [k.name, k.line, k.why]),
+    ),
+    section(
+      'Memory overwritten',
+      e.journaled.map((j) => [j.name, j.lines, `${j.form}: ${j.reason}`]),
+    ),
     ...e.stages.map(({ name, text }, i) => {
       const title = i === 0 ? 'As lowered' : `After ${name}`;
-      return text === e.stages[i - 1]?.text ? `${title}: the same` : `${title}\n\n${indented(text.trimEnd())}`;
+      return text === e.stages[i - 1]?.text ? `${title}: the same` : `${title}\n${indented(text.trimEnd())}`;
     }),
-    `Emitted\n\n${indented(e.source.trimEnd())}`,
+    `Emitted\n${indented(e.source.trimEnd())}`,
   ];
   return parts.filter(Boolean).join('\n\n') + '\n';
 }
@@ -110,8 +124,15 @@ function layout(e: Whole): string {
 function section(title: string, rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return `${title}: none`;
   const widths = rows[0]!.map((_, k) => Math.max(...rows.map((row) => row[k]!.length)));
-  const lines = rows.map((row) => '  ' + row.map((cell, k) => cell.padEnd(widths[k]!)).join('  ').trimEnd());
-  return [title, '', ...lines].join('\n');
+  const lines = rows.map(
+    (row) =>
+      '  ' +
+      row
+        .map((cell, k) => cell.padEnd(widths[k]!))
+        .join('  ')
+        .trimEnd(),
+  );
+  return [title, ...lines].join('\n');
 }
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');

@@ -98,6 +98,7 @@ class Specialisation {
     this.#live = all.flatMap((capture, i) => (capture.constant ? [] : [{ at: args.length + i, capture }]));
     this.#liveCaptures = this.#live.map((l) => l.capture);
     this.#fit = new Fit(compiled.heap, this.#kinds, [...args, ...this.#fixed]);
+    compiled.heap.forget();
   }
 
   /** The call it was compiled for. */

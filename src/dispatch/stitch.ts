@@ -56,12 +56,13 @@ export function stitch(program: Program, facts: Facts, options: StitchOptions): 
   const effects = new Effects(made.program, facts);
   const definitions = new Definitions(made.program);
   const visible = new Set([made.program.fns[0]!.body]);
-  const policy = { facts, effects, definitions, detached: options.mode === 'detached', visible };
+  const reachable = facts.heap.reachable(program.fns[0]!.body.yields.map((y) => kindOf(facts, y).cls));
+  const policy = { facts, effects, definitions, detached: options.mode === 'detached', visible, reachable };
   const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null): Round =>
     new Round(made, facts, activity, options, { ...policy, journaled, plan });
 
   const first = build(new Set(), null);
-  const choices = chooseForms(made.program, facts, effects, definitions, first.kept(), options, entry);
+  const choices = chooseForms(made.program, facts, effects, definitions, first.kept(), { ...options, reachable }, entry);
   const journaled = new Set(choices.filter((c) => c.form === 'snapshot').map((c) => c.slot));
   const second = journaled.size ? build(journaled, null) : first;
   const plan = new Availability({ ...policy, journaled, plan: null }).refine(second.kept());

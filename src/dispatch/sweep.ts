@@ -13,7 +13,7 @@ import type { OpName } from '../ir/ops.ts';
 import type { Reverse } from '../ir/sweeps.ts';
 import type { Availability } from './availability.ts';
 import type { Definitions } from './definitions.ts';
-import { Frame, type Taken } from './frame.ts';
+import type { Frame, Taken } from './frame.ts';
 
 export type PartialsOf = (rule: string, count: number) => { readonly block: Block; readonly risky: boolean };
 

@@ -68,6 +68,19 @@ export class Heap {
     return this.#parents.flatMap((p, i) => (p === i ? [i] : []));
   }
 
+  /** Classes whose objects the caller can reach when the call is over: its own, what they refer to, and `results`. */
+  reachable(results: readonly ClassId[]): ReadonlySet<ClassId> {
+    const seen = new Set<ClassId>();
+    const visit = (id: ClassId): void => {
+      if (id === NO_CLASS || seen.has(this.root(id))) return;
+      seen.add(this.root(id));
+      for (const slot of this.get(id).slots.values()) visit(slot.cls);
+    };
+    for (const root of this.roots()) if (this.get(root).user) visit(root);
+    results.forEach(visit);
+    return seen;
+  }
+
   same(a: ClassId, b: ClassId): boolean {
     return this.root(a) === this.root(b);
   }
@@ -187,6 +200,11 @@ export class Heap {
       case 'symbol': return prim(K.SYMBOL, true);
       default: return value === null ? prim(K.NULL, true) : K.ref(this.#ofObject(value as object));
     }
+  }
+
+  /** Lets go of the concrete objects it was read from; the classes stay. */
+  forget(): void {
+    this.#objects.clear();
   }
 
   /** The class of a concrete object met before, or undefined. */

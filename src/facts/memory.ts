@@ -114,13 +114,21 @@ export class Effects {
       case 'store': return grown(f, object!, slotOf(f, object!, key!));
       case 'push': case 'pop': case 'setlength': return new Set([slotOf(f, object!, 0), lengthOf(f, object!)]);
       case 'delete': return new Set([slotOf(f, object!, key!), lengthOf(f, object!)]);
-      case 'native': return instr.attr[1] === 'inert' || instr.args.slice(1).every((a) => kindOf(f, a).cls === NO_CLASS) ? NONE : new Set(['*']);
+      // a function that is not transformed may write whatever it has captured; a method of a string or a number has nothing
+      case 'native': return instr.attr[1] === 'inert' || ofPrimitive(f, instr) ? NONE : new Set(['*']);
+      case 'construct': return instr.args.slice(1).every((a) => kindOf(f, a).cls === NO_CLASS) ? NONE : new Set(['*']);
       case 'call': return this.#callees.get(instr.attr[0]!) ?? NONE;
       default:
         if (instr.blocks.length === 0) return NONE;
         return new Set(instr.blocks.flatMap((b) => [...this.#block(b)]));
     }
   }
+}
+
+function ofPrimitive(facts: Facts, { args }: Instr): boolean {
+  const receiver = kindOf(facts, args[1]!);
+  if ((receiver.prims & ~(K.STRING | K.NUMBER)) !== 0 || receiver.prims === 0) return false;
+  return args.slice(1).every((a) => kindOf(facts, a).cls === NO_CLASS);
 }
 
 const NONE: ReadonlySet<Slot> = new Set();
