@@ -65,7 +65,8 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
   if (mode === 'fused' && args.length >= fn.length) refuseResult(primal, facts, fn.name);
   const seeds = wrt.map((index) => params[index]!);
   const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
-  refuse({ program: primal, facts, activity: new Activity(primal, facts, seeds, isFlat), refusals: lowered.refusals, captures });
+  const given = params.filter((_, i) => !isGlobal(inputs[i]!));
+  refuse({ program: primal, facts, activity: new Activity(primal, facts, seeds, isFlat), refusals: lowered.refusals, captures, given });
   const cotangentsFrom = facts.ids.fresh();
   const userInputs = params.flatMap((p, i) => (K.isRef(kindOf(facts, p)) ? [i] : []));
   const stitched = stitch(primal, facts, { mode, mutation, wrt, partials: partialsOf, isFlat, userInputs });
@@ -88,6 +89,8 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
 }
+
+const isGlobal = (input: Input): boolean => input.is === 'capture' && input.capture.global;
 
 function rolesOf(inputs: readonly Input[], wrt: readonly number[], shadows: readonly number[]): memory.Role[] {
   return inputs.map((input, i) => (input.is === 'argument' && wrt.includes(i) ? 'asked' : shadows.includes(i) ? 'shadowed' : 'watched'));

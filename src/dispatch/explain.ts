@@ -1,6 +1,8 @@
 /** What was derived and why so: the compilation of one call watched, and its stores counted while it runs on copies. */
 import * as memory from '../../mutation/memory/index.ts';
 import type { AdjointError } from '../fault/fault.ts';
+import { mayBeNumber } from '../facts/kinds.ts';
+import { kindOf } from '../facts/memory.ts';
 import { print } from '../ir/print.ts';
 import type { Program } from '../ir/ir.ts';
 import * as runtime from '../runtime/index.ts';
@@ -42,6 +44,7 @@ export interface ExplainOptions {
   readonly copy: (values: readonly unknown[]) => unknown[];
 }
 
+/** The program of `gradient`, or of `pullback` where the result is no number. */
 export function explanation(f: (...args: never[]) => unknown, args: readonly unknown[], options: ExplainOptions): Explanation {
   try {
     return told(f, args, options, 'fused');
@@ -51,9 +54,10 @@ export function explanation(f: (...args: never[]) => unknown, args: readonly unk
   }
 }
 
-function told(f: Function, args: readonly unknown[], { wrt, mutation, copy }: ExplainOptions, mode: Explanation['mode']): Explanation {
+function told(f: Function, args: readonly unknown[], options: ExplainOptions, mode: Explanation['mode']): Explanation {
+  const { wrt, mutation, copy } = options;
   const stages: { name: string; text: string }[] = [];
-  let primal: Program | null = null;
+  let primal = null as Program | null;
   const around = new Captures(environment());
   const compiled = compile(f, args, {
     wrt,
@@ -65,6 +69,7 @@ function told(f: Function, args: readonly unknown[], { wrt, mutation, copy }: Ex
       if (name === PRIMAL.at(-1)!.name) primal = program;
     },
   });
+  if (mode === 'fused' && !mayBeNumber(kindOf(compiled.facts, primal!.fns[0]!.body.yields[0]!))) return told(f, args, options, 'detached');
   const source = read(f, around);
   const { regions, kept, journaled } = new Told(compiled, primal!, source.site(source.node).file);
   const bytes = measured(compiled, args, { wrt, copy, mode });

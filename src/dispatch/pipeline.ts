@@ -45,7 +45,7 @@ export const ADJOINT: readonly Stage[] = [
   { name: 'adjoint hoist', run: hoist },
   { name: 'adjoint select', run: select },
   { name: 'adjoint fold again', run: (program, facts, cotangentsFrom) => fold(program, facts, { cotangentsFrom }) },
-  { name: 'adjoint dead', run: (program, facts) => dead(program, facts, { readsMayGo: true }) },
+  { name: 'adjoint dead', run: (program, facts, cotangentsFrom) => dead(program, facts, { readsMayGoFrom: cotangentsFrom }) },
 ];
 
 /** The names of all stages in their order. */

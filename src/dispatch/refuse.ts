@@ -21,6 +21,8 @@ export interface Scene {
   readonly refusals: ReadonlyMap<string, AdjointError>;
   /** Parameters of the entry that are captures. */
   readonly captures: readonly Atom[];
+  /** Parameters of the entry that the user gave, builtins of the language apart. */
+  readonly given: readonly Atom[];
 }
 
 export function refuse(scene: Scene): void {
@@ -87,6 +89,9 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
       throw scene.refusals.get(callee) ?? fault('E_NO_RULE', site, { callee });
     return;
   }
+  // a function without source, such as a bound one, may read memory that it holds itself
+  if (scene.given.includes(args[0]!) && scene.given.some((p) => scene.activity.shadowed(p)))
+    throw fault('E_NO_RULE', site, { callee, argument: 'memory that it may hold' });
   const active = at >= 0 || (touched(receiver) && !printsNumber(instr, scene));
   if (!active || (op === 'construct' && /Error$/.test(callee))) return;
   if (op === 'construct' && CONTAINERS.has(callee)) throw fault('E_CONTAINER', site, { container: callee });

@@ -204,7 +204,8 @@ export class Told {
     if (def.blocks.length > 0) return def.op === 'if' ? '(a branch)' : '(a loop)';
     const [x, y, z] = def.args,
       inner = (b: Atom): string => this.#text(b, depth - 1);
-    if (SYMBOLS[def.op]) return `${this.#operand(x!, depth, strength(def.op))} ${SYMBOLS[def.op]} ${this.#operand(y!, depth, strength(def.op) + 1)}`;
+    if (SYMBOLS[def.op])
+      return `${this.#operand(x!, depth, strength(def.op))} ${SYMBOLS[def.op]} ${this.#operand(y!, depth, strength(def.op) + 1)}`;
     if (PREFIX[def.op]) return `${PREFIX[def.op]}${this.#operand(x!, depth, 5)}`;
     switch (def.op) {
       case 'load':

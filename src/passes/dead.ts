@@ -15,11 +15,11 @@ import { Solid, safeRead, total } from './sure.ts';
 
 export interface DeadOptions {
   /** Unused reads may go even where they could throw: for reverse sweeps, whose reads all happened before. */
-  readonly readsMayGo?: boolean;
+  readonly readsMayGoFrom?: Id;
 }
 
 export function dead(program: Program, facts: Facts, options: DeadOptions = {}): Program {
-  const live = new Liveness(program, facts, options.readsMayGo ?? false);
+  const live = new Liveness(program, facts, options.readsMayGoFrom ?? Infinity);
   live.run();
   const fns = program.fns.map((fn) => ({ ...fn, body: live.keep(fn.body) }));
   const called = reachable({ fns });
@@ -36,7 +36,7 @@ interface Origin {
 class Liveness {
   readonly #program: Program;
   readonly #facts: Facts;
-  readonly #readsMayGo: boolean;
+  readonly #readsMayGoFrom: Id;
   readonly #solid: Solid;
   readonly #origins = new Map<Id, Origin>();
   readonly #parents = new Map<Instr, Instr>();
@@ -45,10 +45,10 @@ class Liveness {
   readonly #ids = new Set<Id>();
   readonly #work: Id[] = [];
 
-  constructor(program: Program, facts: Facts, readsMayGo: boolean) {
+  constructor(program: Program, facts: Facts, readsMayGoFrom: Id) {
     this.#program = program;
     this.#facts = facts;
-    this.#readsMayGo = readsMayGo;
+    this.#readsMayGoFrom = readsMayGoFrom;
     this.#solid = new Solid(program, facts);
     const calls: { readonly from: string; readonly call: Instr }[] = [];
     const busy = new Set<string>();
@@ -95,7 +95,7 @@ class Liveness {
       case 'pure':
         return !total(this.#facts, instr);
       case 'read':
-        return !this.#readsMayGo && !safeRead(this.#facts, this.#solid, instr);
+        return !(instr.out[0]! >= this.#readsMayGoFrom) && !safeRead(this.#facts, this.#solid, instr);
       case 'alloc':
         if (op === 'array' || op === 'object' || op === 'shadow') return false;
         if (op === 'fresh') return !isSize(args[0]!, this.#origins);
