@@ -1,6 +1,9 @@
 /** One call of a compiled function: its shadows, its run, its gradients. */
-import { Ends, type Graph, Shadows } from '../../mutation/memory/index.ts';
-import { fault } from '../fault/messages.ts';
+import { Ends, type Graph, Refusal, Shadows } from '../../mutation/memory/index.ts';
+import { AdjointError } from '../fault/fault.ts';
+import { fault, located } from '../fault/messages.ts';
+import type { Site } from '../ir/ir.ts';
+import { forEachInstr } from '../ir/walk.ts';
 import type { Compiled } from './compile.ts';
 
 export interface Ran {
@@ -52,7 +55,7 @@ export class Call implements Bound {
   run(): Ran {
     const plan = this.#plan, { compiled } = plan;
     const shadows = Shadows.of(this.#graph);
-    const found = compiled.run.apply(undefined, this.#values(shadows));
+    const found = this.#enter(this.#values(shadows));
     if (compiled.stitched.cotangents.length === 0) return new Finished(plan, found, shadows, NONE);
     return new Finished(plan, (found as unknown[])[0], shadows, found as unknown[]);
   }
@@ -61,7 +64,7 @@ export class Call implements Bound {
     const plan = this.#plan, { compiled, count } = plan;
     const shadows = Shadows.of(this.#graph), values = this.#values(shadows);
     if (compiled.logs) values.push(shadows.log);
-    const [value, resultShadow, mainBack] = compiled.run.apply(undefined, values) as [unknown, unknown, Back];
+    const [value, resultShadow, mainBack] = this.#enter(values) as [unknown, unknown, Back];
     const roots = this.#roots.slice(0, count);
     const ends = new Ends([...roots, value], [...roots.map((_, i) => shadows.root(i)), objectOrNull(resultShadow)]);
     const names = [...compiled.names.slice(0, count), 'the result'];
@@ -83,6 +86,15 @@ export class Call implements Bound {
         }
       },
     };
+  }
+
+  #enter(values: readonly unknown[]): unknown {
+    const { compiled } = this.#plan;
+    try {
+      return compiled.run.apply(undefined, values as unknown[]);
+    } catch (error) {
+      throw placed(error, compiled);
+    }
   }
 
   /** What the compiled function is called with. */
@@ -124,3 +136,19 @@ function collect({ wrt, places }: Plan, gradients: readonly unknown[], cotangent
 }
 
 const objectOrNull = (value: unknown): object | null => (typeof value === 'object' && value !== null ? value : null);
+
+const STORES = { tape: 'kept numbers', path: 'the path taken', refs: 'kept references', journal: 'overwritten numbers' };
+
+/** A store that would grow too large: the error gets the place that asks for the room, where there is only one. */
+function placed(error: unknown, { program }: Compiled): unknown {
+  const worded = error instanceof Refusal ? fault(error.code as 'E_MEMORY', null, error.details) : error;
+  if (!(worded instanceof AdjointError) || worded.code !== 'E_MEMORY' || worded.site) return error;
+  const sites = new Map<string, Site>();
+  for (const fn of program.fns)
+    forEachInstr(fn, ({ op, attr, site }) => {
+      if (op === 'reserve' && site && attr.some((store) => worded.message.includes(STORES[store as keyof typeof STORES])))
+        sites.set(`${site.file}:${site.line}:${site.column}`, site);
+    });
+  const [first, second] = sites.values();
+  return located(worded, program.fns[0]!.name, second ? null : (first ?? null));
+}

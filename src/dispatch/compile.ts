@@ -62,7 +62,7 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
   // passes may find out more of a value than its caller promises
   const kinds = params.map((p) => kindOf(facts, p));
   const primal = runStages(PRIMAL, watched(lowered.program, facts, 'lower', watch), facts, watch);
-  if (mode === 'fused' && args.length >= fn.length) refuseResult(primal, facts, fn.name);
+  if (mode === 'fused' && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
   const seeds = wrt.map((index) => params[index]!);
   const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
   const given = params.filter((_, i) => !isGlobal(inputs[i]!));

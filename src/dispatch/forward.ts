@@ -3,7 +3,7 @@ import type { Facts } from '../facts/facts.ts';
 import { INT, NUM, isInt } from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
-import { type Atom, type Block, type Id, type Instr, lit } from '../ir/ir.ts';
+import { type Atom, type Block, type Id, type Instr, lit, type Site } from '../ir/ir.ts';
 import type { Taken } from './frame.ts';
 import { type Part, isRegion } from './regions.ts';
 import { STORES, storeOf } from './sweep.ts';
@@ -79,7 +79,7 @@ export class Forward {
     }
     const [only] = inner;
     if (i.op === 'for' && !only!.dynamic) return { instrs: [...this.#ahead(i, only!.counts), { ...i, blocks }], counts, dynamic };
-    const own = inner.map((w) => block(w.block.params, [...reserve(w.counts), ...w.block.body], w.block.yields));
+    const own = inner.map((w) => block(w.block.params, [...reserve(w.counts, i.site), ...w.block.body], w.block.yields));
     return { instrs: [{ ...i, blocks: own }], counts, dynamic };
   }
 
@@ -95,7 +95,7 @@ export class Forward {
     if (!integral) span = this.#op(out, 'add', span, lit(1), false);
     const stores = ROOM.filter((store) => own[store] > 0);
     const counts = stores.map((store) => (own[store] === 1 ? span : this.#op(out, 'mul', span, lit(own[store]), integral)));
-    return [...out, make('reserve', [], counts, { attr: stores })];
+    return [...out, { ...make('reserve', [], counts, { attr: stores }), site: i.site }];
   }
 
   #op(out: Instr[], op: 'sub' | 'mul' | 'add', x: Atom, y: Atom, int: boolean): Id {
@@ -118,7 +118,7 @@ const none = (): Counts => ({ tape: 0, path: 0, journal: 0 });
 const empty = (counts: Counts): boolean => ROOM.every((store) => counts[store] === 0);
 const isLoop = (i: Instr): boolean => i.op === 'for' || i.op === 'loop';
 
-function reserve(counts: Counts): Instr[] {
+function reserve(counts: Counts, site: Site | null = null): Instr[] {
   const stores = ROOM.filter((store) => counts[store] > 0);
-  return stores.length ? [make('reserve', [], stores.map((s) => lit(counts[s])), { attr: stores })] : [];
+  return stores.length ? [{ ...make('reserve', [], stores.map((s) => lit(counts[s])), { attr: stores }), site }] : [];
 }

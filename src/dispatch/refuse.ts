@@ -9,7 +9,7 @@ import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
-import type { Atom, Instr, Program } from '../ir/ir.ts';
+import { type Atom, type Instr, type Program, type Site, isId } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import { refuseText } from './text.ts';
 
@@ -31,11 +31,22 @@ export function refuse(scene: Scene): void {
 }
 
 /** Before anything runs: a result that can be no number. `E_NON_SCALAR` for results known only at run time is the API's. */
-export function refuseResult(program: Program, facts: Facts, name: string): void {
-  const kind = kindOf(facts, program.fns[0]!.body.yields[0]!);
-  const received = notNumber(kind, facts);
-  if (received !== null) throw fault('E_NON_SCALAR', null, { name, received });
+export function refuseResult(program: Program, facts: Facts, name: string, end: Site): void {
+  const { body, yields } = program.fns[0]!.body;
+  const result = yields[0]!;
+  const kind = kindOf(facts, result);
+  // a function that always throws ends nowhere
+  if (kind.cls === K.NO_CLASS && kind.prims === K.UNDEFINED) {
+    if (!body.some(({ op }) => op === 'throw')) throw fault('E_NON_SCALAR/nothing', end, { name });
+    return;
+  }
+  const made = isId(result) ? body.find(({ out }) => out.includes(result)) : undefined;
+  if (made?.op === 'construct' && made.attr[0] === 'Promise') throw fault('E_ASYNC', made.site, { name });
+  const received = made?.op === 'construct' ? boxed(made.attr[0]!) : notNumber(kind, facts);
+  if (received !== null) throw fault('E_NON_SCALAR', made?.site ?? end, { name, received });
 }
+
+const boxed = (constructor: string): string => (/^(Number|String|Boolean)$/.test(constructor) ? `a boxed ${constructor}` : `an object of the class \`${constructor}\``);
 
 function notNumber({ prims, cls }: Kind, facts: Facts): string | null {
   if (cls !== K.NO_CLASS) {
@@ -97,6 +108,7 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   if (op === 'construct' && CONTAINERS.has(callee)) throw fault('E_CONTAINER', site, { container: callee });
   if (receiver !== undefined && /\.(set|add)$/.test(callee) && formsOf(scene.facts, receiver).has('opaque'))
     throw fault('E_CONTAINER', site, { container: 'Map or Set' });
+  if (/^Promise\.(resolve|reject|all)$/.test(callee)) throw fault('E_ASYNC', site, {});
   throw fault('E_NO_RULE', site, { callee, ...(at >= 0 ? { argument: `argument ${at + 1}` } : { argument: 'the object it is a method of' }) });
 }
 

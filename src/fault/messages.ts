@@ -51,3 +51,12 @@ export function fault(slug: Slug, site: Site | null, details: Details = {}, opti
     options,
   );
 }
+
+/** The same error, with what was learnt later: the function it is about, and the place. */
+export function located(error: AdjointError, name: string, site: Site | null): AdjointError {
+  const parts = [`In \`${name}\`: ${error.message.split('\n')[0]}`];
+  if (site) parts.push(`  at ${placeText(site)}`, ...[frame(site)].filter((code) => code !== null && code !== ''));
+  if (error.hint) parts.push(error.hint);
+  const at = site && { file: site.file, line: site.line, column: site.column };
+  return new AdjointError(error.code, error.kind, parts.join('\n'), error.hint, at, { cause: error });
+}

@@ -76,6 +76,14 @@ export const containers = [
     const s = [...p, ...r];
     return s[0] * s[2] + s[1] * s[3] * s[4];
   }),
+  program('lists of unknown length as arguments', () => [[0.5, 1.5, 2.5], 2], (a, x) => {
+    const list = a.filter((v) => v > 1);
+    const squares = (...v) => { let s = 0; for (const y of v) s += y * y; return s; };
+    const scaled = (k, ...v) => { let s = 0; for (let i = 0; i < v.length; i++) s += k * v[i] ** (i + 1); return s; };
+    const line = (p, q, r) => p * q + r;
+    const all = [x, ...list, x * a[0]], of = Array.of(...list, x);
+    return squares(...list, x) * scaled(...all) + line(...list, x) * of[1] + Math.max(...list, x) + Math.max.apply(null, a) + Math.hypot(x, ...list);
+  }),
   program('find, indexOf, includes and at', () => [[0.5, 1.5, 2.5]], (a) => {
     const found = a.find((v) => v > 1);
     const i = a.findIndex((v) => v > 2);

@@ -72,14 +72,13 @@ class Folder {
     return this.#plan;
   }
 
-  /** Drops what is unused and computes, reads or allocates only, from the end backwards. */
+  /** Drops what is unused and computes or allocates only, from the end backwards. An unused read that is still there may throw. */
   #sweep(block: Block): void {
     for (let i = block.body.length - 1; i >= 0; i--) {
       const instr = block.body[i]!;
       for (const inner of instr.blocks) this.#sweep(inner);
       const effect = effectOf(instr.op);
-      if ((effect !== 'pure' && effect !== 'alloc' && effect !== 'read') || this.#throws(instr) || instr.out.some((id) => this.#uses(id)))
-        continue;
+      if ((effect !== 'pure' && effect !== 'alloc') || this.#throws(instr) || instr.out.some((id) => this.#uses(id))) continue;
       this.#plan.skip.add(instr);
       for (const a of instr.args) if (isId(a)) this.#plan.uses.set(a, this.#uses(a) - 1);
     }

@@ -8,11 +8,11 @@ import * as K from '../../facts/kinds.ts';
 import { AdjointError } from '../../fault/fault.ts';
 import { fault } from '../../fault/messages.ts';
 import { block } from '../../ir/build.ts';
-import type { Atom, Id, Program } from '../../ir/ir.ts';
+import type { Atom, Id, Program, Site } from '../../ir/ir.ts';
 import { bounded } from '../babel.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { fence } from '../fence.ts';
-import { read } from '../read.ts';
+import { type Source, read } from '../read.ts';
 import { inlined } from './calls/inline.ts';
 import { signatureOf } from './closure.ts';
 import { usedIn } from './known.ts';
@@ -33,6 +33,8 @@ export interface Lowered {
   readonly facts: Facts;
   /** Why a function of the user's is called natively, by the callee as `native` names it. */
   readonly refusals: ReadonlyMap<string, AdjointError>;
+  /** The end of the function. */
+  readonly end: Site;
 }
 
 export interface LowerOptions {
@@ -101,8 +103,15 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
   ];
   refuseLeaks(l);
   finishKinds(l);
-  return { program: { fns: [{ name: nameOf(unit), body }, ...l.fns] }, inputs, facts: l.facts, refusals: l.refusals };
+  return { program: { fns: [{ name: nameOf(unit), body }, ...l.fns] }, inputs, facts: l.facts, refusals: l.refusals, end: endOf(unit.source) };
 }
+
+/** Its closing brace, or the expression that it is. */
+const endOf = ({ node, site, end }: Source): Site => {
+  if (node.body.type !== 'BlockStatement') return site(node.body);
+  const after = end(node.body);
+  return { file: after.file, line: after.line, column: after.column - 1 };
+};
 
 const nameOf = ({ name }: Unit): string => name.replace(/^.*\./, '').replace(/[^\w$]/g, '') || 'anonymous';
 
@@ -111,7 +120,7 @@ function run(l: Lowering, unit: Unit, params: readonly Id[]): Atom {
   const key = `${l.session.code(unit, unit.source.node)}/${params.length}/${signatureOf(l, params)}`;
   const callee = { unit, node: unit.source.node, taken: [], name: unit.name };
   try {
-    return inlined(l, new Activation(unit, unit.source.node, key, 0, null), callee, { lit: undefined }, params);
+    return inlined(l, new Activation(unit, unit.source.node, key, 0, null), callee, { lit: undefined }, { values: params, list: null });
   } catch (error) {
     if (!(error instanceof AdjointError) || error.kind === 'bug') throw error;
     const inner = l.stack.findLast((a) => !a.isModel)!;

@@ -10,9 +10,15 @@ import type { Unit } from './unit.ts';
 export function free(l: Lowering, unit: Unit, name: string): Atom {
   if (name === 'undefined') return lit(undefined);
   const capture = unit.fn === null ? globalOf(name) : l.session.free(unit, name);
-  if (!capture) throw fault('E_CAPTURE', l.site, { names: name, one: name, name: unit.name });
+  if (!capture) throw fault('E_CAPTURE', l.site, { names: missing(l, unit, name).join(', '), name: unit.name });
   return atomOf(l, capture);
 }
+
+/** All that a function misses, the one that it came to first. */
+const missing = (l: Lowering, unit: Unit, first: string): string[] => [
+  first,
+  ...(unit.fn === null ? [] : unit.source.scopes.free.filter((name) => name !== first && name !== 'undefined' && !l.session.free(unit, name))),
+];
 
 export function isDefined(l: Lowering, unit: Unit, name: string): boolean {
   return unit.fn === null ? name in globalThis : l.session.free(unit, name) !== undefined;

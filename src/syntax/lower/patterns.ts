@@ -87,7 +87,8 @@ function bindArray(l: Lowering, pattern: t.ArrayPattern, given: Atom, mode: Mode
 }
 
 /** The elements from `start` on, as an array. */
-function tail(l: Lowering, node: t.Node, value: Atom, start: number): Atom {
+/** The elements of a sequence from `start` on, in an array of their own. */
+export function tail(l: Lowering, node: t.Node, value: Atom, start: number): Atom {
   const rest = makeArray(l, node, [], 'rest');
   l.heap.set(l.kind(rest).cls, 'grows');
   appendAll(l, node, rest, value, start);

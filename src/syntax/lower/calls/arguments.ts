@@ -2,9 +2,11 @@
 import type * as t from '@babel/types';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, isId, lit } from '../../../ir/ir.ts';
+import { makeArray } from '../allocate.ts';
 import { classOf, isArrayClass } from '../classes.ts';
 import { evaluate } from '../expression.ts';
-import { load } from '../memory.ts';
+import { load, push } from '../memory.ts';
+import { appendAll } from '../patterns.ts';
 import type { Lowering } from '../state.ts';
 import type { FunctionNode, Source } from '../../read.ts';
 import { sequenceOf } from '../sequence.ts';
@@ -17,11 +19,21 @@ export interface Arg {
 }
 
 export function evaluateArguments(l: Lowering, nodes: readonly t.CallExpression['arguments'][number][]): Arg[] {
-  return nodes.flatMap((node): Arg[] => {
+  return nodes.flatMap((node, i): Arg[] => {
     if (node.type !== 'SpreadElement') return [one(evaluate(l, node as t.Expression))];
     const known = restValues(l, node.argument);
-    return known ? known.map(one) : expandSpread(l, evaluate(l, node.argument));
+    if (known) return known.map(one);
+    const found = expandSpread(l, evaluate(l, node.argument));
+    // an argument behind it may change the list
+    const stays = !found[0]?.spread || nodes.slice(i + 1).every(isStill);
+    return stays ? found : [{ value: listOf(l, node, found), spread: true }];
   });
+}
+
+/** Evaluating it changes no memory. */
+function isStill(node: t.Node): boolean {
+  if (node.type === 'SpreadElement') return isStill(node.argument);
+  return /^(Identifier|ThisExpression|(Numeric|String|Boolean|Null)Literal|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
 }
 
 const one = (value: Atom): Arg => ({ value, spread: false });
@@ -36,14 +48,35 @@ export function expandSpread(l: Lowering, array: Atom): Arg[] {
 
 export const isPlain = (args: readonly Arg[]): boolean => args.every((arg) => !arg.spread);
 
-/** The arguments of a function with `count` parameters: a spread at the end gives as many as it can still look at. */
-export function argumentsFor(l: Lowering, args: readonly Arg[], fn: FunctionNode, source: Source): Atom[] {
-  const last = args.at(-1);
-  const open = fn.params.some((param) => param.type === 'RestElement') || source.scopes.argumentsOf.has(fn);
-  if (open || !last?.spread || !isPlain(args.slice(0, -1))) return plainArguments(l, args);
-  const given = args.slice(0, -1).map((arg) => arg.value);
-  const list = sequenceOf(l, l.at, last.value);
-  return [...given, ...fn.params.slice(given.length).map((_, i) => load(l, list, lit(i)))];
+/** Arguments of which only the first few are known one by one; `list` has the others. */
+export interface Given {
+  readonly values: readonly Atom[];
+  readonly list: Atom | null;
+}
+
+/** One array of all arguments. */
+export function listOf(l: Lowering, node: t.Node, args: readonly Arg[]): Atom {
+  const list = makeArray(l, node, [], 'arguments');
+  l.heap.set(l.kind(list).cls, 'grows');
+  args.forEach(({ value, spread }, i) => (spread ? appendAll(l, node, list, sequenceOf(l, node, value), 0, String(i)) : push(l, list, value)));
+  return list;
+}
+
+/** The arguments of a function: where their number is unknown, as many as it looks at, or all in a list for its rest parameter. */
+export function argumentsFor(l: Lowering, node: t.Node, args: readonly Arg[], fn: FunctionNode, source: Source): Given {
+  if (isPlain(args)) return { values: plainArguments(l, args), list: null };
+  if (fn.params.some((param) => param.type === 'RestElement') || source.scopes.argumentsOf.has(fn))
+    return { values: [], list: listOf(l, node, args) };
+  return { values: firstOf(l, node, args, fn.params.length), list: null };
+}
+
+/** The first `count` arguments, undefined where there are fewer. */
+export function firstOf(l: Lowering, node: t.Node, args: readonly Arg[], count: number): Atom[] {
+  const at = args.findIndex((arg) => arg.spread);
+  const given = args.slice(0, at).map((arg) => arg.value);
+  const rest = args.slice(at);
+  const list = rest.length === 1 ? sequenceOf(l, node, rest[0]!.value) : listOf(l, node, rest);
+  return [...given, ...Array.from({ length: Math.max(0, count - given.length) }, (_, i) => load(l, list, lit(i)))];
 }
 
 /** The arguments one by one. */

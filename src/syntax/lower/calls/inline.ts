@@ -8,11 +8,13 @@ import { settle } from '../branch.ts';
 import { signatureOf } from '../closure.ts';
 import { evaluate } from '../expression.ts';
 import { NEVER } from '../flow.ts';
-import { bindPattern, defaulted } from '../patterns.ts';
+import { load } from '../memory.ts';
+import { bindPattern, defaulted, tail } from '../patterns.ts';
 import { Activation, type Lowering, RETURN } from '../state.ts';
 import { statements } from '../statement.ts';
 import { type Unit, captured, isBoxed } from '../unit.ts';
 import { open } from '../variables.ts';
+import type { Given } from './arguments.ts';
 import { outline } from './outline.ts';
 
 /** A function with what it has taken along, in the order of `captured`. */
@@ -28,21 +30,24 @@ const MOST = 20_000;
 const DEEPEST = 40;
 
 /** Runs a function: inlined, unless it is recursive or the program grows too large. */
-export function enterFunction(l: Lowering, node: t.Node, callee: Callable, receiver: Atom, args: readonly Atom[]): Atom {
+export function enterFunction(l: Lowering, node: t.Node, callee: Callable, receiver: Atom, given: Given): Atom {
+  const { values: args, list } = given;
   const { session } = l;
   const code = session.code(callee.unit, callee.node);
   const model = callee.unit.fn === null;
-  const key = `${code}/${args.length}/${model ? '' : signatureOf(l, args)}`;
+  const key = `${code}/${args.length}${list === null ? '' : '…'}/${model ? '' : signatureOf(l, list === null ? args : [...args, list])}`;
   if (!model && l.stack.some((a) => a.key === key)) session.setRecursive(key);
-  if (!model && (session.isRecursive(key) || l.count > MOST || l.stack.length > DEEPEST))
+  if (!model && (session.isRecursive(key) || (list === null && (l.count > MOST || l.stack.length > DEEPEST)))) {
+    if (list !== null) throw fault('E_UNSUPPORTED', l.site, { construct: 'A recursive call with `...` for a rest parameter' });
     return outline(l, node, callee, key, receiver, args);
+  }
   if (l.stack.length > 4 * DEEPEST) throw fault('E_TOO_LARGE', l.site, { what: 'functions that call each other' });
   const path = session.path(l.activation.path, `${node.start}.${code}`);
-  return inlined(l, new Activation(callee.unit, callee.node, key, path, l.site), callee, receiver, args);
+  return inlined(l, new Activation(callee.unit, callee.node, key, path, l.site), callee, receiver, given);
 }
 
 /** Lowers the body of a call in the flow of the caller. Gives the result. */
-export function inlined(l: Lowering, activation: Activation, callee: Callable, receiver: Atom, args: readonly Atom[]): Atom {
+export function inlined(l: Lowering, activation: Activation, callee: Callable, receiver: Atom, given: Given): Atom {
   const { flow, at } = l;
   const { exit, result, thrown } = activation;
   l.stack.push(activation);
@@ -50,8 +55,8 @@ export function inlined(l: Lowering, activation: Activation, callee: Callable, r
   flow.set(exit, lit(0));
   flow.set(result, NEVER);
   flow.set(thrown, NEVER);
-  take(l, callee, receiver, args);
-  bindParameters(l, callee.node, args);
+  take(l, callee, receiver, given);
+  bindParameters(l, callee.node, given);
   const value = body(l, callee.node);
   l.stack.pop();
   l.at = at;
@@ -59,7 +64,7 @@ export function inlined(l: Lowering, activation: Activation, callee: Callable, r
 }
 
 /** What the function has taken along, its `this` and its `arguments`. */
-function take(l: Lowering, { unit, node, taken }: Callable, receiver: Atom, args: readonly Atom[]): void {
+function take(l: Lowering, { unit, node, taken }: Callable, receiver: Atom, { values, list }: Given): void {
   const { variables } = l.activation;
   captured(node, unit.source).forEach((c, i) => {
     const value = taken[i];
@@ -78,15 +83,17 @@ function take(l: Lowering, { unit, node, taken }: Callable, receiver: Atom, args
   l.flow.set(variables.get('this')!, receiver);
   if (!unit.source.scopes.argumentsOf.has(node)) return;
   variables.set('arguments', { name: 'arguments', boxed: false });
-  l.flow.set(variables.get('arguments')!, makeArray(l, node, args, 'arguments'));
+  l.flow.set(variables.get('arguments')!, list ?? makeArray(l, node, values, 'arguments'));
 }
 
-function bindParameters(l: Lowering, { params }: FunctionNode, args: readonly Atom[]): void {
+function bindParameters(l: Lowering, { params }: FunctionNode, { values, list }: Given): void {
+  const nth = (i: number): Atom => values[i] ?? (list === null ? lit(undefined) : load(l, list, lit(i - values.length)));
   params.forEach((param, i) => {
-    if (param.type === 'RestElement') return bindRest(l, param, args.slice(i));
-    const value = args[i] ?? lit(undefined);
-    if (param.type === 'AssignmentPattern') bindPattern(l, param.left, defaulted(l, value, param.right), 'declare');
-    else bindPattern(l, param, value, 'declare');
+    if (param.type === 'RestElement') {
+      if (list === null) bindRest(l, param, values.slice(i));
+      else bindPattern(l, param.argument, tail(l, param, list, i - values.length), 'declare');
+    } else if (param.type === 'AssignmentPattern') bindPattern(l, param.left, defaulted(l, nth(i), param.right), 'declare');
+    else bindPattern(l, param, nth(i), 'declare');
   });
 }
 

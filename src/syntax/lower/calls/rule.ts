@@ -25,9 +25,9 @@ export function applyRule(l: Lowering, node: t.Node, callee: Callee, rule: Rule,
   }
 }
 
-export function inlineModel(l: Lowering, node: t.Node, rule: Rule & { is: 'model' }, args: readonly Atom[]): Atom {
+export function inlineModel(l: Lowering, node: t.Node, rule: Rule & { is: 'model' }, values: readonly Atom[], list: Atom | null = null): Atom {
   const unit = l.session.model(rule);
-  return enterFunction(l, node, { unit, node: unit.source.node, taken: [], name: rule.name }, lit(undefined), args);
+  return enterFunction(l, node, { unit, node: unit.source.node, taken: [], name: rule.name }, lit(undefined), { values, list });
 }
 
 const NEUTRAL: Readonly<Record<string, number>> = { 'Math.max': -Infinity, 'Math.min': Infinity, 'Math.hypot': 0, Number: 0 };

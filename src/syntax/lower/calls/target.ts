@@ -4,15 +4,15 @@ import { spreadRuleOf } from '../../../../rules/index.ts';
 import type { Target } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
-import { makeArray } from '../allocate.ts';
 import { choose } from '../branch.ts';
 import { takenBy, takenNow } from '../closure.ts';
 import { builtin } from '../known.ts';
 import { load, loadPart, push } from '../memory.ts';
 import { appendAll } from '../patterns.ts';
 import { raise } from '../raise.ts';
+import { sequenceOf } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
-import { type Arg, argumentsFor, isPlain, plainArguments } from './arguments.ts';
+import { type Arg, argumentsFor, firstOf, isPlain, listOf, plainArguments } from './arguments.ts';
 import type { Callee } from './call.ts';
 import { constructBuiltin } from './construct.ts';
 import { applyMethod } from './function-methods.ts';
@@ -29,7 +29,7 @@ export function invoke(l: Lowering, node: t.Node, callee: Callee, args: readonly
       node,
       { ...direct, taken: takenNow(l, direct.unit, direct.node), name: callee.text },
       callee.receiver,
-      argumentsFor(l, args, direct.node, direct.unit.source),
+      argumentsFor(l, node, args, direct.node, direct.unit.source),
     );
   if (targets.length === 0) return unknown(l, node, callee, args);
   const value = targets.length > 1 || mayBeMissing ? callee.value() : null;
@@ -81,7 +81,7 @@ function runTarget(l: Lowering, node: t.Node, callee: Callee, target: Target, ar
       node,
       { unit, node: code, taken, name: callee.text },
       callee.receiver,
-      argumentsFor(l, args, code, unit.source),
+      argumentsFor(l, node, args, code, unit.source),
     );
   }
   return callFunction(l, node, callee, target.value, args);
@@ -101,7 +101,7 @@ function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, a
       node,
       { unit, node: source.node, taken: [], name },
       callee.receiver,
-      argumentsFor(l, args, source.node, source),
+      argumentsFor(l, node, args, source.node, source),
     );
   }
   const values = plainArguments(l, args);
@@ -111,18 +111,19 @@ function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, a
   return rule ? applyRule(l, node, callee, rule, values) : nativeCall(l, node, callee, values);
 }
 
-/** `push(...list)` and `Math.max(...list)` with a list of unknown length. */
+/** A call of a builtin with a list of unknown length among its arguments: `push(...list)`, `Math.max(...list, x)`, `Array.of(...list)`. */
 function spreadCall(l: Lowering, node: t.Node, callee: Callee, fn: Function, args: readonly Arg[]): Atom | null {
   if (fn === Array.prototype.push) {
     args.forEach(({ value, spread }, i) =>
-      spread ? appendAll(l, node, callee.receiver, value, 0, String(i)) : push(l, callee.receiver, value),
+      spread ? appendAll(l, node, callee.receiver, sequenceOf(l, node, value), 0, String(i)) : push(l, callee.receiver, value),
     );
     return load(l, callee.receiver, lit('length'));
   }
-  const rule = spreadRuleOf(fn as (...args: never[]) => unknown);
-  if (rule?.is !== 'model') return null;
-  if (args.length === 1) return inlineModel(l, node, rule, [args[0]!.value]);
-  const list = makeArray(l, node, [], 'arguments');
-  args.forEach(({ value, spread }, i) => (spread ? appendAll(l, node, list, value, 0, String(i)) : push(l, list, value)));
-  return inlineModel(l, node, rule, [list]);
+  const reduction = spreadRuleOf(fn as (...args: never[]) => unknown);
+  if (reduction?.is === 'model') return inlineModel(l, node, reduction, [args.length === 1 ? sequenceOf(l, node, args[0]!.value) : listOf(l, node, args)]);
+  const rule = ruleFor(fn);
+  // `Number()` is 0, `Number(undefined)` is not
+  if (rule === undefined || rule.is === 'inert' || rule.name === 'Number') return null;
+  if (rule.is === 'model') return inlineModel(l, node, rule, rule.method ? [callee.receiver] : [], listOf(l, node, args));
+  return applyRule(l, node, callee, rule, firstOf(l, node, args, fn.length));
 }
