@@ -145,7 +145,8 @@ test.each<[string, (x: number) => number]>([
 });
 
 test('46: native calls without active values run once', () => {
-  const seen: unknown[] = [], note = console.debug;
+  const seen: unknown[] = [],
+    note = console.debug;
   console.debug = (...values) => void seen.push(values);
   try {
     expect(call((x: number) => (console.debug('here', 1), performance.now() > 0 ? x * x : 0), 3)).toEqual([6]);
@@ -173,7 +174,8 @@ test('51: an error in the middle', () => {
 test('53: as deep as half of the primal', () => {
   const f = (x: number, n: number): number => (n === 0 ? x : Math.sin(f(x, n - 1)));
   const deepest = (run: (n: number) => unknown): number => {
-    let low = 1, high = 1 << 20;
+    let low = 1,
+      high = 1 << 20;
     while (high - low > 50) {
       const n = (low + high) >> 1;
       try {

@@ -1,11 +1,6 @@
 /** Run-time memory: graphs, shadows and what is kept of them between calls. */
 import { describe, expect, test } from 'vitest';
-import {
-  Graph,
-  Recent,
-  type Role,
-  Shadows,
-} from '../mutation/memory/index.ts';
+import { Graph, Recent, type Role, Shadows } from '../mutation/memory/index.ts';
 
 const graphOf = (roots: readonly unknown[], role: Role = 'asked'): Graph =>
   new Graph(
@@ -284,4 +279,3 @@ describe('between calls', () => {
     expect(recent.find([3, 'a'])).toBe(null);
   });
 });
-

@@ -50,7 +50,8 @@ class Companions {
   }
 
   #new(like: Id): Id {
-    const { ids, kinds, names, shadows } = this.#facts, id = ids.fresh();
+    const { ids, kinds, names, shadows } = this.#facts,
+      id = ids.fresh();
     kinds.set(id, kinds.get(like)!);
     names.set(id, (names.get(like) ?? 'object') + 'Bar');
     shadows.add(id);
@@ -73,39 +74,63 @@ class Companions {
   }
 
   #int(name: string): Id {
-    const { ids, kinds, names } = this.#facts, id = ids.fresh();
+    const { ids, kinds, names } = this.#facts,
+      id = ids.fresh();
     kinds.set(id, INT);
     names.set(id, name);
     return id;
   }
 
   #block(b: Block): Block {
-    return block(b.params, b.body.flatMap((i) => this.#instr(i)), b.yields);
+    return block(
+      b.params,
+      b.body.flatMap((i) => this.#instr(i)),
+      b.yields,
+    );
   }
 
   #instr(i: Instr): readonly Instr[] {
-    const { op, args, out, site } = i, result = out[0];
+    const { op, args, out, site } = i,
+      result = out[0];
     const beside = (name: OpName, operands: readonly Atom[], attr: readonly string[] = []): Instr =>
       make(name, [this.#new(result!)], operands, { attr, site });
     const shadowed = result !== undefined && this.#activity.shadowed(result);
     switch (op) {
-      case 'load': return shadowed ? [i, beside('load', [this.#of(args[0]!), args[1]!])] : [i];
-      case 'select': return shadowed ? [i, beside('select', [args[0]!, this.#of(args[1]!), this.#of(args[2]!)])] : [i];
-      case 'view': return shadowed ? [i, beside('view', [this.#of(args[0]!), args[1]!, args[2]!])] : [i];
-      case 'viewbuffer': return shadowed ? [i, beside('viewbuffer', [this.#of(args[0]!)], ['Float64Array'])] : [i];
-      case 'fresh': case 'array': case 'object': case 'copy': return shadowed ? [i, this.#allocation(i)] : [i];
-      case 'store': return [...this.#setshadow(i, args[0]!, args[1]!, args[2]!), i];
-      case 'push': case 'pop': return this.#sized(i);
-      case 'if': case 'guard': return [this.#merged(i)];
-      case 'for': return [this.#carried(i, 3, 1)];
-      case 'loop': return [this.#counted(i)];
-      case 'call': return [this.#call(i)];
-      default: return [i];
+      case 'load':
+        return shadowed ? [i, beside('load', [this.#of(args[0]!), args[1]!])] : [i];
+      case 'select':
+        return shadowed ? [i, beside('select', [args[0]!, this.#of(args[1]!), this.#of(args[2]!)])] : [i];
+      case 'view':
+        return shadowed ? [i, beside('view', [this.#of(args[0]!), args[1]!, args[2]!])] : [i];
+      case 'viewbuffer':
+        return shadowed ? [i, beside('viewbuffer', [this.#of(args[0]!)], ['Float64Array'])] : [i];
+      case 'fresh':
+      case 'array':
+      case 'object':
+      case 'copy':
+        return shadowed ? [i, this.#allocation(i)] : [i];
+      case 'store':
+        return [...this.#setshadow(i, args[0]!, args[1]!, args[2]!), i];
+      case 'push':
+      case 'pop':
+        return this.#sized(i);
+      case 'if':
+      case 'guard':
+        return [this.#merged(i)];
+      case 'for':
+        return [this.#carried(i, 3, 1)];
+      case 'loop':
+        return [this.#counted(i)];
+      case 'call':
+        return [this.#call(i)];
+      default:
+        return [i];
     }
   }
 
   #allocation(i: Instr): Instr {
-    const result = i.out[0]!, refs = slotKind(this.#facts, result, 0);
+    const result = i.out[0]!,
+      refs = slotKind(this.#facts, result, 0);
     if (i.op === 'copy' && this.#activity.activeClass(refs.cls))
       return make('copy', [this.#new(result)], [this.#of(i.args[0]!)], { attr: ['Array'], site: i.site });
     const form = shadowForm(this.#facts, i);
@@ -126,7 +151,8 @@ class Companions {
     const before = [make('length', [n], [array], { site: i.site })];
     this.#lengths.set(i, n);
     if (i.op === 'push') return [...before, ...this.#setshadow(i, array, n, i.args[1]!), i];
-    const last = this.#int('last'), result = i.out[0];
+    const last = this.#int('last'),
+      result = i.out[0];
     before.push(make('sub', [last], [n, lit(1)], { site: i.site }));
     this.#lengths.set(i, last);
     if (result === undefined || !this.#activity.shadowed(result)) return [...before, i];
@@ -135,27 +161,40 @@ class Companions {
 
   #merged(i: Instr): Instr {
     const at = i.out.flatMap((o, k) => (this.#activity.shadowed(o) ? [k] : []));
-    const blocks = i.blocks.map((b) => this.#block(b)).map((b, n) => block(b.params, b.body, [...b.yields, ...at.map((k) => this.#of(i.blocks[n]!.yields[k]!))]));
+    const blocks = i.blocks
+      .map((b) => this.#block(b))
+      .map((b, n) => block(b.params, b.body, [...b.yields, ...at.map((k) => this.#of(i.blocks[n]!.yields[k]!))]));
     return { ...i, out: [...i.out, ...this.#companions(i.out)], blocks };
   }
 
   #carried(i: Instr, first: number, param: number): Instr {
-    const body = i.blocks[0]!, next = body.yields.length - i.out.length;
+    const body = i.blocks[0]!,
+      next = body.yields.length - i.out.length;
     const at = i.out.flatMap((o, k) => (this.#activity.shadowed(o) || this.#activity.shadowed(body.params[param + k]!) ? [k] : []));
     const params = at.map((k) => this.#new(body.params[param + k]!));
     const inits = at.map((k) => this.#of(i.args[first + k]!));
     const inner = this.#block(body);
     const yields = [...inner.yields, ...at.map((k) => this.#of(body.yields[next + k]!))];
     return {
-      ...i, args: [...i.args, ...inits], out: [...i.out, ...at.map((k) => this.#new(i.out[k]!))],
+      ...i,
+      args: [...i.args, ...inits],
+      out: [...i.out, ...at.map((k) => this.#new(i.out[k]!))],
       blocks: [block([...body.params, ...params], inner.body, yields)],
     };
   }
 
   #counted(i: Instr): Instr {
-    const b = i.blocks[0]!, trip = this.#int('trip'), next = this.#int('trip'), trips = this.#int('trips');
+    const b = i.blocks[0]!,
+      trip = this.#int('trip'),
+      next = this.#int('trip'),
+      trips = this.#int('trips');
     const step = make('add', [next], [trip, lit(1)], { site: i.site });
-    const counted: Instr = { ...i, args: [...i.args, lit(0)], out: [...i.out, trips], blocks: [block([...b.params, trip], [...b.body, step], [...b.yields, next])] };
+    const counted: Instr = {
+      ...i,
+      args: [...i.args, lit(0)],
+      out: [...i.out, trips],
+      blocks: [block([...b.params, trip], [...b.body, step], [...b.yields, next])],
+    };
     const loop = this.#carried(counted, 1, 0);
     this.#lengths.set(loop, trips);
     return loop;

@@ -19,7 +19,9 @@ export function shadowForm(facts: Facts, { op, out, attr }: Instr): 'floats' | '
 
 /** Slots that can be restored: numbers in memory of fixed shape. */
 export function restorable(facts: Facts, slot: Slot): boolean {
-  const at = slot.indexOf(':'), cls = Number(slot.slice(0, at)), name = slot.slice(at + 1);
+  const at = slot.indexOf(':'),
+    cls = Number(slot.slice(0, at)),
+    name = slot.slice(at + 1);
   if (!Number.isInteger(cls) || cls < 0 || name === 'length') return false;
   const c = facts.heap.get(cls);
   if (c.grows || c.holey || c.wild || c.forms.has('opaque') || c.forms.has('function')) return false;

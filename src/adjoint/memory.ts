@@ -14,7 +14,8 @@ function initial(sweep: Reverse, object: Atom, key: Atom, value: Atom): void {
 
 export const MEMORY: Partial<Record<OpName, Adjoint>> = {
   load(sweep, { args, out }) {
-    const [object, key] = args as [Atom, Atom], g = sweep.bar(out[0]!);
+    const [object, key] = args as [Atom, Atom],
+      g = sweep.bar(out[0]!);
     if (g === null || !sweep.activeSlot(object, key)) return;
     const shadow = sweep.shadow(object);
     if (shadow !== null) sweep.emit('addslot', [shadow, sweep.need(key), g]);
@@ -28,7 +29,8 @@ export const MEMORY: Partial<Record<OpName, Adjoint>> = {
   copy(sweep, { args, out }) {
     const source = args[0]!;
     if (!sweep.activeSlot(source, 0)) return;
-    const from = sweep.shadow(source), to = sweep.shadow(out[0]!);
+    const from = sweep.shadow(source),
+      to = sweep.shadow(out[0]!);
     if (from === null || to === null) return;
     sweep.repeat(sweep.emit('length', [to], [], undefined), (i) => sweep.emit('addslot', [from, i, sweep.emit('takeslot', [to, i])]));
   },

@@ -8,13 +8,15 @@ export function powPartials(sweep: Reverse, { args, out }: Instr, g: Atom): void
   if (sweep.active(x)) {
     if (isLit(n)) base(sweep, x, Number(n.lit), g);
     else {
-      const m = sweep.need(n), less = sweep.emit('sub', [m, lit(1)]);
+      const m = sweep.need(n),
+        less = sweep.emit('sub', [m, lit(1)]);
       const slope = sweep.emit('mul', [m, sweep.emit('pow', [sweep.need(x), less])]);
       sweep.add(x, sweep.emit('strong', [g, sweep.emit('select', [sweep.emit('seq', [m, lit(0)]), lit(0), slope])]));
     }
   }
   if (!sweep.active(n)) return;
-  const a = sweep.need(x), slope = sweep.emit('mul', [sweep.need(out[0]!), sweep.emit('apply', [a], ['Math.log'])]);
+  const a = sweep.need(x),
+    slope = sweep.emit('mul', [sweep.need(out[0]!), sweep.emit('apply', [a], ['Math.log'])]);
   sweep.add(n, sweep.emit('strong', [g, sweep.emit('select', [sweep.emit('seq', [a, lit(0)]), lit(0), slope])]));
 }
 

@@ -13,7 +13,8 @@ export function ruleAdjoint(sweep: Reverse, instr: Instr, g: Atom): void {
 
 /** Copies, on demand, the instructions of a straight block that an atom depends on. */
 function inliner(sweep: Reverse, block: Block, given: ReadonlyMap<Id, () => Atom>): (atom: Atom) => Atom {
-  const made = new Map<Id, Atom>(), source = new Map<Id, Instr>();
+  const made = new Map<Id, Atom>(),
+    source = new Map<Id, Instr>();
   for (const instr of block.body) source.set(instr.out[0]!, instr);
   const copy = (atom: Atom): Atom => {
     if (isLit(atom)) return atom;

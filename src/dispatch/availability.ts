@@ -28,9 +28,22 @@ export interface Policy {
 }
 
 /** In additions, roughly. */
-const COST: Partial<Record<OpName, number>> = { div: 2.5, rem: 6, pow: 20, load: 1, length: 0.3, view: 6, viewbuffer: 8, shadow: 4, has: 4, strong: 1.5, string: 50 };
+const COST: Partial<Record<OpName, number>> = {
+  div: 2.5,
+  rem: 6,
+  pow: 20,
+  load: 1,
+  length: 0.3,
+  view: 6,
+  viewbuffer: 8,
+  shadow: 4,
+  has: 4,
+  strong: 1.5,
+  string: 50,
+};
 const CHEAP_RULES = /^Math\.(abs|floor|ceil|round|trunc|min|max|sign|fround|sqrt|imul)$/;
-const KEEP = 4.5, KEEP_REFERENCE = 5;
+const KEEP = 4.5,
+  KEEP_REFERENCE = 5;
 /** A kept number stands for undefined too, which these could tell apart. */
 const EXACT: ReadonlySet<OpName> = new Set(['seq', 'sne', 'eq', 'ne', 'nullish', 'typeof', 'not', 'string', 'select']);
 const DEEPEST = 12;
@@ -73,7 +86,11 @@ export class Availability {
 
   /** In the loops of `around`; what lies further out is had less often. */
   #cost(
-    instr: Instr, frames: ReadonlyMap<object, Frame> | null, limit: number, depth: number, around: number,
+    instr: Instr,
+    frames: ReadonlyMap<object, Frame> | null,
+    limit: number,
+    depth: number,
+    around: number,
     kept: ReadonlySet<Id> | null = this.#policy.plan,
   ): number {
     let total = instr.op === 'apply' ? (CHEAP_RULES.test(instr.attr[0]!) ? 2 : 25) : (COST[instr.op] ?? 1);
@@ -85,9 +102,19 @@ export class Availability {
     return total;
   }
 
-  #operand(a: Atom, op: OpName, frames: ReadonlyMap<object, Frame> | null, limit: number, depth: number, around: number, kept: ReadonlySet<Id> | null): number {
+  #operand(
+    a: Atom,
+    op: OpName,
+    frames: ReadonlyMap<object, Frame> | null,
+    limit: number,
+    depth: number,
+    around: number,
+    kept: ReadonlySet<Id> | null,
+  ): number {
     if (isLit(a)) return 0;
-    const d = this.#policy.definitions.of(a), frame = frames?.get(d.block), share = 8 ** (d.depth - around);
+    const d = this.#policy.definitions.of(a),
+      frame = frames?.get(d.block),
+      share = 8 ** (d.depth - around);
     if (this.#policy.visible.has(d.block)) return 0;
     const exact = EXACT.has(op) && !this.#faithful(a);
     if (frame?.values.has(a) || kept?.has(a)) return exact ? Infinity : 0;

@@ -53,7 +53,8 @@ export class Call implements Bound {
   }
 
   run(): Ran {
-    const plan = this.#plan, { compiled } = plan;
+    const plan = this.#plan,
+      { compiled } = plan;
     const shadows = Shadows.of(this.#graph);
     const found = this.#enter(this.#values(shadows));
     if (compiled.stitched.cotangents.length === 0) return new Finished(plan, found, shadows, NONE);
@@ -61,8 +62,10 @@ export class Call implements Bound {
   }
 
   pull(): Pulled {
-    const plan = this.#plan, { compiled, count } = plan;
-    const shadows = Shadows.of(this.#graph), values = this.#values(shadows);
+    const plan = this.#plan,
+      { compiled, count } = plan;
+    const shadows = Shadows.of(this.#graph),
+      values = this.#values(shadows);
     if (compiled.logs) values.push(shadows.log);
     const [value, resultShadow, mainBack] = this.#enter(values) as [unknown, unknown, Back];
     const roots = this.#roots.slice(0, count);
@@ -100,7 +103,9 @@ export class Call implements Bound {
   /** What the compiled function is called with. */
   #values(shadows: Shadows): unknown[] {
     const { inputs, stitched } = this.#plan.compiled;
-    const n = inputs.length, followed = stitched.shadows, roots = this.#roots;
+    const n = inputs.length,
+      followed = stitched.shadows,
+      roots = this.#roots;
     const values: unknown[] = [];
     for (let i = 0; i < n; i++) values.push(roots[i]);
     for (let i = 0; i < followed.length; i++) values.push(shadows.root(followed[i]!));

@@ -24,9 +24,16 @@ interface Options {
 }
 
 export function chooseForms(
-  program: Program, facts: Facts, effects: Effects, definitions: Definitions, kept: ReadonlySet<Id>, options: Options, entry: readonly Id[],
+  program: Program,
+  facts: Facts,
+  effects: Effects,
+  definitions: Definitions,
+  kept: ReadonlySet<Id>,
+  options: Options,
+  entry: readonly Id[],
 ): Choice[] {
-  const stores = new Map<Slot, Instr[]>(), loads = new Map<Slot, number>();
+  const stores = new Map<Slot, Instr[]>(),
+    loads = new Map<Slot, number>();
   forEachInstr(program, (i) => {
     if (i.op !== 'store') return;
     const slot = slotOf(facts, i.args[0]!, i.args[1]!);
@@ -45,7 +52,8 @@ export function chooseForms(
     if (!restorable(facts, slot)) return no('its shape can change, or it holds other things than numbers');
     if (options.mode === 'detached') return no('a detached sweep restores nothing');
     if (!restorableUser(facts, slot, roots, options.reachable)) return no("it lies inside an object of the caller's");
-    const reads = loads.get(slot) ?? 0, writes = list.reduce((sum, i) => sum + weight(definitions.depthOf(i)), 0);
+    const reads = loads.get(slot) ?? 0,
+      writes = list.reduce((sum, i) => sum + weight(definitions.depthOf(i)), 0);
     const cost = `${reads} needed reads to ${writes} writes, weighed by depth of loops`;
     if (options.mutation !== 'auto') return { slot, form: options.mutation, reason: 'forced', stores: list };
     return { slot, form: reads > writes ? 'snapshot' : 'keep', reason: cost, stores: list };
@@ -54,7 +62,8 @@ export function chooseForms(
 
 /** Memory of the caller's is put back at the end, which is possible for arguments and captures themselves. */
 function restorableUser(facts: Facts, slot: Slot, roots: ReadonlySet<number>, reachable: ReadonlySet<ClassId>): boolean {
-  const cls = Number(slot.slice(0, slot.indexOf(':'))), { heap } = facts;
+  const cls = Number(slot.slice(0, slot.indexOf(':'))),
+    { heap } = facts;
   if (!reachable.has(heap.root(cls))) return true;
   if (!roots.has(heap.root(cls))) return false;
   return heap.roots().every((r) => [...heap.get(r).slots.values()].every((k) => k.cls < 0 || heap.root(k.cls) !== heap.root(cls)));

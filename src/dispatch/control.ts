@@ -35,7 +35,8 @@ function arm(sweep: Sweep, body: Block, bars: readonly (Atom | null)[], facts: C
 }
 
 /** Cotangents of outer values that a frame changed. */
-const changed = (sweep: Sweep, frame: Frame): Id[] => [...frame.bars.keys()].filter((v) => sweep.setting.definitions.of(v).block !== frame.block);
+const changed = (sweep: Sweep, frame: Frame): Id[] =>
+  [...frame.bars.keys()].filter((v) => sweep.setting.definitions.of(v).block !== frame.block);
 
 function reverseIf(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
   const bars = barsOf(sweep, instr.out);
@@ -44,7 +45,13 @@ function reverseIf(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
   if (values.length === 0 && frames.every((f) => f.out.length === 0)) return;
   const test = sweep.need(instr.args[0]!);
   const before = values.map((v) => sweep.bar(v) ?? lit(0));
-  const arms = frames.map((f) => block([], f.out, values.map((v, i) => f.bars.get(v) ?? before[i]!)));
+  const arms = frames.map((f) =>
+    block(
+      [],
+      f.out,
+      values.map((v, i) => f.bars.get(v) ?? before[i]!),
+    ),
+  );
   const out = values.map((v) => sweep.fresh(K.NUM, sweep.barName(v)));
   sweep.push(make('if', out, [test], { blocks: arms, site: instr.site }));
   values.forEach((v, i) => sweep.setBar(v, out[i]!));
@@ -57,8 +64,11 @@ function reverseGuard(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
 }
 
 function reverseLoop(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
-  const counted = instr.op === 'for', body = instr.blocks[0]!;
-  const first = counted ? 3 : 1, param = counted ? 1 : 0, next = counted ? 0 : 1;
+  const counted = instr.op === 'for',
+    body = instr.blocks[0]!;
+  const first = counted ? 3 : 1,
+    param = counted ? 1 : 0,
+    next = counted ? 0 : 1;
   const carried = instr.out.flatMap((o, k) => (sweep.active(o) || sweep.active(body.params[param + k]!) ? [k] : []));
   const inits = carried.map((k) => sweep.bar(instr.out[k]!) ?? lit(0));
   const params = carried.map((k) => sweep.fresh(K.NUM, sweep.barName(body.params[param + k]!)));
@@ -74,7 +84,10 @@ function reverseLoop(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
   const { carries } = frame;
   if (frame.out.length === 0 && carries.length === 0 && inits.every(isZero)) return;
   const range = counted ? reversed(sweep, instr) : [lit(0), sweep.need(facts.tripsOf(instr)), lit(1)];
-  const out = [...carried.map((k) => sweep.fresh(K.NUM, sweep.barName(body.params[param + k]!))), ...carries.map((c) => sweep.fresh(K.NUM, sweep.barName(c.value)))];
+  const out = [
+    ...carried.map((k) => sweep.fresh(K.NUM, sweep.barName(body.params[param + k]!))),
+    ...carries.map((c) => sweep.fresh(K.NUM, sweep.barName(c.value))),
+  ];
   const all = [...yields, ...carries.map((c) => frame.bars.get(c.value)!)];
   const inner = block([index, ...params, ...carries.map((c) => c.param)], frame.out, all);
   sweep.push(make('for', out, [...range, ...inits, ...carries.map((c) => c.init)], { blocks: [inner], site: instr.site }));
@@ -86,7 +99,8 @@ const isZero = (a: Atom): boolean => !isId(a) && a.lit === 0;
 
 /** The range of a counted loop from its last index to its first. */
 function reversed(sweep: Sweep, { args }: Instr): Atom[] {
-  const [from, to] = [sweep.need(args[0]!), sweep.need(args[1]!)], step = Number((args[2] as { lit: number }).lit);
+  const [from, to] = [sweep.need(args[0]!), sweep.need(args[1]!)],
+    step = Number((args[2] as { lit: number }).lit);
   const integral = isInt(kindOf(sweep.setting.facts, from)) && isInt(kindOf(sweep.setting.facts, to));
   if (integral && Math.abs(step) === 1) return [minus(sweep, to, step), minus(sweep, from, step), lit(-step)];
   const span = sweep.emit('div', [sweep.emit('sub', [to, from]), lit(step)]);

@@ -44,7 +44,7 @@ export class Definitions {
 
   /** Whether no instruction that runs after this one, until the entry ends, answers the question with yes. */
   nothingAfter(instr: Instr, touches: (later: Instr) => boolean): boolean {
-    for (let at: Instr | undefined = instr; at; ) {
+    for (let at: Instr | undefined = instr; at;) {
       const block: Block | undefined = this.#blocks.get(at);
       if (!block) return false;
       for (let i = this.indexOf(at) + 1; i < block.body.length; i++) if (touches(block.body[i]!)) return false;

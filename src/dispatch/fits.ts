@@ -7,7 +7,12 @@ import { type ClassId, type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 
 const BITS: Readonly<Record<string, number>> = {
-  number: K.NUMBER, boolean: K.BOOLEAN, string: K.STRING, undefined: K.UNDEFINED, bigint: K.BIGINT, symbol: K.SYMBOL,
+  number: K.NUMBER,
+  boolean: K.BOOLEAN,
+  string: K.STRING,
+  undefined: K.UNDEFINED,
+  bigint: K.BIGINT,
+  symbol: K.SYMBOL,
 };
 
 const tagOf = (object: object): string => Object.prototype.toString.call(object).slice(8, -1);
@@ -63,7 +68,8 @@ class Walk {
       return (prims & bit) !== 0 && (bit !== K.NUMBER || !int || Number.isInteger(value));
     }
     if (cls === NO_CLASS) return false;
-    const root = this.#heap.root(cls), known = this.#classes.get(value);
+    const root = this.#heap.root(cls),
+      known = this.#classes.get(value);
     if (known !== undefined) return known === root;
     this.#classes.set(value, root);
     this.#queue.push(value);
@@ -74,14 +80,22 @@ class Walk {
   }
 
   #object(object: object, cls: ClassId): boolean {
-    const c = this.#heap.get(cls), form = formOf(object);
+    const c = this.#heap.get(cls),
+      form = formOf(object);
     if (!c.forms.has(form)) return false;
     switch (form) {
-      case 'function': return c.targets.some((t) => t.is === 'function' && t.value === object);
-      case 'float64': case 'float32': case 'ints': return c.constructors.has(tagOf(object));
-      case 'array': return this.#array(object as unknown[], this.#heap.slot(cls, ELEMENT), c.holey);
-      case 'object': return this.#record(object, cls);
-      default: return this.#shape(cls, tagOf(object));
+      case 'function':
+        return c.targets.some((t) => t.is === 'function' && t.value === object);
+      case 'float64':
+      case 'float32':
+      case 'ints':
+        return c.constructors.has(tagOf(object));
+      case 'array':
+        return this.#array(object as unknown[], this.#heap.slot(cls, ELEMENT), c.holey);
+      case 'object':
+        return this.#record(object, cls);
+      default:
+        return this.#shape(cls, tagOf(object));
     }
   }
 
@@ -96,7 +110,8 @@ class Walk {
   }
 
   #record(object: object, cls: ClassId): boolean {
-    const c = this.#heap.get(cls), proto = Object.getPrototypeOf(object) as object | null;
+    const c = this.#heap.get(cls),
+      proto = Object.getPrototypeOf(object) as object | null;
     if (proto !== null && proto !== Object.prototype && !c.protos.has(proto)) return false;
     const keys = Object.keys(object);
     if (!c.wild && !this.#shape(cls, keys.join('\0'))) return false;

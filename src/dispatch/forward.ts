@@ -35,7 +35,9 @@ export class Forward {
    */
   #block(b: Block): Walked {
     const body: Instr[] = [];
-    let counts = none(), start = 0, dynamic = false;
+    let counts = none(),
+      start = 0,
+      dynamic = false;
     const flush = (): void => {
       body.splice(start, 0, ...reserve(counts));
       counts = none();
@@ -71,7 +73,9 @@ export class Forward {
   }
 
   #control(i: Instr): { instrs: readonly Instr[]; counts: Counts; dynamic: boolean } {
-    const inner = i.blocks.map((b) => this.#block(b)), blocks = inner.map((w) => w.block), counts = none();
+    const inner = i.blocks.map((b) => this.#block(b)),
+      blocks = inner.map((w) => w.block),
+      counts = none();
     const dynamic = i.op === 'call' || inner.some((w) => w.dynamic || (i.blocks.length && isLoop(i) && !empty(w.counts)));
     if (!dynamic) {
       for (const w of inner) for (const store of ROOM) counts[store] += w.counts[store];
@@ -87,7 +91,8 @@ export class Forward {
   #ahead(i: Instr, own: Counts): Instr[] {
     if (ROOM.every((store) => own[store] === 0)) return [];
     const [from, to, step] = i.args as [Atom, Atom, { lit: number }];
-    const out: Instr[] = [], forwards = step.lit > 0;
+    const out: Instr[] = [],
+      forwards = step.lit > 0;
     const integral = isInt(kindOf(this.#facts, from)) && isInt(kindOf(this.#facts, to));
     const start = forwards ? from : to;
     let span = forwards ? to : from;
@@ -120,5 +125,17 @@ const isLoop = (i: Instr): boolean => i.op === 'for' || i.op === 'loop';
 
 function reserve(counts: Counts, site: Site | null = null): Instr[] {
   const stores = ROOM.filter((store) => counts[store] > 0);
-  return stores.length ? [{ ...make('reserve', [], stores.map((s) => lit(counts[s])), { attr: stores }), site }] : [];
+  return stores.length
+    ? [
+        {
+          ...make(
+            'reserve',
+            [],
+            stores.map((s) => lit(counts[s])),
+            { attr: stores },
+          ),
+          site,
+        },
+      ]
+    : [];
 }

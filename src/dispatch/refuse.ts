@@ -46,7 +46,8 @@ export function refuseResult(program: Program, facts: Facts, name: string, end: 
   if (received !== null) throw fault('E_NON_SCALAR', made?.site ?? end, { name, received });
 }
 
-const boxed = (constructor: string): string => (/^(Number|String|Boolean)$/.test(constructor) ? `a boxed ${constructor}` : `an object of the class \`${constructor}\``);
+const boxed = (constructor: string): string =>
+  /^(Number|String|Boolean)$/.test(constructor) ? `a boxed ${constructor}` : `an object of the class \`${constructor}\``;
 
 function notNumber({ prims, cls }: Kind, facts: Facts): string | null {
   if (cls !== K.NO_CLASS) {
@@ -76,7 +77,12 @@ function judge(instr: Instr, scene: Scene): void {
     case 'has':
       if (activity.active(args[0]!)) activeKey({ ...instr, args: [args[1]!, args[0]!] }, scene);
       return;
-    case 'add': case 'sub': case 'mul': case 'div': case 'rem': case 'pow':
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'div':
+    case 'rem':
+    case 'pow':
       if (args.some((a) => activity.active(a)) && args.some((a) => isBigInt(kindOf(facts, a))))
         throw fault('E_KIND', site, { what: 'One side of this operator', received: 'a BigInt', expected: 'a number' });
       return;
@@ -93,7 +99,8 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   const { op, args, attr, site } = instr;
   const [callee = 'a function', how] = attr;
   if (how === 'inert') return;
-  const given = args.slice(op === 'native' ? 2 : 1), receiver = op === 'native' ? args[1] : undefined;
+  const given = args.slice(op === 'native' ? 2 : 1),
+    receiver = op === 'native' ? args[1] : undefined;
   const at = given.findIndex(touched);
   if (how === 'opaque') {
     if (at >= 0 || touched(receiver) || scene.captures.some((c) => scene.activity.shadowed(c)))
@@ -109,7 +116,10 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   if (receiver !== undefined && /\.(set|add)$/.test(callee) && formsOf(scene.facts, receiver).has('opaque'))
     throw fault('E_CONTAINER', site, { container: 'Map or Set' });
   if (/^Promise\.(resolve|reject|all)$/.test(callee)) throw fault('E_ASYNC', site, {});
-  throw fault('E_NO_RULE', site, { callee, ...(at >= 0 ? { argument: `argument ${at + 1}` } : { argument: 'the object it is a method of' }) });
+  throw fault('E_NO_RULE', site, {
+    callee,
+    ...(at >= 0 ? { argument: `argument ${at + 1}` } : { argument: 'the object it is a method of' }),
+  });
 }
 
 /** `x.toFixed(2)`: text, judged by what becomes of it. */

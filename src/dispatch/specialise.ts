@@ -143,7 +143,8 @@ class Specialisation {
 
 const scopeKey = (scope: SpecialiseOptions['scope']): string => (scope ? Object.keys(scope).sort().join() : '');
 
-const sameCapture = (a: Capture, b: Capture): boolean => (a.constant && b.constant && a.value === b.value) || (a.fn === b.fn && a.name === b.name);
+const sameCapture = (a: Capture, b: Capture): boolean =>
+  (a.constant && b.constant && a.value === b.value) || (a.fn === b.fn && a.name === b.name);
 
 function sameList(a: readonly number[], b: readonly number[]): boolean {
   if (a === b) return true;

@@ -90,7 +90,12 @@ class Round {
     this.#policy = policy;
     const { definitions } = policy;
     this.#sweep = new Sweep({
-      facts, activity, definitions, availability: new Availability(policy), shadowOf: made.shadowOf, partials: options.partials,
+      facts,
+      activity,
+      definitions,
+      availability: new Availability(policy),
+      shadowOf: made.shadowOf,
+      partials: options.partials,
     });
     const [main, ...callees] = made.program.fns;
     for (const fn of callees) this.#backs.push(this.#callee(fn));
@@ -137,7 +142,14 @@ class Round {
       results.forEach((k, n) => this.#sweep.add(body.yields[k]!, gs[n]!));
       this.#reverseBody(body);
     });
-    return { name: back, body: block(gs, frame.out, params.map((k) => frame.bars.get(body.params[k]!) ?? lit(0))) };
+    return {
+      name: back,
+      body: block(
+        gs,
+        frame.out,
+        params.map((k) => frame.bars.get(body.params[k]!) ?? lit(0)),
+      ),
+    };
   }
 
   /** Parameters: the seed of the result. Yields: the cotangents of the entry's numbers. */
@@ -149,7 +161,11 @@ class Round {
       this.#sweep.add(body.yields[0]!, fused ? lit(1) : seed);
       this.#reverseBody(body);
     });
-    return block([seed], frame.out, this.#cotangents().map((k) => frame.bars.get(body.params[k]!) ?? lit(0)));
+    return block(
+      [seed],
+      frame.out,
+      this.#cotangents().map((k) => frame.bars.get(body.params[k]!) ?? lit(0)),
+    );
   }
 
   #cotangents(): number[] {
@@ -168,7 +184,8 @@ class Round {
   }
 
   #fused(entry: Block): Block {
-    const { body, yields } = this.#reverse, value = entry.yields[0]!;
+    const { body, yields } = this.#reverse,
+      value = entry.yields[0]!;
     const restored = this.#options.userInputs.map((i) => entry.params[i]!).filter((p) => this.#journaledInput(p));
     if (restored.length === 0) return block(entry.params, [...entry.body, ...body], [value, ...yields]);
     const out = yields.map((y) => this.#sweep.fresh(K.NUM, isId(y) ? this.#facts.names.get(y) : undefined));
@@ -182,8 +199,10 @@ class Round {
   }
 
   #detached(entry: Block): Block {
-    const value = entry.yields[0]!, shadow = entry.yields[1] ?? lit(null);
-    const { body, yields, params } = this.#reverse, back = this.#sweep.fresh(K.NOTHING, 'back');
+    const value = entry.yields[0]!,
+      shadow = entry.yields[1] ?? lit(null);
+    const { body, yields, params } = this.#reverse,
+      back = this.#sweep.fresh(K.NOTHING, 'back');
     const made = make('back', [back], [], { blocks: [block(params, body, yields)] });
     return block(entry.params, [...entry.body, made], [value, shadow, back]);
   }

@@ -42,7 +42,8 @@ export class Sweep implements Reverse {
 
   /** Runs `body` with a frame on top, and leaves its code complete: what it takes comes first. */
   within(frame: Frame, body: () => void): void {
-    const { frame: outer } = this, sink = this.#sink;
+    const { frame: outer } = this,
+      sink = this.#sink;
     this.#frames.set(frame.block, frame);
     this.frame = frame;
     this.#sink = frame.out;
@@ -58,7 +59,8 @@ export class Sweep implements Reverse {
   }
 
   fresh(kind: K.Kind, name?: string): Id {
-    const { ids, kinds, names } = this.setting.facts, id = ids.fresh();
+    const { ids, kinds, names } = this.setting.facts,
+      id = ids.fresh();
     kinds.set(id, kind);
     if (name !== undefined) names.set(id, name);
     return id;
@@ -87,7 +89,8 @@ export class Sweep implements Reverse {
   }
 
   repeat(count: Atom, body: (index: Atom) => void): void {
-    const sink = this.#sink, index = this.fresh(K.INT, 'i');
+    const sink = this.#sink,
+      index = this.fresh(K.INT, 'i');
     this.#sink = [];
     body(index);
     const loop = make('for', [], [lit(0), count, lit(1)], { blocks: [block([index], this.#sink)] });
@@ -97,7 +100,8 @@ export class Sweep implements Reverse {
 
   need(value: Atom): Atom {
     if (isLit(value)) return value;
-    const d = this.setting.definitions.of(value), home = this.#frames.get(d.block);
+    const d = this.setting.definitions.of(value),
+      home = this.#frames.get(d.block);
     if (!home) throw fault('E_INTERNAL', null, { what: `the reverse sweep wants %${value} outside its block` });
     if (home.visible) return value;
     const known = home.values.get(value);
@@ -161,15 +165,18 @@ export class Sweep implements Reverse {
   }
 
   #again(instr: Instr, home: Frame): Atom {
-    const args = instr.args.map((a) => this.need(a)), { facts } = this.setting;
-    const from = instr.out[0]!, id = this.fresh(facts.kinds.get(from)!, facts.names.get(from));
+    const args = instr.args.map((a) => this.need(a)),
+      { facts } = this.setting;
+    const from = instr.out[0]!,
+      id = this.fresh(facts.kinds.get(from)!, facts.names.get(from));
     if (facts.shadows.has(from)) facts.shadows.add(id);
     home.out.push(make(instr.op, [id], args, { attr: instr.attr, site: instr.site }));
     return id;
   }
 
   #take(value: Id, home: Frame): Atom {
-    const { facts } = this.setting, as = this.fresh(facts.kinds.get(value)!, facts.names.get(value));
+    const { facts } = this.setting,
+      as = this.fresh(facts.kinds.get(value)!, facts.names.get(value));
     if (facts.shadows.has(value)) facts.shadows.add(as);
     home.taken.push({ value, as });
     return as;

@@ -13,7 +13,7 @@ const COMPARISONS = new Set<Instr['op']>(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 's
 
 export function refuseText(program: Program, facts: Facts, activity: Activity): void {
   const text = new Texts(program, facts, activity);
-  for (let size = -1; size !== text.made.size; ) {
+  for (let size = -1; size !== text.made.size;) {
     size = text.made.size;
     for (const fn of program.fns) text.block(fn.body);
   }
@@ -50,14 +50,24 @@ class Texts {
     for (const inner of blocks) this.block(inner);
     const earlier = args.map((a) => this.#of(a)).find((i) => i);
     switch (op) {
-      case 'string': case 'add': case 'native':
+      case 'string':
+      case 'add':
+      case 'native':
         return this.#mark(out[0], this.#converts(instr) ? instr : op === 'native' ? undefined : earlier);
       case 'select':
         return this.#mark(out[0], this.#of(args[1]) ?? this.#of(args[2]));
-      case 'if': case 'guard':
-        return out.forEach((o, k) => this.#mark(o, blocks.map((b) => this.#of(b.yields[k])).find((i) => i)));
-      case 'for': return this.#carried(instr, 3, 1, 0);
-      case 'loop': return this.#carried(instr, 1, 0, 1);
+      case 'if':
+      case 'guard':
+        return out.forEach((o, k) =>
+          this.#mark(
+            o,
+            blocks.map((b) => this.#of(b.yields[k])).find((i) => i),
+          ),
+        );
+      case 'for':
+        return this.#carried(instr, 3, 1, 0);
+      case 'loop':
+        return this.#carried(instr, 1, 0, 1);
       case 'call': {
         const fn = this.#program.fns.find((f) => f.name === instr.attr[0])!;
         fn.body.params.forEach((p, k) => this.#mark(p, this.#of(args[k])));

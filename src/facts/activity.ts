@@ -10,7 +10,16 @@ import { type Slot, kindOf, slotOf } from './memory.ts';
 
 /** Operations through which a derivative flows from operands to the result, with the operands it flows from. */
 const SMOOTH: Partial<Record<Instr['op'], readonly number[]>> = {
-  add: [0, 1], sub: [0, 1], mul: [0, 1], div: [0, 1], rem: [0, 1], pow: [0, 1], neg: [0], plus: [0], select: [1, 2], strong: [0, 1],
+  add: [0, 1],
+  sub: [0, 1],
+  mul: [0, 1],
+  div: [0, 1],
+  rem: [0, 1],
+  pow: [0, 1],
+  neg: [0],
+  plus: [0],
+  select: [1, 2],
+  strong: [0, 1],
 };
 
 export class Activity {
@@ -57,7 +66,8 @@ export class Activity {
   #seed(id: Id): void {
     const kind = kindOf(this.#facts, id);
     if (mayBeNumber(kind)) this.#values.add(id);
-    const heap = this.#facts.heap, seen = new Set<ClassId>();
+    const heap = this.#facts.heap,
+      seen = new Set<ClassId>();
     const visit = (cls: ClassId): void => {
       const root = heap.root(cls);
       if (cls === NO_CLASS || seen.has(root)) return;
@@ -79,7 +89,8 @@ export class Activity {
 
   #markSlot(object: Atom, key: Atom, on: boolean): void {
     if (!on) return;
-    const slot = slotOf(this.#facts, object, key), cls = kindOf(this.#facts, object).cls;
+    const slot = slotOf(this.#facts, object, key),
+      cls = kindOf(this.#facts, object).cls;
     if (this.#slots.has(slot) || cls === NO_CLASS || onlyConstants(this.#facts.heap, cls)) return;
     this.#slots.add(slot);
     this.#changed = true;
@@ -93,25 +104,45 @@ export class Activity {
     const { args, out, blocks } = instr;
     const on = (atom: Atom | undefined): boolean => atom !== undefined && this.active(atom);
     const smooth = SMOOTH[instr.op];
-    if (smooth) return this.#mark(out[0], smooth.some((i) => on(args[i])));
+    if (smooth)
+      return this.#mark(
+        out[0],
+        smooth.some((i) => on(args[i])),
+      );
     switch (instr.op) {
-      case 'apply': return this.#mark(out[0], !this.#isFlat(instr.attr[0]!) && args.some(on));
-      case 'load': return this.#mark(out[0], this.#slots.has(slotOf(this.#facts, args[0]!, args[1]!)));
-      case 'pop': return this.#mark(out[0], this.#slots.has(slotOf(this.#facts, args[0]!, 0)));
-      case 'store': return this.#markSlot(args[0]!, args[1]!, on(args[2]));
-      case 'push': return this.#markSlot(args[0]!, 0, on(args[1]));
-      case 'array': return args.forEach((a) => this.#markSlot(out[0]!, 0, on(a)));
-      case 'object': return args.forEach((a, i) => this.#markSlot(out[0]!, { lit: instr.attr[i]! }, on(a)));
-      case 'copy': return this.#markSlot(out[0]!, 0, this.#slots.has(slotOf(this.#facts, args[0]!, 0)));
+      case 'apply':
+        return this.#mark(out[0], !this.#isFlat(instr.attr[0]!) && args.some(on));
+      case 'load':
+        return this.#mark(out[0], this.#slots.has(slotOf(this.#facts, args[0]!, args[1]!)));
+      case 'pop':
+        return this.#mark(out[0], this.#slots.has(slotOf(this.#facts, args[0]!, 0)));
+      case 'store':
+        return this.#markSlot(args[0]!, args[1]!, on(args[2]));
+      case 'push':
+        return this.#markSlot(args[0]!, 0, on(args[1]));
+      case 'array':
+        return args.forEach((a) => this.#markSlot(out[0]!, 0, on(a)));
+      case 'object':
+        return args.forEach((a, i) => this.#markSlot(out[0]!, { lit: instr.attr[i]! }, on(a)));
+      case 'copy':
+        return this.#markSlot(out[0]!, 0, this.#slots.has(slotOf(this.#facts, args[0]!, 0)));
       case 'if':
         for (const b of blocks) this.#block(b);
-        return out.forEach((o, k) => this.#mark(o, blocks.some((b) => on(b.yields[k]))));
+        return out.forEach((o, k) =>
+          this.#mark(
+            o,
+            blocks.some((b) => on(b.yields[k])),
+          ),
+        );
       case 'guard':
         this.#block(blocks[0]!);
         return out.forEach((o, k) => this.#mark(o, on(blocks[0]!.yields[k])));
-      case 'for': return this.#carried(instr, 3, 1, 0);
-      case 'loop': return this.#carried(instr, 1, 0, 1);
-      case 'call': return this.#call(instr);
+      case 'for':
+        return this.#carried(instr, 3, 1, 0);
+      case 'loop':
+        return this.#carried(instr, 1, 0, 1);
+      case 'call':
+        return this.#call(instr);
       default:
         return;
     }
@@ -144,10 +175,11 @@ export class Activity {
       const cls = Number(slot.slice(0, slot.indexOf(':')));
       if (!onlyConstants(heap, cls)) this.#classes.add(heap.root(cls));
     }
-    for (let size = -1; size !== this.#classes.size; ) {
+    for (let size = -1; size !== this.#classes.size;) {
       size = this.#classes.size;
       for (const root of heap.roots())
-        for (const slot of heap.get(root).slots.values()) if (slot.cls !== NO_CLASS && this.#classes.has(heap.root(slot.cls))) this.#classes.add(root);
+        for (const slot of heap.get(root).slots.values())
+          if (slot.cls !== NO_CLASS && this.#classes.has(heap.root(slot.cls))) this.#classes.add(root);
     }
   }
 }
@@ -157,4 +189,3 @@ function onlyConstants(heap: Heap, cls: ClassId): boolean {
   const { forms } = heap.get(cls);
   return [...forms].every((f) => f === 'ints' || f === 'opaque');
 }
-

@@ -41,7 +41,16 @@ export interface MemoryClass {
 }
 
 const emptyClass = (): MemoryClass => ({
-  forms: new Set(), slots: new Map(), wild: false, targets: [], user: false, grows: false, holey: false, accessors: new Set(), protos: new Set(), constructors: new Set(),
+  forms: new Set(),
+  slots: new Map(),
+  wild: false,
+  targets: [],
+  user: false,
+  grows: false,
+  holey: false,
+  accessors: new Set(),
+  protos: new Set(),
+  constructors: new Set(),
 });
 
 export class Heap {
@@ -165,15 +174,18 @@ export class Heap {
 
   join(a: Kind, b: Kind): Kind {
     if (isRef(a) && isRef(b)) this.unify(a.cls, b.cls);
-    const numA = (a.prims & K.NUMBER) !== 0, numB = (b.prims & K.NUMBER) !== 0;
+    const numA = (a.prims & K.NUMBER) !== 0,
+      numB = (b.prims & K.NUMBER) !== 0;
     return { prims: a.prims | b.prims, cls: this.root(isRef(a) ? a.cls : b.cls), int: (!numA || a.int) && (!numB || b.int) };
   }
 
   unify(a: ClassId, b: ClassId): void {
-    const x = this.root(a), y = this.root(b);
+    const x = this.root(a),
+      y = this.root(b);
     if (x === y) return;
     const [into, from] = x < y ? [x, y] : [y, x];
-    const c = this.#classes[into]!, d = this.#classes[from]!;
+    const c = this.#classes[into]!,
+      d = this.#classes[from]!;
     this.#parents[from] = into;
     this.#classes[from] = null;
     this.version++;
@@ -192,13 +204,20 @@ export class Heap {
   /** The kind of a concrete value that the caller owns. Integers are told apart only where `int` is asked for. */
   ofValue(value: unknown, int = false): Kind {
     switch (typeof value) {
-      case 'number': return prim(K.NUMBER, int && Number.isInteger(value));
-      case 'boolean': return K.BOOL;
-      case 'string': return K.TEXT;
-      case 'undefined': return K.NOTHING;
-      case 'bigint': return prim(K.BIGINT, true);
-      case 'symbol': return prim(K.SYMBOL, true);
-      default: return value === null ? prim(K.NULL, true) : K.ref(this.#ofObject(value as object));
+      case 'number':
+        return prim(K.NUMBER, int && Number.isInteger(value));
+      case 'boolean':
+        return K.BOOL;
+      case 'string':
+        return K.TEXT;
+      case 'undefined':
+        return K.NOTHING;
+      case 'bigint':
+        return prim(K.BIGINT, true);
+      case 'symbol':
+        return prim(K.SYMBOL, true);
+      default:
+        return value === null ? prim(K.NULL, true) : K.ref(this.#ofObject(value as object));
     }
   }
 
@@ -234,7 +253,8 @@ export class Heap {
     const form = formOf(object);
     if (form === 'function') return this.addTarget(id, { is: 'function', value: object as (...args: never[]) => unknown });
     if (form === 'float64' || form === 'float32') return this.widen(id, ELEMENT, K.NUM);
-    if (form === 'ints') return this.widen(id, ELEMENT, object instanceof BigInt64Array || object instanceof BigUint64Array ? prim(K.BIGINT, true) : K.INT);
+    if (form === 'ints')
+      return this.widen(id, ELEMENT, object instanceof BigInt64Array || object instanceof BigUint64Array ? prim(K.BIGINT, true) : K.INT);
     if (form === 'array') return this.#readArray(object as unknown[], id);
     if (form !== 'object') return;
     const proto = Object.getPrototypeOf(object) as object | null;

@@ -12,12 +12,18 @@ export type Slot = string;
 export function kindOf(facts: Facts, atom: Atom): Kind {
   if (!isLit(atom)) return facts.kinds.get(atom) ?? BOTTOM;
   switch (typeof atom.lit) {
-    case 'number': return prim(K.NUMBER, Number.isInteger(atom.lit));
-    case 'string': return K.TEXT;
-    case 'boolean': return K.BOOL;
-    case 'bigint': return prim(K.BIGINT, true);
-    case 'undefined': return K.NOTHING;
-    default: return prim(K.NULL, true);
+    case 'number':
+      return prim(K.NUMBER, Number.isInteger(atom.lit));
+    case 'string':
+      return K.TEXT;
+    case 'boolean':
+      return K.BOOL;
+    case 'bigint':
+      return prim(K.BIGINT, true);
+    case 'undefined':
+      return K.NOTHING;
+    default:
+      return prim(K.NULL, true);
   }
 }
 
@@ -53,7 +59,7 @@ export class Effects {
   constructor(program: Program, facts: Facts) {
     this.#facts = facts;
     for (const fn of program.fns) this.#callees.set(fn.name, new Set());
-    for (let size = -1; size !== this.#size(); ) {
+    for (let size = -1; size !== this.#size();) {
       size = this.#size();
       this.#writes.clear();
       for (const fn of program.fns) {
@@ -109,15 +115,24 @@ export class Effects {
   }
 
   #own(instr: Instr): ReadonlySet<Slot> {
-    const f = this.#facts, [object, key] = instr.args;
+    const f = this.#facts,
+      [object, key] = instr.args;
     switch (instr.op) {
-      case 'store': return grown(f, object!, slotOf(f, object!, key!));
-      case 'push': case 'pop': case 'setlength': return new Set([slotOf(f, object!, 0), lengthOf(f, object!)]);
-      case 'delete': return new Set([slotOf(f, object!, key!), lengthOf(f, object!)]);
+      case 'store':
+        return grown(f, object!, slotOf(f, object!, key!));
+      case 'push':
+      case 'pop':
+      case 'setlength':
+        return new Set([slotOf(f, object!, 0), lengthOf(f, object!)]);
+      case 'delete':
+        return new Set([slotOf(f, object!, key!), lengthOf(f, object!)]);
       // a function that is not transformed may write whatever it has captured; a method of a string or a number has nothing
-      case 'native': return instr.attr[1] === 'inert' || ofPrimitive(f, instr) ? NONE : new Set(['*']);
-      case 'construct': return instr.args.slice(1).every((a) => kindOf(f, a).cls === NO_CLASS) ? NONE : new Set(['*']);
-      case 'call': return this.#callees.get(instr.attr[0]!) ?? NONE;
+      case 'native':
+        return instr.attr[1] === 'inert' || ofPrimitive(f, instr) ? NONE : new Set(['*']);
+      case 'construct':
+        return instr.args.slice(1).every((a) => kindOf(f, a).cls === NO_CLASS) ? NONE : new Set(['*']);
+      case 'call':
+        return this.#callees.get(instr.attr[0]!) ?? NONE;
       default:
         if (instr.blocks.length === 0) return NONE;
         return new Set(instr.blocks.flatMap((b) => [...this.#block(b)]));

@@ -35,9 +35,14 @@ function build(rule: Scalar, count: number): Block {
   const told = textOf(rule.partials, rule);
   if (told.params.length === count + 1) {
     const list = told.body;
-    if (list.type !== 'ArrayExpression' || list.elements.length !== count) throw wrong(rule, 'its partials are no list of one per argument');
+    if (list.type !== 'ArrayExpression' || list.elements.length !== count)
+      throw wrong(rule, 'its partials are no list of one per argument');
     const scope = named(told.params, params);
-    return block(params, reader.body, list.elements.map((e) => reader.read(e as t.Expression, scope)));
+    return block(
+      params,
+      reader.body,
+      list.elements.map((e) => reader.read(e as t.Expression, scope)),
+    );
   }
   if (!rule.each) throw wrong(rule, `it is told for ${told.params.length - 1} arguments and met ${count}`);
   const each = textOf(rule.each, rule);
@@ -60,13 +65,26 @@ function textOf(fn: (...args: never[]) => unknown, rule: Scalar): Told {
   return { params, body: only.argument };
 }
 
-const named = (names: readonly string[], atoms: readonly Atom[]): ReadonlyMap<string, Atom> => new Map(names.map((name, i) => [name, atoms[i]!]));
+const named = (names: readonly string[], atoms: readonly Atom[]): ReadonlyMap<string, Atom> =>
+  new Map(names.map((name, i) => [name, atoms[i]!]));
 
 const wrong = (rule: Scalar, what: string): Error => fault('E_INTERNAL', null, { what: `the rule ${rule.name}: ${what}` });
 
 const BINARY: Readonly<Record<string, OpName>> = {
-  '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'rem', '**': 'pow',
-  '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge', '===': 'seq', '!==': 'sne', '==': 'eq', '!=': 'ne',
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'div',
+  '%': 'rem',
+  '**': 'pow',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+  '===': 'seq',
+  '!==': 'sne',
+  '==': 'eq',
+  '!=': 'ne',
 };
 const UNARY: Readonly<Record<string, OpName>> = { '-': 'neg', '+': 'plus', '!': 'not' };
 

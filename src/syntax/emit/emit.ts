@@ -62,7 +62,11 @@ function callee(unit: Unit, module: Module): Node {
 function back(unit: Unit, module: Module): Node {
   const w = new Writer(unit, module);
   const stores = module.reached(unit.name);
-  const pointers = stores.map((s) => (module.inside ? ast.say(ast.assign('=', ast.name(LOCALS[s][1]), ast.name(endOf(s)))) : ast.declare('let', [LOCALS[s][1], ast.name(endOf(s))])));
+  const pointers = stores.map((s) =>
+    module.inside
+      ? ast.say(ast.assign('=', ast.name(LOCALS[s][1]), ast.name(endOf(s))))
+      : ast.declare('let', [LOCALS[s][1], ast.name(endOf(s))]),
+  );
   const body = [...pointers, ...w.body(unit.block), ...finish(w, end(module, stores))];
   const handed = module.handed(unit.name).map((name) => {
     const store = stores.find((s) => LOCALS[s][1] === name);

@@ -103,7 +103,13 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
   ];
   refuseLeaks(l);
   finishKinds(l);
-  return { program: { fns: [{ name: nameOf(unit), body }, ...l.fns] }, inputs, facts: l.facts, refusals: l.refusals, end: endOf(unit.source) };
+  return {
+    program: { fns: [{ name: nameOf(unit), body }, ...l.fns] },
+    inputs,
+    facts: l.facts,
+    refusals: l.refusals,
+    end: endOf(unit.source),
+  };
 }
 
 /** Its closing brace, or the expression that it is. */

@@ -17,7 +17,9 @@ export function free(l: Lowering, unit: Unit, name: string): Atom {
 /** All that a function misses, the one that it came to first. */
 const missing = (l: Lowering, unit: Unit, first: string): string[] => [
   first,
-  ...(unit.fn === null ? [] : unit.source.scopes.free.filter((name) => name !== first && name !== 'undefined' && !l.session.free(unit, name))),
+  ...(unit.fn === null
+    ? []
+    : unit.source.scopes.free.filter((name) => name !== first && name !== 'undefined' && !l.session.free(unit, name))),
 ];
 
 export function isDefined(l: Lowering, unit: Unit, name: string): boolean {

@@ -58,7 +58,9 @@ export interface Given {
 export function listOf(l: Lowering, node: t.Node, args: readonly Arg[]): Atom {
   const list = makeArray(l, node, [], 'arguments');
   l.heap.set(l.kind(list).cls, 'grows');
-  args.forEach(({ value, spread }, i) => (spread ? appendAll(l, node, list, sequenceOf(l, node, value), 0, String(i)) : push(l, list, value)));
+  args.forEach(({ value, spread }, i) =>
+    spread ? appendAll(l, node, list, sequenceOf(l, node, value), 0, String(i)) : push(l, list, value),
+  );
   return list;
 }
 

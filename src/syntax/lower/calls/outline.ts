@@ -42,7 +42,10 @@ function lowerOutlined(l: Lowering, node: t.Node, callee: Callable, outlined: Ou
   const path = l.session.path(0, `fn ${key}`);
   const activation = new Activation(callee.unit, callee.node, key, path, l.site);
   const receiver = self ? params[0]! : lit(undefined);
-  const value = inlined(l, activation, { ...callee, taken: params.slice(self, self + taken) }, receiver, { values: params.slice(self + taken), list: null });
+  const value = inlined(l, activation, { ...callee, taken: params.slice(self, self + taken) }, receiver, {
+    values: params.slice(self + taken),
+    list: null,
+  });
   l.session.memo(`fn ${key} result`, l.kind(value));
   const used = usedIn(l.body, [value]);
   for (const { id, key: need, capture } of l.inputs.values()) if (used.has(id)) l.session.need(outlined, need, capture);

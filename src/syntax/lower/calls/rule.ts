@@ -25,7 +25,13 @@ export function applyRule(l: Lowering, node: t.Node, callee: Callee, rule: Rule,
   }
 }
 
-export function inlineModel(l: Lowering, node: t.Node, rule: Rule & { is: 'model' }, values: readonly Atom[], list: Atom | null = null): Atom {
+export function inlineModel(
+  l: Lowering,
+  node: t.Node,
+  rule: Rule & { is: 'model' },
+  values: readonly Atom[],
+  list: Atom | null = null,
+): Atom {
   const unit = l.session.model(rule);
   return enterFunction(l, node, { unit, node: unit.source.node, taken: [], name: rule.name }, lit(undefined), { values, list });
 }

@@ -120,7 +120,8 @@ function spreadCall(l: Lowering, node: t.Node, callee: Callee, fn: Function, arg
     return load(l, callee.receiver, lit('length'));
   }
   const reduction = spreadRuleOf(fn as (...args: never[]) => unknown);
-  if (reduction?.is === 'model') return inlineModel(l, node, reduction, [args.length === 1 ? sequenceOf(l, node, args[0]!.value) : listOf(l, node, args)]);
+  if (reduction?.is === 'model')
+    return inlineModel(l, node, reduction, [args.length === 1 ? sequenceOf(l, node, args[0]!.value) : listOf(l, node, args)]);
   const rule = ruleFor(fn);
   // `Number()` is 0, `Number(undefined)` is not
   if (rule === undefined || rule.is === 'inert' || rule.name === 'Number') return null;
