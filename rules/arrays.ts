@@ -26,6 +26,8 @@ const growing: readonly Rule[] = [
     const m = values.length;
     if (m === 0) return n;
     const old = __copy(a);
+    // said first: what follows stores past the end
+    __setLength(a, n + m);
     let at = 0;
     for (const v of values) {
       a[at] = v;
@@ -35,7 +37,6 @@ const growing: readonly Rule[] = [
       if (__present(old, i)) a[m + i] = old[i];
       else delete a[m + i];
     }
-    if (__holey(old)) __setLength(a, n + m);
     return n + m;
   }),
 

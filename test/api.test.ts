@@ -299,3 +299,23 @@ describe('checkGradient', () => {
     expect(kink.difference).toBeCloseTo(0.5, 9); // one ulp of 5 divided by the step
   });
 });
+
+describe('what is not used', () => {
+  test('a read that throws still throws, caught or not', () => {
+    const bare = (x: number, list: { r: number }[]): number => {
+      list[3]!.r;
+      return x;
+    };
+    expect(() => gradient(bare, 2, [{ r: 1 }])).toThrow(TypeError);
+    const caught = (x: number, list: { r: number }[]): number => {
+      let y = x;
+      try {
+        list[3]!.r;
+      } catch {
+        y = y * 3;
+      }
+      return y;
+    };
+    expect(() => gradient(caught, 2, [{ r: 1 }])).toThrow(expect.objectContaining({ code: 'E_CATCH' }));
+  });
+});

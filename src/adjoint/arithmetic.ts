@@ -10,9 +10,6 @@ import { powPartials } from './power.ts';
 
 export type Adjoint = (sweep: Reverse, instr: Instr, g: Atom) => void;
 
-/** Operations whose results can be infinite at finite operands: a product with one is guarded. */
-const UNBOUNDED: ReadonlySet<OpName> = new Set(['div', 'pow', 'apply']);
-
 /** Contributes g * partial to x; `risky`: the partial may be non-finite. */
 export function scaled(sweep: Reverse, x: Atom, g: Atom, partial: () => Atom, risky: boolean): void {
   if (!sweep.active(x)) return;
@@ -29,8 +26,8 @@ export const ARITHMETIC: Partial<Record<OpName, Adjoint>> = {
     if (sweep.active(y!)) sweep.add(y!, sweep.emit('neg', [g]));
   },
   mul(sweep, { args: [x, y] }, g) {
-    scaled(sweep, x!, g, () => sweep.need(y!), sweep.madeBy(y!, UNBOUNDED));
-    scaled(sweep, y!, g, () => sweep.need(x!), sweep.madeBy(x!, UNBOUNDED));
+    scaled(sweep, x!, g, () => sweep.need(y!), !sweep.finite(y!));
+    scaled(sweep, y!, g, () => sweep.need(x!), !sweep.finite(x!));
   },
   div(sweep, { args: [x, y], out }, g) {
     if (isLit(y!)) return sweep.add(x!, sweep.emit('div', [g, y]));

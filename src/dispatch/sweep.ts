@@ -140,10 +140,14 @@ export class Sweep implements Reverse {
     return this.setting.activity.activeSlot(slotOf(this.setting.facts, object, key));
   }
 
-  madeBy(value: Atom, ops: ReadonlySet<OpName>): boolean {
-    if (isLit(value)) return false;
-    const { instr } = this.setting.definitions.of(value);
-    return instr !== null && ops.has(instr.op) && !(instr.op === 'apply' && BOUNDED.test(instr.attr[0]!));
+  finite(value: Atom, deep = 6): boolean {
+    if (isLit(value)) return Number.isFinite(value.lit);
+    const { facts, definitions } = this.setting;
+    if (K.isInt(kindOf(facts, value))) return true;
+    const { instr } = definitions.of(value);
+    if (instr === null) return false;
+    if (instr.op === 'apply') return BOUNDED.test(instr.attr[0]!);
+    return deep > 0 && CLOSED.has(instr.op) && instr.args.every((a) => this.finite(a, deep - 1));
   }
 
   partials(rule: string, count: number): { readonly block: Block; readonly risky: boolean } {
@@ -191,7 +195,9 @@ export class Sweep implements Reverse {
   }
 }
 
-const BOUNDED = /^Math\.(sin|cos|tanh|atan|atan2|asin|acos|sign|floor|round|trunc|ceil|abs|min|max|sqrt)$/;
+const BOUNDED = /^Math\.(sin|cos|tanh|atan|atan2|asin|acos|sign)$/;
+/** Finite operands give finite results. */
+const CLOSED: ReadonlySet<OpName> = new Set(['add', 'sub', 'mul', 'neg', 'plus', 'select']);
 
 export type Store = 'tape' | 'path' | 'refs';
 export const STORES: readonly Store[] = ['tape', 'path', 'refs'];

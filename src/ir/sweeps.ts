@@ -25,8 +25,8 @@ export interface Reverse {
   active(value: Atom): boolean;
   /** Whether a slot of this object carries a derivative. */
   activeSlot(object: Atom, key: Atom): boolean;
-  /** Whether the value is the result of one of these operations. */
-  madeBy(value: Atom, ops: ReadonlySet<OpName>): boolean;
+  /** Whether the value is surely finite, overflow apart. */
+  finite(value: Atom): boolean;
   /** The partials of a rule as a block: parameters are the arguments and the result, yields one partial per argument. */
   partials(rule: string, count: number): { readonly block: Block; readonly risky: boolean };
 }

@@ -61,6 +61,7 @@ export const containers = [
     const sorted = a.slice().sort((p, q) => q - p);
     return sorted[0] * sorted[0] + 3 * sorted[1] - sorted[2] * a[0];
   }),
+  program('unshift past the end', () => [[0.5, 1.5]], (a) => { a.unshift(a[0] * a[1]); return a[0] * a[2] * a.length; }, { gradients: [[3 * 2.25, 4.5]] }),
   program('shift and unshift', () => [[0.5, 1.5, 2.5]], (q) => {
     for (let i = 0; i < 4; i++) { const first = q.shift(); q.push(first * q[0]); if (i === 2) q.unshift(first); }
     return q[0] * q[q.length - 1] + q.length;

@@ -39,6 +39,8 @@ export const numerics = [
   program('an exponent over a negative base', () => [-2, 3], (x, n) => { let y = 0; for (let k = 1; k <= 3; k++) y += x ** k; return y + n; }, { gradients: [1 - 4 + 12, 1] }),
   program('NaN stays NaN', () => [-1], (x) => Math.log(x), { gradients: [-1] }),
   program('minus zero is seen', () => [1.5, -0], (x, z) => (Object.is(z, -0) && 1 / z < 0 ? 7 * x : x), { gradients: [7, 0] }),
+  program('a product that is thrown away', () => [-1.5, Infinity], (x, y) => Math.max(x * y, 5), { gradients: [0, 0] }),
+  program('an infinite slot that nobody reads', () => [1.5, [Infinity, 2]], (x, a) => { const t = [0, 0]; for (let i = 0; i < 2; i++) t[i] = x * a[i]; return t[1]; }, { gradients: [2, [0, 1.5]] }),
   program('a constant', () => [1.5, [2, 3], { u: 4 }], () => 7),
   program('the argument itself', () => [1.5, 2.5], (x) => x),
   program('an integer array is a constant', () => [new Int16Array([1, 2, 3]), 0.5], (n, x) => n[1] * x * x + n[2]),
