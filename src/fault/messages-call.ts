@@ -21,7 +21,7 @@ export const CALL = {
   E_NON_SCALAR: {
     kind: 'refused',
     reason: (d) => `${quoted(d.name, 'The function')} returned ${d.received}; a gradient needs a single number.`,
-    hint: () => 'Return one number (for example a sum), or use `pullback` with a seed of the shape of the result, or `jacobian`.',
+    hint: () => 'Return one number (for example a sum), or use `pullback` with a seed of the shape of the result.',
   },
   /** name; the site is the end of the function */
   'E_NON_SCALAR/nothing': {
