@@ -95,7 +95,7 @@ class NodeEnvironment implements Environment {
     const home = this.#home(fn, known, name, view);
     if (home === null) return null;
     if (home.in === 'global') return globalCapture(fn, name);
-    const value = home.in === 'itself' ? fn : view().scopes[home.depth]?.object[name];
+    const value = home.in === 'itself' ? fn : held(view().scopes[home.depth]?.object, name);
     // a variable that was declared but not reached yet is undefined for now
     const constant = home.in === 'itself' || (home.constant && value !== undefined);
     return {
@@ -133,7 +133,7 @@ class NodeEnvironment implements Environment {
 
   #find(fn: Function, name: string, { scopes, location }: FunctionView): Home | null {
     const depth = scopes.findIndex((s) => s.description !== 'Global' && Object.hasOwn(s.object, name));
-    if (isOwnName(fn, name) && this.#meansItself(fn, location, depth < 0 ? undefined : scopes[depth]!.object[name]))
+    if (isOwnName(fn, name) && this.#meansItself(fn, location, depth < 0 ? undefined : held(scopes[depth]!.object, name)))
       return { in: 'itself' };
     if (depth < 0) return name in globalThis ? { in: 'global' } : null;
     const { description } = scopes[depth]!;
@@ -175,4 +175,14 @@ function fileOf(url: string): string {
   const path = url.startsWith('file:') ? decodeURIComponent(new URL(url).pathname) : url;
   const here = `${process.cwd()}/`;
   return path.startsWith(here) ? path.slice(here.length) : path;
+}
+
+/** What a scope holds. A variable before its declaration throws on newer engines. */
+function held(scope: Record<string, unknown> | undefined, name: string): unknown {
+  try {
+    return scope?.[name];
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
 }

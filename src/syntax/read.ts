@@ -55,9 +55,14 @@ function readNow(fn: Function, environment: Environment): Source {
   const name = nameOf(fn);
   // the host's first look at a script costs more with every script that is loaded, and Babel is many of them
   if (!isLoaded()) environment.locate(fn);
+  if (isBuiltin(fn, name) && (environment.locate(fn)?.file ?? 'node:').startsWith('node:'))
+    throw fault('E_NO_SOURCE', null, { name, why: 'it is built into the engine' });
   const place = (): Located => environment.locate(fn) ?? { file: anonymous(text), line: 1, column: 1 };
   return build(text, name, Object.hasOwn(fn, 'arguments') ? false : null, place, (names) => environment.captures(fn, names));
 }
+
+/** A function of the platform, some of which have readable text. */
+const isBuiltin = (fn: Function, name: string): boolean => Object.getOwnPropertyDescriptor(globalThis, name)?.value === fn;
 
 /** The function's own name, without running anything of the user's. */
 function nameOf(fn: Function): string {
