@@ -9,7 +9,6 @@ import * as K from '../facts/kinds.ts';
 import { Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
-import { forEachInstr } from '../ir/walk.ts';
 import { type Companioned, companions } from '../../mutation/trace/companions.ts';
 import { Availability, type Policy } from './availability.ts';
 import { reverseControl } from './control.ts';
@@ -206,11 +205,4 @@ class Round {
     const made = make('back', [back], [], { blocks: [block(params, body, yields)] });
     return block(entry.params, [...entry.body, made], [value, shadow, back]);
   }
-}
-
-/** How many instructions a program has. */
-export function sizeOf(program: Program): number {
-  let n = 0;
-  forEachInstr(program, () => n++);
-  return n;
 }

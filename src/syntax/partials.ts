@@ -5,6 +5,7 @@ import { fault } from '../fault/messages.ts';
 import { Ids, block, instr } from '../ir/build.ts';
 import { type Atom, type Block, type Instr, lit } from '../ir/ir.ts';
 import type { OpName } from '../ir/ops.ts';
+import { BINARY } from './binary.ts';
 import { readSource } from './read.ts';
 
 export interface Partials {
@@ -70,22 +71,6 @@ const named = (names: readonly string[], atoms: readonly Atom[]): ReadonlyMap<st
 
 const wrong = (rule: Scalar, what: string): Error => fault('E_INTERNAL', null, { what: `the rule ${rule.name}: ${what}` });
 
-const BINARY: Readonly<Record<string, OpName>> = {
-  '+': 'add',
-  '-': 'sub',
-  '*': 'mul',
-  '/': 'div',
-  '%': 'rem',
-  '**': 'pow',
-  '<': 'lt',
-  '<=': 'le',
-  '>': 'gt',
-  '>=': 'ge',
-  '===': 'seq',
-  '!==': 'sne',
-  '==': 'eq',
-  '!=': 'ne',
-};
 const UNARY: Readonly<Record<string, OpName>> = { '-': 'neg', '+': 'plus', '!': 'not' };
 
 /** Reads an expression into operations; both sides of `?:` are pure, so both are computed. */

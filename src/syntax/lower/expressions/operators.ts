@@ -10,31 +10,9 @@ import { evaluate, keyOf } from '../expression.ts';
 import { isSurelyRef } from '../fold.ts';
 import { isDefined } from '../known.ts';
 import { remove } from '../memory.ts';
+import { BINARY } from '../../binary.ts';
 import type { Lowering } from '../state.ts';
 import { bindingOf } from '../variables.ts';
-
-const BINARY: Readonly<Record<string, OpName>> = {
-  '+': 'add',
-  '-': 'sub',
-  '*': 'mul',
-  '/': 'div',
-  '%': 'rem',
-  '**': 'pow',
-  '&': 'bitand',
-  '|': 'bitor',
-  '^': 'bitxor',
-  '<<': 'shl',
-  '>>': 'shr',
-  '>>>': 'ushr',
-  '<': 'lt',
-  '<=': 'le',
-  '>': 'gt',
-  '>=': 'ge',
-  '==': 'eq',
-  '!=': 'ne',
-  '===': 'seq',
-  '!==': 'sne',
-};
 
 /** A binary operator on values, as compound assignments use it. */
 export function operate(l: Lowering, operator: string, x: Atom, y: Atom): Atom {
