@@ -11,9 +11,9 @@ import type { Shadows } from './shadow.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { ACCESSOR, HOLE, REF, tagOf } from './tags.ts';
 
-/** `asked`: a gradient is wanted. `shadowed`: may carry cotangents. `watched`: only has to stay as it is. */
-export type Role = 'asked' | 'shadowed' | 'watched';
-const ROLES: readonly Role[] = ['asked', 'shadowed', 'watched'];
+/** `asked`: a gradient is wanted. `shadowed`: may carry cotangents. `watched`: only has to stay as it is. `fixed`: is not looked into. */
+export type Role = 'asked' | 'shadowed' | 'watched' | 'fixed';
+const ROLES: readonly Role[] = ['asked', 'shadowed', 'watched', 'fixed'];
 
 export class Graph {
   readonly roles: readonly Role[];
@@ -88,6 +88,7 @@ class Reader {
   }
 
   #read(object: object, id: number, role: Role): Node {
+    if (role === 'fixed') return new Leaf(id);
     if (isProxy(object)) {
       if (role === 'watched') return new Leaf(id);
       throw new Refusal('E_PROXY', { path: 'An argument' });

@@ -13,7 +13,7 @@ import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
 import { emit } from '../syntax/emit/emit.ts';
 import type { Environment } from '../syntax/environment.ts';
-import { type Input, lower } from '../syntax/lower/index.ts';
+import { type Input, type Lowered, lower } from '../syntax/lower/index.ts';
 import { partials } from '../syntax/partials.ts';
 import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
 import { refuse, refuseResult } from './refuse.ts';
@@ -47,6 +47,9 @@ export interface Compiled {
   /** `stitched.program` after the last pass. */
   readonly program: Program;
   readonly roles: readonly memory.Role[];
+  /** What the program relies on beside its inputs. */
+  readonly reliances: Lowered['reliances'];
+  readonly watched: Lowered['watched'];
   /** It wants the log of its shadows as its last argument. */
   readonly logs: boolean;
   /** It makes views of whole buffers, so that their shadows have to be whole. */
@@ -85,6 +88,8 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
     stitched,
     program,
     roles: rolesOf(inputs, wrt, stitched.shadows),
+    reliances: lowered.reliances,
+    watched: lowered.watched,
     logs: run.length > params.length + stitched.shadows.length,
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
@@ -93,7 +98,10 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
 const isGlobal = (input: Input): boolean => input.is === 'capture' && input.capture.global;
 
 function rolesOf(inputs: readonly Input[], wrt: readonly number[], shadows: readonly number[]): memory.Role[] {
-  return inputs.map((input, i) => (input.is === 'argument' && wrt.includes(i) ? 'asked' : shadows.includes(i) ? 'shadowed' : 'watched'));
+  return inputs.map((input, i) => {
+    if (input.is === 'argument') return wrt.includes(i) ? 'asked' : shadows.includes(i) ? 'shadowed' : 'watched';
+    return input.capture.lookedUp ? 'fixed' : shadows.includes(i) ? 'shadowed' : 'watched';
+  });
 }
 
 const ruleOrFault = (name: string): Rule => {

@@ -2,7 +2,7 @@
  * Whether the values of a later call are such as a program was compiled for: the same kinds in the same memory classes, and
  * nothing joined that was apart. What a program was compiled for is learnt from the values of its first call.
  */
-import { ELEMENT, type Heap, fieldSlot, formOf, isIndex } from '../facts/heap.ts';
+import { ELEMENT, type Heap, fieldSlot, isIndex } from '../facts/heap.ts';
 import { type ClassId, type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 
@@ -81,7 +81,7 @@ class Walk {
 
   #object(object: object, cls: ClassId): boolean {
     const c = this.#heap.get(cls),
-      form = formOf(object);
+      form = this.#heap.formOf(object);
     if (!c.forms.has(form)) return false;
     switch (form) {
       case 'function':
@@ -112,13 +112,13 @@ class Walk {
   #record(object: object, cls: ClassId): boolean {
     const c = this.#heap.get(cls),
       proto = Object.getPrototypeOf(object) as object | null;
-    if (proto !== null && proto !== Object.prototype && !c.protos.has(proto)) return false;
+    if (proto !== null && !c.protos.has(proto)) return false;
     const keys = Object.keys(object);
     if (!c.wild && !this.#shape(cls, keys.join('\0'))) return false;
     for (const key of keys) {
       const field = Object.getOwnPropertyDescriptor(object, key)!;
       if (!('value' in field)) {
-        if (!c.accessors.has(key)) return false;
+        if (!c.accessors.get(key)?.some((a) => a.get === field.get && a.set === field.set)) return false;
       } else if (!this.#value(field.value, this.#heap.slot(cls, isIndex(key) ? ELEMENT : fieldSlot(key)))) return false;
     }
     return true;

@@ -11,6 +11,7 @@ import { fault } from '../fault/messages.ts';
 import { verbName } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import { type Bound, Call, type Plan, planOf } from './call.ts';
+import { isStill } from '../syntax/lower/lookup.ts';
 import { Captures } from './captures.ts';
 import { compile } from './compile.ts';
 import { Fit } from './fits.ts';
@@ -89,7 +90,7 @@ class Specialisation {
     this.#count = args.length;
     this.#plan = planOf(compiled, options.wrt, args.length);
     const inputs = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture] : []));
-    const others = captures.changing().filter((c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled.heap, c));
+    const others = [...captures.changing(), ...compiled.watched].filter((c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled.heap, c));
     const all = [...inputs, ...others];
     this.#kinds = [...compiled.kinds, ...others.map((c) => kindNow(compiled.heap, c.value))];
     this.#roles = [...compiled.roles, ...others.map(() => 'watched' as const)];
@@ -108,7 +109,7 @@ class Specialisation {
 
   /** Null if the call is of another kind. */
   bind(args: readonly unknown[], options: SpecialiseOptions, around: Environment): Bound | null {
-    if (!this.#suits(args, options)) return null;
+    if (!this.#suits(args, options) || !this.#plan.compiled.reliances.every(isStill)) return null;
     const roots = this.#rootsOf(args, around);
     const graph = this.#recent.find(roots);
     if (graph) return new Call(this.#plan, roots, graph);

@@ -20,6 +20,12 @@ export type Target =
 export const ELEMENT = '[]';
 export const fieldSlot = (name: string): string => '.' + name;
 
+/** A property that runs code. */
+export interface Accessor {
+  readonly get: (() => unknown) | undefined;
+  readonly set: ((value: unknown) => void) | undefined;
+}
+
 export interface MemoryClass {
   readonly forms: Set<Form>;
   readonly slots: Map<string, Kind>;
@@ -32,10 +38,12 @@ export interface MemoryClass {
   grows: boolean;
   /** Elements may be missing. */
   holey: boolean;
-  /** Names that are accessors on an object met at entry. */
-  readonly accessors: Set<string>;
-  /** Prototypes other than the builtin ones. */
+  /** Accessors on objects met at entry, by name. */
+  readonly accessors: Map<string, readonly Accessor[]>;
+  /** Prototypes from outside, `Object.prototype` included. */
   readonly protos: Set<object>;
+  /** Classes of the prototypes that derived code made. */
+  readonly makers: Set<ClassId>;
   /** Names of the constructors of the typed arrays in it. */
   readonly constructors: Set<string>;
 }
@@ -48,8 +56,9 @@ const emptyClass = (): MemoryClass => ({
   user: false,
   grows: false,
   holey: false,
-  accessors: new Set(),
+  accessors: new Map(),
   protos: new Set(),
+  makers: new Set(),
   constructors: new Set(),
 });
 
@@ -59,6 +68,7 @@ export class Heap {
   readonly #classes: (MemoryClass | null)[] = [];
   readonly #sites = new Map<string, ClassId>();
   readonly #objects = new Map<object, ClassId>();
+  readonly #lookedUp = new WeakSet<object>();
 
   root(id: ClassId): ClassId {
     if (id === NO_CLASS) return id;
@@ -84,6 +94,7 @@ export class Heap {
       if (id === NO_CLASS || seen.has(this.root(id))) return;
       seen.add(this.root(id));
       for (const slot of this.get(id).slots.values()) visit(slot.cls);
+      this.get(id).makers.forEach(visit);
     };
     for (const root of this.roots()) if (this.get(root).user) visit(root);
     results.forEach(visit);
@@ -126,6 +137,23 @@ export class Heap {
       c[flag] = true;
       this.version++;
     }
+  }
+
+  /** A prototype that objects of the class have. */
+  addProto(id: ClassId, proto: object): void {
+    const { protos } = this.get(id);
+    if (!protos.has(proto)) {
+      protos.add(proto);
+      this.version++;
+    }
+  }
+
+  /** The class of a prototype that derived code made. */
+  addMaker(id: ClassId, proto: ClassId): void {
+    const { makers } = this.get(id);
+    if ([...makers].some((maker) => this.same(maker, proto))) return;
+    makers.add(proto);
+    this.version++;
   }
 
   addConstructor(id: ClassId, name: string): void {
@@ -191,8 +219,9 @@ export class Heap {
     this.version++;
     for (const f of d.forms) c.forms.add(f);
     for (const t of d.targets) this.addTarget(into, t);
-    for (const n of d.accessors) c.accessors.add(n);
+    for (const [n, all] of d.accessors) for (const a of all) addAccessor(c, n, a);
     for (const p of d.protos) c.protos.add(p);
+    for (const m of d.makers) c.makers.add(m);
     for (const n of d.constructors) c.constructors.add(n);
     c.user ||= d.user;
     c.grows ||= d.grows;
@@ -219,6 +248,20 @@ export class Heap {
       default:
         return value === null ? prim(K.NULL, true) : K.ref(this.#ofObject(value as object));
     }
+  }
+
+  /** The kind of an object that is only looked up in (see lookup.ts): what it holds is no memory of the program. */
+  ofLookedUp(object: object): Kind {
+    const known = this.#objects.get(object);
+    if (known !== undefined) return K.ref(this.root(known));
+    const id = this.make('opaque');
+    this.#objects.set(object, id);
+    this.#lookedUp.add(object);
+    return K.ref(id);
+  }
+
+  formOf(object: object): Form {
+    return this.#lookedUp.has(object) ? 'opaque' : formOf(object);
   }
 
   /** Lets go of the concrete objects it was read from; the classes stay. */
@@ -258,11 +301,11 @@ export class Heap {
     if (form === 'array') return this.#readArray(object as unknown[], id);
     if (form !== 'object') return;
     const proto = Object.getPrototypeOf(object) as object | null;
-    if (proto !== null && proto !== Object.prototype) this.get(id).protos.add(proto);
+    if (proto !== null) this.get(id).protos.add(proto);
     for (const name of Object.keys(object)) {
       const d = Object.getOwnPropertyDescriptor(object, name)!;
       if ('value' in d) this.widen(id, isIndex(name) ? ELEMENT : fieldSlot(name), this.ofValue(d.value));
-      else this.get(id).accessors.add(name);
+      else addAccessor(this.get(id), name, d as Accessor);
     }
   }
 
@@ -291,7 +334,18 @@ export function formOf(object: object): Form {
   if (ArrayBuffer.isView(object) && !(object instanceof DataView)) return 'ints';
   if (Array.isArray(object)) return 'array';
   const tag = Object.prototype.toString.call(object);
-  return tag === '[object Object]' ? 'object' : 'opaque';
+  return tag === '[object Object]' && !isPrototype(object) ? 'object' : 'opaque';
+}
+
+/** What a function of the outside gives to the objects that it makes: it is looked up in, never followed as memory. */
+function isPrototype(object: object): boolean {
+  const own = Object.getOwnPropertyDescriptor(object, 'constructor')?.value as unknown;
+  return typeof own === 'function' && Object.getOwnPropertyDescriptor(own, 'prototype')?.value === object;
+}
+
+function addAccessor(c: MemoryClass, name: string, { get, set }: Accessor): void {
+  const known = c.accessors.get(name) ?? [];
+  if (!known.some((a) => a.get === get && a.set === set)) c.accessors.set(name, [...known, { get, set }]);
 }
 
 export const sameKind = (a: Kind, b: Kind): boolean => a.prims === b.prims && a.cls === b.cls && a.int === b.int;

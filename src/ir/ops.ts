@@ -33,7 +33,7 @@ export const OPS = {
   instanceof: op('read', 'x constructor'),
   /** `[...elements]`; attr: positions (decimal) that are holes, whose operand is then undefined. */
   array: op('alloc', 'elements*'),
-  /** `{ key: value, … }`; attr: the keys. Boxes are objects with the key `value`, closures with `code`, `c0`, `c1`, …. */
+  /** `{ key: value, … }`; attr: the keys. Boxes are objects with the key `value`, closures with `$code`, `$0`, `$1`, …. A first key `%proto` gives the prototype. */
   object: op('alloc', 'values*'),
   /** `new C(n)`, all slots fresh; attr: the constructor, `Float64Array` or `Array`. */
   fresh: op('alloc', 'length'),
@@ -91,6 +91,9 @@ export const OPS = {
   /** Gives the number in the slot and leaves 0. */
   takeslot: op('tape', 'shadow key'),
 } as const;
+
+/** The key of `object` under which its prototype stands. */
+export const PROTO = '%proto';
 
 export type OpName = keyof typeof OPS;
 export const effectOf = (name: OpName): Effect => OPS[name].effect;

@@ -7,9 +7,11 @@
  * references is a merge of contents. A reference that meets anything else, or is used in any other way, poisons its web.
  */
 import type { Facts } from '../facts/facts.ts';
+import { fieldSlot } from '../facts/heap.ts';
 import { isRef } from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
+import { PROTO } from '../ir/ops.ts';
 import { loopLayout, yieldsResults } from './carried.ts';
 import { Scoped } from './scoped.ts';
 
@@ -21,6 +23,10 @@ export interface Web {
   size: number;
   /** The slots that are read or written. */
   readonly keys: Set<string>;
+  /** The slots that are made or written. */
+  readonly own: Set<string>;
+  /** Objects with a prototype: it answers for slots that they do not have. */
+  readonly inherits: Set<Id>;
 }
 
 /** The key of a slot where it is fixed: a field's name or an element's index; null otherwise. */
@@ -74,7 +80,17 @@ export class Webs {
     for (const key of web.keys) {
       const index = /^(0|[1-9]\d*)$/.test(key);
       if (web.form === 'array' ? !index : key in Object.prototype) web.bad = true;
+      if (web.inherits.size > 0 && this.#isInherited(web, key)) web.bad = true;
     }
+  }
+
+  #isInherited({ own, inherits }: Web, key: string): boolean {
+    const { heap } = this.#facts;
+    if (!own.has(key)) return true;
+    return [...inherits].some((id) => {
+      const { protos, makers } = heap.get(kindOf(this.#facts, id).cls);
+      return [...protos].some((proto) => key in proto) || [...makers].some((maker) => heap.get(maker).slots.has(fieldSlot(key)));
+    });
   }
 
   #enter(walk: () => void): void {
@@ -99,9 +115,16 @@ export class Webs {
   #candidate(id: Id, form: Web['form'] = null, size = 0, bad = false): void {
     if (form === null && !isRef(kindOf(this.#facts, id))) return;
     this.#parents.set(id, id);
-    this.#webs.set(id, { form, size, keys: new Set(), bad });
+    this.#webs.set(id, { form, size, keys: new Set(), own: new Set(), inherits: new Set(), bad });
     this.#places.set(id, this.#place);
     if (form !== null) this.#depths.set(id, this.#open.length);
+  }
+
+  #record(id: Id, attr: readonly string[]): void {
+    this.#candidate(id, 'object', 0, attr.includes('__proto__'));
+    const { own, inherits } = this.#webs.get(id)!;
+    for (const key of attr) own.add(key);
+    if (attr[0] === PROTO) inherits.add(id);
   }
 
   #web(atom: Atom): Web | null {
@@ -129,8 +152,11 @@ export class Webs {
     const clash = a.form !== null && b.form !== null && (a.form !== b.form || a.size !== b.size);
     const [big, small] = a.keys.size >= b.keys.size ? [a, b] : [b, a];
     for (const key of small.keys) big.keys.add(key);
+    for (const key of small.own) big.own.add(key);
+    for (const id of small.inherits) big.inherits.add(id);
     this.#parents.set(from, into);
-    this.#webs.set(into, { form: a.form ?? b.form, size: a.form === null ? b.size : a.size, keys: big.keys, bad: a.bad || b.bad || clash });
+    const size = a.form === null ? b.size : a.size;
+    this.#webs.set(into, { ...big, form: a.form ?? b.form, size, bad: a.bad || b.bad || clash });
   }
 
   /** A read or write of one slot. */
@@ -148,6 +174,7 @@ export class Webs {
     if (id === null) return;
     const fixed = fixedKey(key),
       web = this.#web(id)!;
+    if (fixed !== null) web.own.add(fixed);
     if (!this.#depths.has(id) || this.#frozen.has(id) || (web.form === 'array' && !(Number(fixed) < web.size))) web.bad = true;
     const top = this.#open.at(-1);
     if (fixed === null || !top) return;
@@ -176,7 +203,7 @@ export class Webs {
         return this.#place === this.#places.get(args[0] as Id) ? undefined : this.#spoil(args[0]!);
       case 'object':
         args.forEach((a) => this.#spoil(a));
-        return this.#candidate(out[0]!, 'object', 0, attr.includes('__proto__'));
+        return this.#record(out[0]!, attr);
       case 'array':
         args.forEach((a) => this.#spoil(a));
         return this.#candidate(out[0]!, 'array', args.length);

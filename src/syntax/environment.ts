@@ -15,6 +15,8 @@ export interface Capture {
   readonly global: boolean;
   /** Came from the caller's `{ scope }`. */
   readonly given?: true;
+  /** It is only looked up in: its content is tested by what was found there. */
+  readonly lookedUp?: true;
   /** The value now. For several at once `Environment.values` is quicker. */
   read(): unknown;
 }

@@ -6,6 +6,7 @@ import type * as t from '@babel/types';
 import type { AdjointError } from '../fault/fault.ts';
 import { type Slug, fault } from '../fault/messages.ts';
 import { types } from './babel.ts';
+import { isField } from './classes.ts';
 import type { Source } from './read.ts';
 
 /** The node types that lowering knows (it may still refuse a use of one). */
@@ -19,7 +20,8 @@ export const ALLOWED: ReadonlySet<string> = new Set(
     'ArrayExpression ObjectExpression ObjectProperty SpreadElement ParenthesizedExpression ' +
     'UnaryExpression BinaryExpression LogicalExpression ConditionalExpression AssignmentExpression UpdateExpression SequenceExpression ' +
     'CallExpression OptionalCallExpression NewExpression MemberExpression OptionalMemberExpression ThisExpression ' +
-    'ArrayPattern ObjectPattern AssignmentPattern RestElement'
+    'ArrayPattern ObjectPattern AssignmentPattern RestElement ' +
+    'ClassDeclaration ClassExpression ClassBody ClassProperty ClassPrivateProperty StaticBlock PrivateName Super MetaProperty'
   ).split(' '),
 );
 
@@ -28,13 +30,8 @@ const REFUSED: Readonly<Record<string, readonly [Slug, string]>> = {
   WithStatement: ['E_DYNAMIC_SCOPE', '`with`'],
   AwaitExpression: ['E_ASYNC', ''],
   YieldExpression: ['E_GENERATOR', ''],
-  ClassDeclaration: ['E_UNSUPPORTED', 'A class (ClassDeclaration)'],
-  ClassExpression: ['E_UNSUPPORTED', 'A class (ClassExpression)'],
   TaggedTemplateExpression: ['E_UNSUPPORTED', 'A tagged template (TaggedTemplateExpression)'],
   RegExpLiteral: ['E_UNSUPPORTED', 'A regular expression (RegExpLiteral)'],
-  Super: ['E_UNSUPPORTED', '`super` (Super)'],
-  PrivateName: ['E_PRIVATE', ''],
-  MetaProperty: ['E_UNSUPPORTED', '`new.target` or `import.meta` (MetaProperty)'],
   ImportExpression: ['E_UNSUPPORTED', '`import()` (ImportExpression)'],
   Import: ['E_UNSUPPORTED', '`import()` (Import)'],
 };
@@ -58,19 +55,20 @@ type Ancestors = readonly { readonly node: t.Node; readonly key: string }[];
 function examine(source: Source): AdjointError | null {
   const refusals: { readonly node: t.Node; readonly slug: Slug; readonly details: Record<string, string> }[] = [];
   const refuse = (node: t.Node, slug: Slug, details: Record<string, string> = {}): void => void refusals.push({ node, slug, details });
-  types().traverse(source.node, (node, ancestors) => {
+  types().traverse(source.cls ?? source.node, (node, ancestors) => {
     if (ancestors.length === 1 && ancestors[0]!.key === 'key') return;
+    if (source.cls && !isConstruction(source.cls, source.node, ancestors)) return;
     if (!ALLOWED.has(node.type)) {
       const [slug, construct] = REFUSED[node.type] ?? ['E_UNSUPPORTED', `Syntax of the kind ${node.type}`];
       refuse(
         node,
         slug,
-        slug === 'E_PRIVATE'
-          ? { name: `#${(node as t.PrivateName).id.name}` }
-          : { construct, name: slug === 'E_ASYNC' || slug === 'E_GENERATOR' ? source.name : '' },
+        { construct, name: slug === 'E_ASYNC' || slug === 'E_GENERATOR' ? source.name : '' },
       );
     } else if (node !== source.node && types().isFunction(node) && (node.async || node.generator)) {
       refuse(node, node.async ? 'E_ASYNC' : 'E_GENERATOR', { name: functionName(node) });
+    } else if (node.type === 'MetaProperty' && node.meta.name !== 'new') {
+      refuse(node, 'E_UNSUPPORTED', { construct: '`import.meta`' });
     } else if (node.type === 'ForOfStatement' && node.await) {
       refuse(node, 'E_ASYNC');
     } else if (isDirectEval(node, source)) {
@@ -82,6 +80,14 @@ function examine(source: Source): AdjointError | null {
   });
   const first = refusals.sort((a, b) => a.node.start! - b.node.start!)[0];
   return first ? fault(first.slug, source.site(first.node), first.details) : null;
+}
+
+/** Of a class of the outside only what makes an instance is run here; its methods are functions of their own. */
+function isConstruction(cls: t.Class, constructor: t.Node, ancestors: Ancestors): boolean {
+  const member = ancestors.find((a) => a.node === cls.body)
+    ? ancestors[ancestors.findIndex((a) => a.node === cls.body) + 1]?.node
+    : undefined;
+  return member !== undefined && (member === constructor || (isField(member) && !member.static));
 }
 
 const functionName = (node: t.Function): string => ('id' in node && node.id ? node.id.name : '');

@@ -1,7 +1,8 @@
-/** Parses the text of one function, in whichever of its forms it is. */
+/** Parses the text of one function, in whichever of its forms it is. Of a class the function is the constructor. */
 import type * as t from '@babel/types';
 import { fault } from '../fault/messages.ts';
 import { parser, types } from './babel.ts';
+import { completeClasses, constructorOf } from './classes.ts';
 import type { FunctionNode } from './read.ts';
 
 export interface Parsed {
@@ -47,6 +48,18 @@ const MEMBER: Form = {
   find: (s) => (expressionOf(s) as t.ClassExpression | null)?.body?.body?.[0],
 };
 
+const CLASS: Form = {
+  before: '(',
+  after: '\n)',
+  strict: true,
+  find: (s) => {
+    const node = expressionOf(s);
+    if (node?.type !== 'ClassExpression') return null;
+    completeClasses(node);
+    return constructorOf(node);
+  },
+};
+
 const FUNCTIONS = new Set([
   'FunctionDeclaration',
   'FunctionExpression',
@@ -62,12 +75,14 @@ const PRIVATE = /^(?:(?:async|get|set)\b)?[\s*]*#/;
 /** Throws E_NO_SOURCE when the text is no function in any form, and the parser's RangeError when it is too deep. */
 export function parseFunction(text: string, name: string): Parsed {
   const named = /^(?:async\s+)?function\b[\s*]*[^\s*(]/.test(text);
-  for (const form of named ? [DECLARATION] : PRIVATE.test(text) ? [MEMBER] : [EXPRESSION, METHOD, MEMBER]) {
+  const forms = /^class\b/.test(text) ? [CLASS] : named ? [DECLARATION] : PRIVATE.test(text) ? [MEMBER] : [EXPRESSION, METHOD, MEMBER];
+  for (const form of forms) {
     const file = tryParse(form.before + text + form.after);
     const statement = file?.program.body[0];
     const node = statement && file.program.body.length === 1 ? form.find(statement) : null;
     if (!file || !node || !FUNCTIONS.has(node.type)) continue;
     const found = node as FunctionNode;
+    if (text.includes('class')) completeClasses(found);
     if (text.includes('__name')) dropNaming(found);
     return { file, node: found, offset: form.before.length, strict: form.strict || saysStrict(found) };
   }

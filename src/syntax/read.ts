@@ -6,6 +6,7 @@ import type * as t from '@babel/types';
 import { fault } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
 import { bounded, isLoaded } from './babel.ts';
+import { classOfConstructor } from './classes.ts';
 import type { Environment, Located } from './environment.ts';
 import { installFramer } from './frame.ts';
 import { type Parsed, parseFunction } from './parse.ts';
@@ -26,6 +27,8 @@ export interface Source {
   readonly text: string;
   readonly file: string;
   readonly node: FunctionNode;
+  /** The class whose constructor it is. */
+  readonly cls: t.Class | null;
   /** Runs in strict mode; null: that cannot be seen (an arrow or method outside of a module). */
   readonly strict: boolean | null;
   readonly scopes: Scopes;
@@ -72,8 +75,6 @@ function nameOf(fn: Function): string {
 
 function textOf(fn: Function): string {
   const text = sourceText.call(fn);
-  if (/^class\b/.test(text))
-    throw fault('E_NO_SOURCE', null, { name: nameOf(fn), why: 'it is a class, whose constructor cannot be called as a function' });
   if (!/\{\s*\[native code\]\s*\}\s*$/.test(text)) return text;
   if (isProxy(fn)) throw fault('E_NO_SOURCE', null, { why: 'it is a Proxy, which hides the function behind it' });
   const name = nameOf(fn);
@@ -101,10 +102,10 @@ function treeOf(text: string, name: string, key = text, change?: (tree: Tree) =>
   let found = shared.get(key);
   if (!found) {
     const parsed = parseFunction(text, name);
-    found = { ...parsed, scopes: scopesOf(parsed.file, parsed.node) };
+    found = { ...parsed, scopes: scopesOf(parsed.file, classOfConstructor(parsed.node) ?? parsed.node) };
     if (change) {
       change(found);
-      found = { ...parsed, scopes: scopesOf(parsed.file, parsed.node) };
+      found = { ...parsed, scopes: scopesOf(parsed.file, classOfConstructor(parsed.node) ?? parsed.node) };
     }
     if (shared.size >= KEPT) shared.delete(shared.keys().next().value!);
     shared.set(key, found);
@@ -145,6 +146,7 @@ function build(text: string, name: string, strict: boolean | null, place: () => 
     name,
     text,
     node,
+    cls: classOfConstructor(node) ?? null,
     scopes: tree.scopes,
     get strict() {
       const plain = node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';

@@ -4,7 +4,7 @@ import * as K from '../../facts/kinds.ts';
 import { kindOf } from '../../facts/memory.ts';
 import type { Atom, Instr } from '../../ir/ir.ts';
 import { isId, isLit } from '../../ir/ir.ts';
-import { type OpName, effectOf } from '../../ir/ops.ts';
+import { PROTO, type OpName, effectOf } from '../../ir/ops.ts';
 import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
 import type { Plan } from './fold.ts';
@@ -72,7 +72,7 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
   keys: (s, { args: [object] }) => s.module.runtime('keys', s.expr(object!)),
   instanceof: infix('instanceof'),
   array: (s, { args, attr }) => ast.array(args.map((a, i) => (attr.includes(String(i)) ? null : s.expr(a)))),
-  object: (s, { args, attr }) => ast.record(attr, all(s, args)),
+  object: (s, { args, attr }) => record(attr, all(s, args)),
   fresh: (s, { attr: [C], args: [length] }) => ast.construct(ast.name(C!), s.expr(length!)),
   copy,
   view: (s, { args: [object, from, to] }) => ast.method(s.expr(object!), 'subarray', s.expr(from!), s.expr(to!)),
@@ -146,9 +146,19 @@ function shadow(s: Scope, { attr: [form, ...keys], args: [primal, ...references]
       return made(ast.array(all(s, references)));
     default: {
       const more = numericFields(s, primal!, keys);
-      return made(ast.record([...keys, ...more], [...all(s, references), ...more.map(() => ast.number(0))]));
+      // a prototype that has no shadow gives none to the shadow
+      const from = keys[0] === PROTO && isLit(references[0]!) ? 1 : 0;
+      return made(record([...keys.slice(from), ...more], [...all(s, references.slice(from)), ...more.map(() => ast.number(0))]));
     }
   }
+}
+
+/** A record; one with a prototype gets its fields afterwards, which engines do faster than `__proto__` in a literal. */
+function record(keys: readonly string[], values: readonly Node[]): Node {
+  if (keys[0] !== PROTO) return ast.record(keys, values);
+  const [proto, ...fields] = values;
+  const made = ast.method(ast.name('Object'), 'create', proto!);
+  return fields.length === 0 ? made : ast.method(ast.name('Object'), 'assign', made, ast.record(keys.slice(1), fields));
 }
 
 /** Fields of the class that hold numbers and are not listed: a shadow has them from the start, so that its shape never changes. */

@@ -2,8 +2,12 @@
 import type * as t from '@babel/types';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, lit } from '../../ir/ir.ts';
+import { privateSlot } from '../classes.ts';
 import { call, optional } from './calls/call.ts';
 import { construct } from './calls/construct.ts';
+import { inheritedValue, privateValue } from './calls/privates.ts';
+import { classValue } from './expressions/class.ts';
+import { raise } from './raise.ts';
 import { materialise } from './closure.ts';
 import { assignment, update } from './expressions/assignment.ts';
 import { conditional, logical } from './expressions/conditions.ts';
@@ -71,17 +75,38 @@ function lowerExpression(l: Lowering, node: t.Expression): Atom {
       return materialise(l, l.activation.unit, node);
     case 'ThisExpression':
       return self(l);
+    case 'MetaProperty':
+      return newTarget(l);
+    case 'ClassExpression':
+      return classValue(l, node);
     default:
       throw fault('E_UNSUPPORTED', l.site, { construct: `A ${node.type}` });
   }
 }
 
 /** `this`; that of an arrow function of the outside is not found. */
-function self(l: Lowering): Atom {
+export function self(l: Lowering): Atom {
   const { variables, unit } = l.activation;
   const variable = variables.get('this');
-  if (!variable) throw fault('E_CAPTURE', l.site, { names: 'this', one: 'this', name: unit.name });
-  return l.flow.get(variable)!;
+  const value = variable && l.flow.get(variable);
+  if (value !== undefined) return value;
+  if (!variables.has('new.target')) throw fault('E_CAPTURE', l.site, { names: 'this', one: 'this', name: unit.name });
+  raise(l, ReferenceError, "Must call super constructor in derived class before accessing 'this' or returning from derived constructor");
+  return lit(undefined);
+}
+
+/** What `super` means where properties are looked up: the prototype, or for static methods the class, above. */
+export function above(l: Lowering): Atom {
+  const variable = l.activation.variables.get('super');
+  const value = variable && l.flow.get(variable);
+  if (value === undefined) throw fault('E_PRIVATE', l.site, { name: 'super' });
+  return value;
+}
+
+/** `new.target`: undefined in a plain call. */
+function newTarget(l: Lowering): Atom {
+  const variable = l.activation.variables.get('new.target');
+  return (variable && l.flow.get(variable)) ?? lit(undefined);
 }
 
 /** An expression for what it does; swaps need no array then. */
@@ -101,13 +126,16 @@ function sequence(l: Lowering, { expressions }: t.SequenceExpression): Atom {
 }
 
 function member(l: Lowering, node: t.MemberExpression): Atom {
+  if (node.object.type === 'Super') return inheritedValue(l, above(l), keyOf(l, node), self(l));
   const object = evaluate(l, node.object as t.Expression);
-  return load(l, object, keyOf(l, node));
+  const own = node.property.type === 'PrivateName' ? privateValue(l, object, node.property.id.name) : null;
+  return own ?? load(l, object, keyOf(l, node));
 }
 
 /** The key of a member, property or method: a literal where it is written as a name. */
-export function keyOf(l: Lowering, node: t.MemberExpression | t.OptionalMemberExpression | t.ObjectProperty | t.ObjectMethod): Atom {
+export function keyOf(l: Lowering, node: t.MemberExpression | t.OptionalMemberExpression | t.ObjectProperty | t.ObjectMethod | t.ClassMethod | t.ClassPrivateMethod): Atom {
   const key = 'property' in node ? node.property : node.key;
-  if (key.type === 'PrivateName') throw fault('E_PRIVATE', l.site, { name: `#${key.id.name}` });
-  return !node.computed && key.type === 'Identifier' ? lit(key.name) : evaluate(l, key as t.Expression);
+  if (key.type === 'PrivateName') return lit(privateSlot(key.id.name));
+  const computed = 'computed' in node && node.computed;
+  return !computed && key.type === 'Identifier' ? lit(key.name) : evaluate(l, key as t.Expression);
 }

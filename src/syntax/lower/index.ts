@@ -17,6 +17,7 @@ import { inlined } from './calls/inline.ts';
 import { signatureOf } from './closure.ts';
 import { usedIn } from './known.ts';
 import { refuseLeaks } from './leaks.ts';
+import type { Reliance } from './lookup.ts';
 import { Session } from './session.ts';
 import { Activation, Lowering } from './state.ts';
 import type { Unit } from './unit.ts';
@@ -33,6 +34,10 @@ export interface Lowered {
   readonly facts: Facts;
   /** Why a function of the user's is called natively, by the callee as `native` names it. */
   readonly refusals: ReadonlyMap<string, AdjointError>;
+  /** What was looked up in prototypes, functions and namespaces: later calls are tested for it. */
+  readonly reliances: readonly Reliance[];
+  /** Memory behind what was looked up. */
+  readonly watched: readonly Capture[];
   /** The end of the function. */
   readonly end: Site;
 }
@@ -47,6 +52,10 @@ const MOST_ROUNDS = 20;
 
 export function lower(fn: Function, args: readonly unknown[], { environment, wrt }: LowerOptions): Lowered {
   const source = read(fn, environment);
+  if (source.cls) {
+    const why = 'it is a class, whose constructor cannot be called as a function';
+    throw fault('E_NO_SOURCE', null, { name: source.name, why });
+  }
   fence(source);
   const unit: Unit = { source, fn, name: source.name };
   const session = new Session(environment, nameOf(unit));
@@ -108,6 +117,8 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     inputs,
     facts: l.facts,
     refusals: l.refusals,
+    reliances: l.session.reliances(),
+    watched: l.session.watched(),
     end: endOf(unit.source),
   };
 }

@@ -1,8 +1,10 @@
 /** Values from outside: captures, globals, and what hangs on objects that never change. */
-import { formOf } from '../../facts/heap.ts';
+import { fieldSlot, formOf } from '../../facts/heap.ts';
+import * as K from '../../facts/kinds.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, type Id, type Instr, type Lit, isLit, lit } from '../../ir/ir.ts';
 import type { Capture } from '../environment.ts';
+import { lookup } from './lookup.ts';
 import type { Lowering } from './state.ts';
 import type { Unit } from './unit.ts';
 
@@ -83,16 +85,40 @@ export function builtin(l: Lowering, value: object, name: string): Id {
 /** A function or namespace whose properties can be looked up now. */
 export const isKnownObject = (l: Lowering, object: Atom): boolean => !isLit(object) && l.knowns.has(object);
 
-/** A property of a known object, as it is now. */
-export function knownProperty(l: Lowering, object: Id, name: string): Atom {
+/** An object of the outside that is only looked up in. */
+export function lookedUp(l: Lowering, value: object, name: string): Id {
+  const known = l.inputs.get(value);
+  if (known) return known.id;
+  const kind = typeof value === 'function' ? l.heap.ofValue(value) : l.heap.ofLookedUp(value);
+  const id = l.fresh(kind, name.replace(/.*\./, ''));
+  l.solid.add(id);
+  const capture: Capture = { fn: builtin, name, value, constant: true, global: true, lookedUp: true, read: () => value };
+  l.inputs.set(value, { id, key: value, capture });
+  l.knowns.set(id, value);
+  return id;
+}
+
+/** A property of a known object; null: it can change while the program runs, so that it has to be loaded. */
+export function knownProperty(l: Lowering, object: Id, name: PropertyKey): Atom | null {
   const owner = l.knowns.get(object)!;
-  const found = find(owner, name);
-  if (!found) return lit(undefined);
-  if (!('value' in found)) throw fault('E_ACCESSOR', l.site, { property: name });
-  const value: unknown = found.value;
-  const read = (): unknown => (owner as Record<string, unknown>)[name];
-  const constant = !found.writable || isNative(value);
-  return atomOf(l, { fn: builtin, name: `${l.facts.names.get(object) ?? ''}.${name}`, value, constant, global: true, read });
+  const found = lookup(l.session, owner, name);
+  if (!found) return isStored(l, object, name) ? null : lit(undefined);
+  const { property } = found;
+  if (!('value' in property)) return null;
+  const value: unknown = property.value;
+  const label = `${l.facts.names.get(object) ?? ''}.${String(name)}`;
+  if (isStored(l, object, name)) return null;
+  if (typeof value === 'function' || (isReference(value) && formOf(value) === 'opaque')) return lookedUp(l, value, label);
+  if (!property.writable) return atomOf(l, { fn: builtin, name: label, value, constant: true, global: true, read: () => value });
+  if (typeof owner === 'function' && !isNative(owner)) return null;
+  const read = (): unknown => (owner as Record<PropertyKey, unknown>)[name];
+  return atomOf(l, { fn: builtin, name: label, value, constant: false, global: true, read });
+}
+
+/** The program puts something there itself. */
+function isStored(l: Lowering, object: Id, name: PropertyKey): boolean {
+  const slot = l.heap.slot(l.kind(object).cls, fieldSlot(String(name)));
+  return (slot.prims & ~K.UNDEFINED) !== 0 || slot.cls !== K.NO_CLASS;
 }
 
 /** A function that the engine itself made; only then is a writable property taken to stay. */
@@ -103,11 +129,3 @@ function isNative(value: unknown): boolean {
   return native;
 }
 const natives = new WeakMap<Function, boolean>();
-
-function find(object: object, name: string): PropertyDescriptor | undefined {
-  for (let o: object | null = object; o; o = Object.getPrototypeOf(o) as object | null) {
-    const found = Object.getOwnPropertyDescriptor(o, name);
-    if (found) return found;
-  }
-  return undefined;
-}

@@ -7,8 +7,10 @@ import { slotName } from '../../facts/memory.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
 import { classOf, isArrayClass, isSequence, isTypedClass } from './classes.ts';
+import { isPrivateSlot } from '../classes.ts';
+import { readAccessor, writeAccessor } from './accessors.ts';
 import { isKnownObject, knownProperty } from './known.ts';
-import { inherited, ofText } from './prototype.ts';
+import { inherited, ofText, sameMethod } from './prototype.ts';
 import type { Lowering } from './state.ts';
 
 /** A key in the form that slots are known by: elements by number. */
@@ -44,12 +46,16 @@ export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): 
     if (part >= 0) return made!.args[part]!;
     const rest = l.rests.get(object);
     if (rest && isLit(key) && typeof key.lit === 'number') return rest[key.lit] ?? lit(undefined);
-    if (isLit(key) && isKnownObject(l, object)) return knownProperty(l, object, String(key.lit));
+    if (isLit(key) && isKnownObject(l, object)) {
+      const known = knownProperty(l, object, String(key.lit));
+      if (known) return known;
+    }
   }
   if (isLit(key) && key.lit === 'length') return length(l, object);
   if (isLit(key) && key.lit === 'buffer' && isTypedClass(classOf(l, object))) return buffer(l, object);
   if (isTypedClass(classOf(l, object)) && isOutside(key)) return lit(undefined);
-  if (!ofRecord) requireNoFunction(l, object);
+  const found = ofRecord ? null : named(l, object, key);
+  if (found) return found;
   requireName(l, object, key);
   return l.emit('load', [object, key], { kind: loadKind(l, object, key) });
 }
@@ -57,10 +63,35 @@ export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): 
 /** A part of the record that a function value is. */
 export const loadPart = (l: Lowering, closure: Atom, part: string): Atom => load(l, closure, lit(part), true);
 
-/** Function values are records here: their own properties cannot be read. */
-function requireNoFunction(l: Lowering, object: Atom): void {
-  if (classOf(l, object)?.targets.some((target) => target.is === 'closure'))
-    throw fault('E_UNSUPPORTED', l.site, { construct: 'Reading a property of a function' });
+/** A property that is no slot of the object: a method that all objects of its class inherit, or what a getter gives. */
+function named(l: Lowering, object: Atom, key: Atom): Atom | null {
+  const c = classOf(l, object);
+  if (c === null || !isLit(key) || typeof key.lit !== 'string' || c.forms.has('opaque') || c.forms.size === 0) return null;
+  const name = key.lit,
+    { prims, cls } = l.kind(object);
+  if (isPrivateSlot(name)) requireOurs(l, c, name);
+  if (c.wild && c.accessors.size === 0) return null;
+  const own = l.heap.slot(cls, slotName(key));
+  const missing = own.prims === 0 && !isRef(own);
+  const plain = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+  const got = readAccessor(l, object, c, name, plain);
+  if (got) return got;
+  if (!missing || prims !== 0 || !l.isSolid(object)) return null;
+  return (c.forms.has('function') && functionProperty(l, c, name)) || sameMethod(l, c, name);
+}
+
+/** `name` and `length` of functions made by derived code. */
+function functionProperty(l: Lowering, c: MemoryClass, name: string): Atom | null {
+  const [target, ...more] = c.targets;
+  if (target?.is !== 'closure' || more.length > 0) return null;
+  const { node } = l.session.codeAt(target.code);
+  if (name === 'name') return lit('id' in node && node.id ? node.id.name : '');
+  return null;
+}
+
+/** The private members of an object of the outside cannot be seen. */
+function requireOurs(l: Lowering, c: MemoryClass, name: string): void {
+  if (c.user) throw fault('E_PRIVATE', l.site, { name: name.slice(1) });
 }
 
 /** A literal key that no typed array has an element for. */
@@ -85,7 +116,6 @@ function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
   const missing = own.prims === 0 && !isRef(own);
   if (slot !== ELEMENT && !c.wild) {
     const name = (key as { lit: string }).lit;
-    if (c.accessors.has(name)) throw fault('E_ACCESSOR', l.site, { property: name });
     const above = inherited(l, c, name);
     if (above) return missing ? above : l.heap.join(own, above);
     if (missing && c.forms.size > 0) l.heap.widen(cls, slot, K.NOTHING);
@@ -102,8 +132,7 @@ export function length(l: Lowering, object: Atom): Atom {
   const rest = isId(object) ? l.rests.get(object) : undefined;
   if (rest) return lit(rest.length);
   if (c === null || isSequence(c)) return l.emit('length', [object], { kind: kind.prims === 0 && c === null ? K.BOTTOM : K.INT });
-  requireNoFunction(l, object);
-  return l.emit('load', [object, lit('length')], { kind: loadKind(l, object, lit('length')) });
+  return named(l, object, lit('length')) ?? l.emit('load', [object, lit('length')], { kind: loadKind(l, object, lit('length')) });
 }
 
 /** `a.buffer`: only good for another view. */
@@ -119,17 +148,30 @@ export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void
   if (isRef(kind)) {
     if (isTypedClass(l.heap.get(kind.cls)) && isOutside(key)) return;
     if (isLit(key) && key.lit === 'length' && isArrayClass(l.heap.get(kind.cls))) return setLength(l, object, value);
+    if (set(l, object, key, value)) return;
     note(l, object, kind.cls, key, value);
   }
+  l.act('store', [object, key, value]);
+}
+
+/** Whether a setter takes the value. */
+function set(l: Lowering, object: Atom, key: Atom, value: Atom): boolean {
+  const c = classOf(l, object);
+  if (c === null || !isLit(key) || typeof key.lit !== 'string') return false;
+  if (isPrivateSlot(key.lit)) requireOurs(l, c, key.lit);
+  if (c.forms.has('opaque')) return false;
+  return writeAccessor(l, object, c, key.lit, value, () => define(l, object, key, value));
+}
+
+/** Gives an object a field of its own, whatever it inherits. */
+export function define(l: Lowering, object: Atom, key: Atom, value: Atom): void {
+  note(l, object, l.kind(object).cls, key, value);
   l.act('store', [object, key, value]);
 }
 
 /** What a store tells about its class. */
 function note(l: Lowering, object: Atom, cls: ClassId, key: Atom, value: Atom): void {
   const c = l.heap.get(cls);
-  if (isLit(key) && typeof key.lit === 'string' && c.accessors.has(key.lit)) throw fault('E_ACCESSOR', l.site, { property: key.lit });
-  if (c.targets.some((target) => target.is === 'closure'))
-    throw fault('E_UNSUPPORTED', l.site, { construct: 'A property that is put on a function' });
   requireName(l, object, key);
   spread(l, cls, key);
   put(l, cls, value);

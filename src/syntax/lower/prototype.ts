@@ -1,11 +1,13 @@
-/** What objects inherit: methods of the user's prototypes and of the builtin ones. */
-import type { Form, MemoryClass } from '../../facts/heap.ts';
+/** What objects inherit: from prototypes of the outside, from those that derived code made, and from the builtin ones. */
+import { type Accessor, type Form, type MemoryClass, fieldSlot, formOf } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
-import { fault } from '../../fault/messages.ts';
+import { getterSlot, setterSlot } from '../classes.ts';
 import type { Atom } from '../../ir/ir.ts';
 import { classOf } from './classes.ts';
+import { lookedUp } from './known.ts';
+import { type Found, lookup } from './lookup.ts';
 import type { Lowering } from './state.ts';
 
 const TypedArray = (Object.getPrototypeOf(Float64Array) as { prototype: object }).prototype;
@@ -25,39 +27,93 @@ const PRIMITIVES: readonly (readonly [number, object])[] = [
   [K.BIGINT, BigInt.prototype],
 ];
 
+/** Where objects of a class look after themselves: prototypes, and functions for their own properties. */
+export function above(c: MemoryClass): readonly object[] {
+  const found = new Set<object>(c.protos);
+  for (const form of c.forms) {
+    if (form === 'function') for (const target of c.targets) found.add(target.is === 'function' ? target.value : Function.prototype);
+    else if (PROTOTYPES[form]) found.add(PROTOTYPES[form]);
+    else if (form === 'object' && c.protos.size === 0 && c.makers.size === 0) found.add(Object.prototype);
+  }
+  return [...found];
+}
+
 /** The kind of what objects of a class inherit under a name, or null. */
-export function inherited(l: Lowering, c: MemoryClass, name: string): Kind | null {
-  const found = [
-    ...[...c.protos].map((proto) => own(l, proto, name)),
-    ...[...c.forms].map((form) => (form === 'opaque' ? null : ofBuiltin(l, PROTOTYPES[form] ?? Object.prototype, name))),
-  ];
-  if (found.every((kind) => kind === null)) return null;
-  return found.map((kind) => kind ?? K.NOTHING).reduce((x, y) => l.heap.join(x, y));
+export function inherited(l: Lowering, c: MemoryClass, name: string, seen = new Set<MemoryClass>()): Kind | null {
+  if (seen.has(c)) return null;
+  seen.add(c);
+  const kinds = above(c).flatMap((object) => {
+    const found = name === '__proto__' ? null : lookup(l.session, object, name);
+    return found ? [kindOfFound(l, object, found, name)] : [];
+  });
+  for (const maker of c.makers) {
+    const own = l.heap.slot(maker, fieldSlot(name));
+    if (own.prims !== 0 || K.isRef(own)) kinds.push(own);
+    else {
+      const further = inherited(l, l.heap.get(maker), name, seen);
+      if (further) kinds.push(further);
+    }
+  }
+  if (kinds.length === 0) return null;
+  const everywhere = kinds.length >= above(c).length + c.makers.size;
+  return (everywhere ? kinds : [...kinds, K.NOTHING]).reduce((x, y) => l.heap.join(x, y));
 }
 
-/** What a prototype of the user's gives. */
-function own(l: Lowering, proto: object, name: string): Kind | null {
-  const found = descriptor(proto, name);
-  if (found && !('value' in found)) throw fault('E_ACCESSOR', l.site, { property: name });
-  return found ? l.heap.ofValue(found.value) : null;
+function kindOfFound(l: Lowering, object: object, { property }: Found, name: string): Kind {
+  if (!('value' in property)) return { ...ANY_PRIMITIVE, cls: l.heap.site('getter', 'opaque') };
+  const value: unknown = property.value;
+  if (typeof value !== 'object' || value === null) return l.heap.ofValue(value);
+  if (formOf(value) === 'opaque') return l.heap.ofLookedUp(value);
+  l.session.watch({ object, name, value });
+  return l.heap.ofValue(value);
 }
 
-/** What a builtin prototype gives; its getters tell the size and the buffer of a typed array. */
-export function ofBuiltin(l: Lowering, proto: object, name: string): Kind | null {
-  const found = descriptor(proto, name);
-  if (!found) return null;
-  return 'value' in found ? l.heap.ofValue(found.value) : { ...ANY_PRIMITIVE, cls: l.heap.site('getter', 'opaque') };
+/** The one function that a name means on all objects of a class, which have none of their own; null where it depends. */
+export function sameMethod(l: Lowering, c: MemoryClass, name: string): Atom | null {
+  if (c.makers.size > 0 || c.forms.has('opaque') || c.forms.size === 0 || name === '__proto__') return null;
+  const found = new Set<unknown>(above(c).map((object) => lookup(l.session, object, name)?.property.value as unknown));
+  const [only] = found;
+  return found.size === 1 && typeof only === 'function' ? lookedUp(l, only, name) : null;
+}
+
+/** The accessors that a name may mean on objects of a class. */
+export interface Accessors {
+  /** Of the outside, with where they are found. */
+  readonly known: readonly { readonly at: object; readonly accessor: Accessor }[];
+  /** Derived code made some: functions in hidden slots. */
+  readonly made: boolean;
+  /** Other objects of the class have a plain field, or nothing, there. */
+  readonly mixed: boolean;
+}
+
+export function accessorsOf(l: Lowering, c: MemoryClass, name: string): Accessors | null {
+  const all = above(c).map((at) => ({ at, found: lookup(l.session, at, name) }));
+  const own = c.accessors.get(name) ?? [];
+  const known = all.flatMap(({ at, found }) => {
+    if (!found || 'value' in found.property || isBuiltin(found)) return [];
+    return [{ at, accessor: { get: found.property.get, set: found.property.set as Accessor['set'] } }];
+  });
+  const made = hasSlot(l, c, getterSlot(name)) || hasSlot(l, c, setterSlot(name));
+  if (known.length === 0 && own.length === 0 && !made) return null;
+  const alone = [own.length > 0, known.length > 0, made].filter(Boolean).length === 1;
+  const mixed = !alone || (known.length > 0 && known.length < all.length);
+  return { known: [...own.map((accessor) => ({ at: accessor, accessor })), ...known], made, mixed };
+}
+
+/** `__proto__`, and the getters that tell the size and the buffer of a typed array: no code of a user's. */
+const isBuiltin = ({ owner }: Found): boolean => owner === Object.prototype || owner === TypedArray || owner === Function.prototype;
+
+/** A slot of the class itself or of a prototype that derived code made. */
+function hasSlot(l: Lowering, c: MemoryClass, name: string, seen = new Set<MemoryClass>()): boolean {
+  if (seen.has(c)) return false;
+  seen.add(c);
+  return c.slots.has(fieldSlot(name)) || [...c.makers].some((maker) => hasSlot(l, l.heap.get(maker), name, seen));
 }
 
 /** What a text gives under a name. */
-export const ofText = (l: Lowering, name: string): Kind => ofBuiltin(l, String.prototype, name) ?? K.NOTHING;
-
-function descriptor(from: object, name: string): PropertyDescriptor | undefined {
-  for (let o: object | null = from; o; o = Object.getPrototypeOf(o) as object | null) {
-    const found = Object.getOwnPropertyDescriptor(o, name);
-    if (found) return name === '__proto__' ? undefined : found;
-  }
-  return undefined;
+export function ofText(l: Lowering, name: string): Kind {
+  const found = lookup(l.session, String.prototype, name);
+  return found && 'value' in found.property ? l.heap.ofValue(found.property.value) : K.NOTHING;
 }
 
 /** The builtin method that `name` means whatever the value is; null where values have their own, or differ. */
@@ -67,12 +123,15 @@ export function builtinMethod(l: Lowering, value: Atom, name: string): Function 
     { prims } = l.kind(value);
   if (c) {
     if (c.slots.has('.' + name) && !c.forms.has('function')) return null;
-    for (const form of c.forms) found.add(PROTOTYPES[form] && valueIn(PROTOTYPES[form], name));
-  } else for (const [bit, proto] of PRIMITIVES) if ((prims & bit) !== 0) found.add(valueIn(proto, name));
+    for (const form of c.forms) {
+      const proto = PROTOTYPES[form];
+      found.add(proto && methodIn(l, proto, name));
+    }
+  } else for (const [bit, proto] of PRIMITIVES) if ((prims & bit) !== 0) found.add(methodIn(l, proto, name));
   const [only] = found;
   return found.size === 1 && typeof only === 'function' ? only : null;
 }
 
-function valueIn(proto: object, name: string): unknown {
-  return descriptor(proto, name)?.value as unknown;
+function methodIn(l: Lowering, proto: object, name: string): unknown {
+  return name === '__proto__' ? undefined : (lookup(l.session, proto, name)?.property.value as unknown);
 }

@@ -6,6 +6,7 @@ import { type AdjointError, AdjointError as Fault } from '../../fault/fault.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { barrier } from '../fence.ts';
 import { type FunctionNode, read, readSource } from '../read.ts';
+import { type Reliance, lookup } from './lookup.ts';
 import type { Unit } from './unit.ts';
 
 /** The text of a function inside one live function; closures are made of it. */
@@ -19,6 +20,13 @@ export interface Outlined {
   readonly name: string;
   /** Captures from outside that it needs, handed on by every caller. */
   readonly needs: { readonly key: unknown; readonly capture: Capture }[];
+}
+
+/** A property of something that is not followed, and the memory behind it. */
+export interface Watched {
+  readonly object: object;
+  readonly name: string;
+  readonly value: unknown;
 }
 
 const models = new WeakMap<Rule, Unit>();
@@ -38,6 +46,10 @@ export class Session {
   readonly #free = new Map<Unit, Map<string, Capture>>();
   readonly #codes: Code[] = [];
   readonly #codeOf = new Map<Unit, Map<FunctionNode, number>>();
+  readonly #reliances = new Map<object, Map<PropertyKey, Reliance>>();
+  readonly #watched: Watched[] = [];
+  readonly #prototypes = new Set<number>();
+  readonly #homes = new Map<Function, object>();
   #recursive = new Set<string>();
   #outlined = new Map<string, Outlined>();
 
@@ -115,6 +127,54 @@ export class Session {
     let found = this.#free.get(unit);
     if (!found) this.#free.set(unit, (found = this.environment.captures(unit.fn!, unit.source.scopes.free)));
     return found.get(name);
+  }
+
+  relied(object: object, name: PropertyKey): Reliance | undefined {
+    return this.#reliances.get(object)?.get(name);
+  }
+
+  rely(reliance: Reliance): void {
+    const { object, name } = reliance;
+    let names = this.#reliances.get(object);
+    if (!names) this.#reliances.set(object, (names = new Map()));
+    names.set(name, reliance);
+  }
+
+  /** What was looked up in objects that are not followed as memory. */
+  reliances(): Reliance[] {
+    return [...this.#reliances.values()].flatMap((names) => [...names.values()]);
+  }
+
+  /** Memory that the program reached through what it looked up: its kind is tested at later calls. */
+  watch(capture: Watched): void {
+    if (!this.#watched.some((w) => w.object === capture.object && w.name === capture.name)) this.#watched.push(capture);
+  }
+
+  watched(): Capture[] {
+    return this.#watched.map(({ object, name, value }) => {
+      const read = (): unknown => (object as Record<string, unknown>)[name];
+      return { fn: lookup, name, value, constant: false, global: true, read };
+    });
+  }
+
+  /** A function of derived code makes objects, or somebody asks for its prototype: its value gets one. */
+  wantPrototype(code: number): void {
+    if (this.#prototypes.has(code)) return;
+    this.#prototypes.add(code);
+    this.#changes++;
+  }
+
+  hasPrototype(code: number): boolean {
+    return this.#prototypes.has(code);
+  }
+
+  /** Where a method was found: `super` starts above it. */
+  atHome(fn: Function, home: object): void {
+    if (!this.#homes.has(fn)) this.#homes.set(fn, home);
+  }
+
+  homeOf(fn: Function): object | undefined {
+    return this.#homes.get(fn);
   }
 
   code(unit: Unit, node: FunctionNode): number {

@@ -1,6 +1,7 @@
 /** A function as lowering sees it, and what its syntax says about variables: facts of the text, the same in every round. */
 import type * as t from '@babel/types';
 import { types } from '../babel.ts';
+import { classOfConstructor, fieldsOfClass, isField } from '../classes.ts';
 import type { FunctionNode, Source } from '../read.ts';
 import type { Binding } from '../scope.ts';
 
@@ -12,8 +13,11 @@ export interface Unit {
   readonly name: string;
 }
 
-/** What a nested function takes along: variables around it, and for arrows `this` and `arguments`. */
-export type Captured = Binding | 'this' | 'arguments';
+/**
+ * What a nested function takes along: variables around it, for arrows `this`, `arguments` and `new.target`, and for what
+ * stands in a class the prototype (or class) above it, `super`, and the class above it, `parent`.
+ */
+export type Captured = Binding | 'this' | 'arguments' | 'new.target' | 'super' | 'parent';
 
 export const isFunction = (node: t.Node): node is FunctionNode => types().isFunction(node);
 
@@ -54,42 +58,68 @@ export function captured(fn: FunctionNode, source: Source): readonly Captured[] 
   let found = capturedBy.get(fn);
   if (!found) {
     const all = new Set<Captured>();
-    collect(fn, fn, source, all, new Set());
+    collect(fn, partsOf(fn), source, all, new Set());
     capturedBy.set(fn, (found = [...all]));
   }
   return found;
 }
 
-function collect(fn: FunctionNode, outermost: FunctionNode, source: Source, all: Set<Captured>, seen: Set<t.Node>): void {
+/** A constructor runs the initial values of its class's fields as well. */
+function partsOf(fn: FunctionNode): readonly t.Node[] {
+  const cls = classOfConstructor(fn);
+  return cls ? [fn, ...fieldsOfClass(cls)] : [fn];
+}
+
+/** What the `this` and the `super` of a place belong to. */
+interface Own {
+  readonly self: boolean;
+  readonly above: boolean;
+}
+
+function collect(fn: FunctionNode, outermost: readonly t.Node[], source: Source, all: Set<Captured>, seen: Set<t.Node>): void {
   if (seen.has(fn)) return;
   seen.add(fn);
-  const visit = (node: t.Node, own: boolean): void => {
-    if (node.type === 'ThisExpression' && own) all.add('this');
+  const visit = (node: t.Node, own: Own): void => {
+    if (node.type === 'ThisExpression' && own.self) all.add('this');
+    if (node.type === 'MetaProperty' && own.self) all.add('new.target');
+    if (node.type === 'CallExpression' && node.callee.type === 'Super' && own.above) all.add('parent');
+    if (node.type === 'MemberExpression' && node.object.type === 'Super' && own.above) all.add('super');
     if (node.type === 'Identifier') {
       const binding = source.scopes.of(node);
       if (binding === null) {
-        if (own && isArguments(node, source)) all.add('arguments');
+        if (own.self && isArguments(node, source)) all.add('arguments');
         return;
       }
-      if (within(binding.owner, outermost) || within(binding.owner, fn)) return;
+      if (within(binding.owner, fn) || outermost.some((part) => within(binding.owner, part))) return;
       const target = staticFunction(binding);
       if (target) collect(target, outermost, source, all, seen);
       else all.add(binding);
       return;
     }
-    for (const child of children(node)) visit(child, own && (child.type === 'ArrowFunctionExpression' || !isFunction(child)));
+    for (const child of children(node)) visit(child, inside(child, own));
   };
-  for (const child of children(fn)) if (child !== (fn as { id?: t.Node }).id) visit(child, fn.type === 'ArrowFunctionExpression');
+  const isArrow = fn.type === 'ArrowFunctionExpression';
+  const own: Own = { self: isArrow, above: isArrow || /Method$/.test(fn.type) };
+  for (const part of fn === outermost[0] ? outermost : [fn])
+    for (const child of children(part)) if (child !== (part as { id?: t.Node }).id) visit(child, inside(child, own));
+}
+
+const NONE: Own = { self: false, above: false };
+
+function inside(node: t.Node, own: Own): Own {
+  if (node.type === 'ArrowFunctionExpression') return own;
+  return isFunction(node) || isField(node) || node.type === 'StaticBlock' ? NONE : own;
 }
 
 const isArguments = (node: t.Identifier, source: Source): boolean => node.name === 'arguments' && source.scopes.argumentsOf.size > 0;
 
 /** The function itself uses `this` (arrows in it included). */
 export function usesThis(fn: FunctionNode): boolean {
+  if (classOfConstructor(fn)) return true;
   let found = false;
   for (const child of children(fn)) {
     walk(child, (node) => {
-      if (node.type === 'ThisExpression') found = true;
+      if (node.type === 'ThisExpression' || node.type === 'Super') found = true;
       return !found && (node.type === 'ArrowFunctionExpression' || !isFunction(node));
     });
   }

@@ -7,7 +7,7 @@ import type { FunctionNode } from '../../read.ts';
 import { choose } from '../branch.ts';
 import { classOf, constructorsOf, isSequence, only } from '../classes.ts';
 import { targetsOf } from '../closure.ts';
-import { evaluate, keyOf } from '../expression.ts';
+import { above, evaluate, keyOf, self } from '../expression.ts';
 import { builtin } from '../known.ts';
 import { load } from '../memory.ts';
 import { builtinMethod } from '../prototype.ts';
@@ -15,7 +15,9 @@ import type { Lowering } from '../state.ts';
 import { type Unit, staticFunction } from '../unit.ts';
 import { bindingOf } from '../variables.ts';
 import { type Arg, evaluateArguments } from './arguments.ts';
+import { superCall } from './instantiate.ts';
 import { intrinsicCall } from './intrinsics.ts';
+import { privateCallee } from './privates.ts';
 import { invoke } from './target.ts';
 
 export interface Callee {
@@ -37,6 +39,7 @@ export interface Callee {
 export function call(l: Lowering, node: t.CallExpression): Atom {
   const own = intrinsicCall(l, node);
   if (own) return own;
+  if (node.callee.type === 'Super') return superCall(l, node, evaluateArguments(l, node.arguments));
   const callee = calleeOf(l, node.callee as t.Expression);
   const args = evaluateArguments(l, node.arguments);
   return l.flow.falls ? invoke(l, node, callee, args) : lit(undefined);
@@ -77,6 +80,12 @@ function narrowed(l: Lowering, object: Id, name: string, run: () => Atom): Atom 
 /** The callee of a call, and its receiver. */
 function calleeOf(l: Lowering, node: t.Expression): Callee {
   if (node.type === 'ParenthesizedExpression') return calleeOf(l, node.expression);
+  if (node.type === 'MemberExpression' && node.object.type === 'Super')
+    return valueCallee(l, load(l, above(l), keyOf(l, node)), self(l), textOf(l, node));
+  if (node.type === 'MemberExpression' && node.property.type === 'PrivateName') {
+    const object = evaluate(l, node.object as t.Expression);
+    return privateCallee(l, object, node.property.id.name, textOf(l, node)) ?? methodOf(l, object, keyOf(l, node), textOf(l, node));
+  }
   if (node.type === 'MemberExpression') return methodOf(l, evaluate(l, node.object as t.Expression), keyOf(l, node), textOf(l, node));
   const binding = node.type === 'Identifier' ? bindingOf(l, node) : null;
   const target = binding && !l.activation.variables.has(binding) ? staticFunction(binding) : null;
@@ -114,7 +123,7 @@ function oneMethod(l: Lowering, object: Atom, key: Atom, text: string): Callee {
 }
 
 /** The source of a callee, shortened. */
-function textOf(l: Lowering, node: t.Node): string {
+export function textOf(l: Lowering, node: t.Node): string {
   const { source } = l.activation.unit;
   const text = sourceText(node) ?? source.name;
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;

@@ -5,10 +5,11 @@ import { fault } from '../../../fault/messages.ts';
 import { type Atom, isId, lit } from '../../../ir/ir.ts';
 import { makeArray, makeObject, makeSequence } from '../allocate.ts';
 import { classOf, constructorOf, isSequence, isTypedClass } from '../classes.ts';
-import { targetsOf } from '../closure.ts';
 import { evaluate } from '../expression.ts';
 import type { Lowering } from '../state.ts';
-import { evaluateArguments, plainArguments } from './arguments.ts';
+import { evaluateArguments } from './arguments.ts';
+import { textOf } from './call.ts';
+import { instantiate } from './instantiate.ts';
 import { requireVisible } from './native.ts';
 
 const TYPED_ARRAYS: ReadonlySet<Function> = new Set([
@@ -27,14 +28,15 @@ const TYPED_ARRAYS: ReadonlySet<Function> = new Set([
 
 export function construct(l: Lowering, node: t.NewExpression): Atom {
   const callee = evaluate(l, node.callee as t.Expression);
-  const args = plainArguments(l, evaluateArguments(l, node.arguments));
-  const [target] = targetsOf(l, callee);
-  const fn = target?.is === 'function' ? target.value : null;
-  if (!fn) throw fault('E_UNSUPPORTED', l.site, { construct: '`new` of a function of yours' });
-  const made = constructBuiltin(l, node, fn, args, true);
-  if (made !== null) return made;
-  if (!/\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn)))
-    throw fault('E_UNSUPPORTED', l.site, { construct: `\`new ${fn.name}\` (a class or constructor of yours)` });
+  const args = evaluateArguments(l, node.arguments);
+  return l.flow.falls ? instantiate(l, node, callee, args, callee, textOf(l, node.callee)) : lit(undefined);
+}
+
+/** An object of a class that is not written in JavaScript: its inside is not seen. */
+export function constructNative(l: Lowering, node: t.Node, callee: Atom, fn: Function, args: readonly Atom[], newTarget: Atom | null): Atom {
+  if (newTarget !== null) throw fault('E_SUBCLASS', l.site, { name: fn.name });
+  const reason = l.session.opaque.get(fn);
+  if (reason) throw reason;
   for (const arg of args) requireVisible(l, arg, fn.name);
   return l.emit('construct', [callee, ...args], { attr: [fn.name], kind: K.ref(l.heap.site(l.key(node), 'opaque')) });
 }

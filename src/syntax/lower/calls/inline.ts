@@ -8,6 +8,7 @@ import { settle } from '../branch.ts';
 import { signatureOf } from '../closure.ts';
 import { evaluate } from '../expression.ts';
 import { NEVER } from '../flow.ts';
+import { lookedUp } from '../known.ts';
 import { load } from '../memory.ts';
 import { bindPattern, defaulted, tail } from '../patterns.ts';
 import { Activation, type Lowering, RETURN } from '../state.ts';
@@ -15,6 +16,7 @@ import { statements } from '../statement.ts';
 import { type Unit, captured, isBoxed } from '../unit.ts';
 import { open } from '../variables.ts';
 import type { Given } from './arguments.ts';
+import { begin, finished } from './instantiate.ts';
 import { outline } from './outline.ts';
 
 /** A function with what it has taken along, in the order of `captured`. */
@@ -24,6 +26,8 @@ export interface Callable {
   readonly taken: readonly (Atom | undefined)[];
   /** As it is called, for a name of its own. */
   readonly name: string;
+  /** Called by `new` or `super`: the receiver is `new.target`. */
+  readonly constructs?: boolean;
 }
 
 const MOST = 20_000;
@@ -35,7 +39,8 @@ export function enterFunction(l: Lowering, node: t.Node, callee: Callable, recei
   const { session } = l;
   const code = session.code(callee.unit, callee.node);
   const model = callee.unit.fn === null;
-  const key = `${code}/${args.length}${list === null ? '' : '…'}/${model ? '' : signatureOf(l, list === null ? args : [...args, list])}`;
+  const how = callee.constructs ? `new ${signatureOf(l, [receiver])} ` : '';
+  const key = `${how}${code}/${args.length}${list === null ? '' : '…'}/${model ? '' : signatureOf(l, list === null ? args : [...args, list])}`;
   if (!model && l.stack.some((a) => a.key === key)) session.setRecursive(key);
   if (!model && (session.isRecursive(key) || (list === null && (l.count > MOST || l.stack.length > DEEPEST)))) {
     if (list !== null) throw fault('E_UNSUPPORTED', l.site, { construct: 'A recursive call with `...` for a rest parameter' });
@@ -56,34 +61,49 @@ export function inlined(l: Lowering, activation: Activation, callee: Callable, r
   flow.set(result, NEVER);
   flow.set(thrown, NEVER);
   take(l, callee, receiver, given);
+  if (callee.constructs) begin(l, callee, receiver);
   bindParameters(l, callee.node, given);
-  const value = body(l, callee.node);
+  const returned = body(l, callee.node);
+  const value = callee.constructs && l.flow.falls ? finished(l, returned) : returned;
   l.stack.pop();
   l.at = at;
   return value;
 }
 
 /** What the function has taken along, its `this` and its `arguments`. */
-function take(l: Lowering, { unit, node, taken }: Callable, receiver: Atom, { values, list }: Given): void {
+function take(l: Lowering, { unit, node, taken, constructs = false }: Callable, receiver: Atom, { values, list }: Given): void {
   const { variables } = l.activation;
   captured(node, unit.source).forEach((c, i) => {
-    const value = taken[i];
     if (typeof c === 'string') {
+      const value = taken[i] ?? (c === 'super' || c === 'parent' ? aboveOutside(l, unit, node, c) : undefined);
       if (value === undefined) return;
       variables.set(c, { name: c, boxed: false });
       l.flow.set(variables.get(c)!, value);
     } else {
+      const value = taken[i];
       const variable = { name: c.name, boxed: isBoxed(c, unit.source) };
       variables.set(c, variable);
       if (value !== undefined) l.flow.set(variable, value);
     }
   });
   if (node.type === 'ArrowFunctionExpression') return;
-  variables.set('this', { name: 'this', boxed: false });
-  l.flow.set(variables.get('this')!, receiver);
+  if (!constructs) {
+    variables.set('this', { name: 'this', boxed: false });
+    l.flow.set(variables.get('this')!, receiver);
+  }
   if (!unit.source.scopes.argumentsOf.has(node)) return;
   variables.set('arguments', { name: 'arguments', boxed: false });
   l.flow.set(variables.get('arguments')!, list ?? makeArray(l, node, values, 'arguments'));
+}
+
+/** What a method of the outside calls `super`, by the object that it was found on; of a class the one that it extends. */
+function aboveOutside(l: Lowering, unit: Unit, node: FunctionNode, what: 'super' | 'parent'): Atom | undefined {
+  const { fn } = unit;
+  if (fn === null) return undefined;
+  const home = unit.source.cls === null ? l.session.homeOf(fn) : 'static' in node && node.static ? fn : (fn.prototype as object);
+  const found = what === 'parent' ? (Object.getPrototypeOf(fn) as object | null) : home && (Object.getPrototypeOf(home) as object | null);
+  if (!found) throw fault('E_PRIVATE', l.site, { name: 'super' });
+  return lookedUp(l, found, what);
 }
 
 function bindParameters(l: Lowering, { params }: FunctionNode, { values, list }: Given): void {

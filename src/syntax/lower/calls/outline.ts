@@ -14,7 +14,7 @@ import { type Callable, inlined } from './inline.ts';
 export function outline(l: Lowering, node: t.Node, callee: Callable, key: string, receiver: Atom, args: readonly Atom[]): Atom {
   const { session } = l;
   const outlined = session.outlined(key, nameOf(callee));
-  const self = usesThis(callee.node) ? [receiver] : [];
+  const self = callee.constructs || usesThis(callee.node) ? [receiver] : [];
   const given = [...self, ...callee.taken.map((a) => a ?? lit(undefined)), ...args];
   given.forEach((atom, i) => session.memo(`fn ${key} ${i}`, l.kind(atom)));
   if (!l.outlinedNow.has(key)) {

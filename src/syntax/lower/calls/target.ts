@@ -67,7 +67,7 @@ function notCallable(l: Lowering, { text }: Callee): Atom {
   return lit(undefined);
 }
 
-function isTarget(l: Lowering, value: Atom, target: Target): Atom {
+export function isTarget(l: Lowering, value: Atom, target: Target): Atom {
   if (target.is === 'closure') return l.pure('seq', loadPart(l, value, 'code'), lit(target.code));
   return l.pure('seq', value, builtin(l, target.value, target.value.name));
 }
@@ -94,6 +94,10 @@ function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, a
     if (done !== null) return done;
   }
   const unit = l.session.unit(fn);
+  if (unit?.source.cls) {
+    raise(l, TypeError, `Class constructor ${unit.name} cannot be invoked without 'new'`);
+    return lit(undefined);
+  }
   if (unit) {
     const { source, name } = unit;
     return enterFunction(

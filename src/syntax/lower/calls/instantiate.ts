@@ -1,0 +1,150 @@
+/**
+ * `new` of a function or class of the user's, and `super(…)`: the object is made with the prototype of `new.target` where
+ * the outermost class (or plain constructor) begins, gets the fields of each class on the way back, and runs their bodies.
+ */
+import type * as t from '@babel/types';
+import type { Target } from '../../../facts/heap.ts';
+import * as K from '../../../facts/kinds.ts';
+import { fault } from '../../../fault/messages.ts';
+import { type Atom, isId, lit } from '../../../ir/ir.ts';
+import { PROTO } from '../../../ir/ops.ts';
+import { classOfConstructor, fieldsOfClass, privateSlot } from '../../classes.ts';
+import { choose } from '../branch.ts';
+import { takenBy, targetsOf } from '../closure.ts';
+import { evaluate } from '../expression.ts';
+import { lookedUp } from '../known.ts';
+import { lookup } from '../lookup.ts';
+import { define, load } from '../memory.ts';
+import { raise } from '../raise.ts';
+import type { Lowering } from '../state.ts';
+import { type Arg, argumentsFor, plainArguments } from './arguments.ts';
+import { constructBuiltin, constructNative } from './construct.ts';
+import { type Callable, enterFunction } from './inline.ts';
+import { isTarget } from './target.ts';
+
+/** Makes an object by a constructor; `newTarget` is the one that was asked for, of which this may be an ancestor. */
+export function instantiate(l: Lowering, node: t.Node, constructor: Atom, args: readonly Arg[], newTarget: Atom, text: string): Atom {
+  const targets = targetsOf(l, constructor);
+  if (targets.length === 0) {
+    if (l.isBottom(constructor) && !l.session.resolving) return bottom(l, node);
+    raise(l, TypeError, `${text} is not a constructor`);
+    return lit(undefined);
+  }
+  const run = (i: number): Atom => {
+    const target = targets[i]!;
+    const here = (): Atom => one(l, node, constructor, target, args, newTarget === constructor, newTarget);
+    return i === targets.length - 1 ? here() : choose(l, isTarget(l, constructor, target), here, () => run(i + 1));
+  };
+  return run(0);
+}
+
+/** An early round knows of no constructor yet. */
+function bottom(l: Lowering, node: t.Node): Atom {
+  l.sawBottom = true;
+  return l.fresh(K.BOTTOM, node.type);
+}
+
+function one(l: Lowering, node: t.Node, value: Atom, target: Target, args: readonly Arg[], isOwn: boolean, newTarget: Atom): Atom {
+  if (target.is === 'closure') {
+    const { unit, node: code } = l.session.codeAt(target.code);
+    if (code.type === 'ArrowFunctionExpression' || (/Method$/.test(code.type) && !classOfConstructor(code))) {
+      raise(l, TypeError, `${unit.name} is not a constructor`);
+      return lit(undefined);
+    }
+    const taken = takenBy(l, value, unit, code);
+    const callee: Callable = { unit, node: code, taken, name: nameOf(code, unit.name), constructs: true };
+    return enterFunction(l, node, callee, newTarget, argumentsFor(l, node, args, code, unit.source));
+  }
+  const fn: Function = target.value;
+  const unit = l.session.unit(fn);
+  if (unit) {
+    const known = isId(value) && l.knowns.has(value) ? value : lookedUp(l, fn, fn.name);
+    const callee: Callable = { unit, node: unit.source.node, taken: [], name: unit.name || 'construct', constructs: true };
+    return enterFunction(l, node, callee, isOwn ? known : newTarget, argumentsFor(l, node, args, unit.source.node, unit.source));
+  }
+  if (fn === Object && args.length === 0 && !isOwn) return create(l, node, newTarget);
+  const values = plainArguments(l, args);
+  const made = isOwn ? constructBuiltin(l, node, fn, values, true) : null;
+  return made ?? constructNative(l, node, value, fn, values, isOwn ? null : newTarget);
+}
+
+const nameOf = (code: t.Node, otherwise: string): string => ('id' in code && code.id ? (code.id as t.Identifier).name : otherwise);
+
+/** A new object with the prototype that `new.target` gives. */
+export function create(l: Lowering, node: t.Node, newTarget: Atom): Atom {
+  const cls = l.heap.site(l.key(node, 'this'), 'object');
+  const proto = prototypeOf(l, newTarget);
+  const known = isId(proto) ? l.knowns.get(proto) : undefined;
+  if (known) l.heap.addProto(cls, known);
+  else if (l.kind(proto).cls !== K.NO_CLASS) l.heap.addMaker(cls, l.kind(proto).cls);
+  return l.allocate('object', [proto], K.ref(l.heap.root(cls)), [PROTO]);
+}
+
+/** What a constructor gives to its objects as their prototype. */
+export function prototypeOf(l: Lowering, constructor: Atom): Atom {
+  const [target, ...more] = targetsOf(l, constructor);
+  if (target?.is === 'function' && more.length === 0) {
+    const proto = lookup(l.session, target.value, 'prototype')?.property.value as unknown;
+    if (typeof proto === 'object' && proto !== null) return lookedUp(l, proto, `${target.value.name}.prototype`);
+  }
+  if (target?.is === 'closure') l.session.wantPrototype(target.code);
+  return load(l, constructor, lit('prototype'));
+}
+
+/** The start of a constructor's run: a class above makes the object, otherwise it is made here. */
+export function begin(l: Lowering, { node }: Callable, newTarget: Atom): void {
+  const { variables } = l.activation;
+  variables.set('new.target', { name: 'new.target', boxed: false });
+  l.flow.set(variables.get('new.target')!, newTarget);
+  if (!classOfConstructor(node)?.superClass) becomes(l, create(l, node, newTarget), node);
+}
+
+/** The object that is being made gets known: it is `this` from now on, and the fields of the class get their values. */
+function becomes(l: Lowering, self: Atom, constructor: t.Node): void {
+  const { variables } = l.activation;
+  variables.set('this', { name: 'this', boxed: false });
+  l.flow.set(variables.get('this')!, self);
+  l.name(self, 'self');
+  const cls = classOfConstructor(constructor);
+  if (!cls) return;
+  for (const field of fieldsOfClass(cls)) {
+    const key = field.key.type === 'PrivateName' ? lit(privateSlot(field.key.id.name)) : fieldKey(l, field as t.ClassProperty);
+    define(l, self, key, field.value ? evaluate(l, field.value) : lit(undefined));
+  }
+}
+
+function fieldKey(l: Lowering, { key, computed }: t.ClassProperty): Atom {
+  if (!computed && key.type === 'Identifier') return lit(key.name);
+  if (key.type === 'StringLiteral' || key.type === 'NumericLiteral') return lit(key.value);
+  throw fault('E_UNSUPPORTED', l.site, { construct: 'A class field with a computed name' });
+}
+
+/** `super(…)`. */
+export function superCall(l: Lowering, node: t.CallExpression, args: readonly Arg[]): Atom {
+  const { variables, node: code } = l.activation;
+  const newTarget = variables.get('new.target'),
+    parent = variables.get('parent');
+  if (!newTarget || !parent || !classOfConstructor(code))
+    throw fault('E_UNSUPPORTED', l.site, { construct: '`super(…)` inside of another function' });
+  const self = instantiate(l, node, l.flow.get(parent)!, args, l.flow.get(newTarget)!, 'super');
+  if (l.flow.falls) becomes(l, self, code);
+  return self;
+}
+
+/** What `new` gives: the object that the constructor returned, or the one that was made. */
+export function finished(l: Lowering, value: Atom): Atom {
+  const { variables } = l.activation;
+  const variable = variables.get('this');
+  const self = variable && l.flow.get(variable);
+  const { prims, cls } = l.kind(value);
+  if (cls === K.NO_CLASS || l.isBottom(value)) return self ?? value;
+  if (prims === 0) return value;
+  if ((prims & ~(K.UNDEFINED | K.NULL)) !== 0 || self === undefined)
+    throw fault('E_UNSUPPORTED', l.site, { construct: 'A constructor that returns an object at one time and a number at another time' });
+  return choose(
+    l,
+    l.pure('nullish', value),
+    () => self,
+    () => value,
+  );
+}
