@@ -82,7 +82,7 @@ function callFunction(program: Program, body: Block, args: Values, held: Check):
         return [made];
       }
       case 'object':
-        return [Object.fromEntries(attr.map((key, k) => [key, all[k]]))];
+        return [made(attr, all)];
       case 'fresh':
         return [new (constructor(attr[0]!))(x)];
       case 'copy':
@@ -134,6 +134,14 @@ function callFunction(program: Program, body: Block, args: Values, held: Check):
   return run(body, args);
 }
 
+/** A record, and its prototype where one is given. */
+function made(keys: readonly string[], values: readonly unknown[]): object {
+  const record = Object.fromEntries(keys.map((key, k) => [key, values[k]]));
+  if (keys[0] !== '%proto') return record;
+  delete record['%proto'];
+  return Object.assign(Object.create(values[0] as object | null) as object, record);
+}
+
 const BITS: Record<string, number> = { number: K.NUMBER, boolean: K.BOOLEAN, string: K.STRING, bigint: K.BIGINT, symbol: K.SYMBOL };
 
 /** Every value is what its kind says; only undefined may come from a load beside its kind. */
@@ -148,7 +156,7 @@ function check(facts: Lowered['facts'], id: Id, value: unknown): void {
   if (typeof value === 'object' || typeof value === 'function') {
     if (kind.cls === K.NO_CLASS) return wrong();
     const { forms } = facts.heap.get(kind.cls);
-    return forms.has(formOf(value)) || forms.has('opaque') || (forms.has('function') && 'code' in value) ? undefined : wrong();
+    return forms.has(formOf(value)) || forms.has('opaque') || (forms.has('function') && '$code' in value) ? undefined : wrong();
   }
   if ((kind.prims & BITS[typeof value]!) === 0) return wrong();
   if (typeof value === 'number' && kind.int && !Number.isInteger(value) && !Number.isNaN(value)) wrong();

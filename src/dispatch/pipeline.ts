@@ -20,9 +20,12 @@ export interface Stage {
 
 /** On the program as lowered. */
 export const PRIMAL: readonly Stage[] = [
+  { name: 'dead', run: (program, facts) => dead(program, facts) },
   { name: 'scalarise', run: scalarise },
   { name: 'merges', run: merges },
   { name: 'fold', run: (program, facts) => fold(program, facts) },
+  { name: 'dead again', run: (program, facts) => dead(program, facts) },
+  { name: 'scalarise again', run: scalarise },
   { name: 'share', run: share },
   { name: 'hoist', run: hoist },
   { name: 'counted', run: counted },
@@ -31,7 +34,7 @@ export const PRIMAL: readonly Stage[] = [
   { name: 'hoist again', run: hoist },
   { name: 'select', run: select },
   { name: 'fold again', run: (program, facts) => fold(program, facts) },
-  { name: 'dead', run: (program, facts) => dead(program, facts) },
+  { name: 'dead at last', run: (program, facts) => dead(program, facts) },
 ];
 
 /** Between the two lists: the forward and the reverse sweep take the place of the primal. */

@@ -11,7 +11,7 @@ import { fault } from '../fault/messages.ts';
 import { verbName } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import { type Bound, Call, type Plan, planOf } from './call.ts';
-import { isStill } from '../syntax/lower/lookup.ts';
+import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
 import { compile } from './compile.ts';
 import { Fit } from './fits.ts';
@@ -90,7 +90,9 @@ class Specialisation {
     this.#count = args.length;
     this.#plan = planOf(compiled, options.wrt, args.length);
     const inputs = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture] : []));
-    const others = [...captures.changing(), ...compiled.watched].filter((c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled.heap, c));
+    const others = [...captures.changing(), ...compiled.watched].filter(
+      (c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled.heap, c),
+    );
     const all = [...inputs, ...others];
     this.#kinds = [...compiled.kinds, ...others.map((c) => kindNow(compiled.heap, c.value))];
     this.#roles = [...compiled.roles, ...others.map(() => 'watched' as const)];

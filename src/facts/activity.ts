@@ -177,9 +177,11 @@ export class Activity {
     }
     for (let size = -1; size !== this.#classes.size;) {
       size = this.#classes.size;
-      for (const root of heap.roots())
-        for (const slot of heap.get(root).slots.values())
-          if (slot.cls !== NO_CLASS && this.#classes.has(heap.root(slot.cls))) this.#classes.add(root);
+      for (const root of heap.roots()) {
+        const { slots, makers } = heap.get(root);
+        const behind = [...[...slots.values()].map((slot) => slot.cls), ...makers];
+        if (behind.some((cls) => cls !== NO_CLASS && this.#classes.has(heap.root(cls)))) this.#classes.add(root);
+      }
     }
   }
 }

@@ -40,6 +40,8 @@ export interface MemoryClass {
   holey: boolean;
   /** Accessors on objects met at entry, by name. */
   readonly accessors: Map<string, readonly Accessor[]>;
+  /** Objects of several origins: what one has another may lack. */
+  joined: boolean;
   /** Prototypes from outside, `Object.prototype` included. */
   readonly protos: Set<object>;
   /** Classes of the prototypes that derived code made. */
@@ -56,6 +58,7 @@ const emptyClass = (): MemoryClass => ({
   user: false,
   grows: false,
   holey: false,
+  joined: false,
   accessors: new Map(),
   protos: new Set(),
   makers: new Set(),
@@ -223,6 +226,7 @@ export class Heap {
     for (const p of d.protos) c.protos.add(p);
     for (const m of d.makers) c.makers.add(m);
     for (const n of d.constructors) c.constructors.add(n);
+    c.joined ||= d.joined || (c.slots.size > 0 && d.slots.size > 0);
     c.user ||= d.user;
     c.grows ||= d.grows;
     c.holey ||= d.holey;

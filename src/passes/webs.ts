@@ -23,6 +23,8 @@ export interface Web {
   size: number;
   /** The slots that are read or written. */
   readonly keys: Set<string>;
+  /** The slots that are read. */
+  readonly read: Set<string>;
   /** The slots that are made or written. */
   readonly own: Set<string>;
   /** Objects with a prototype: it answers for slots that they do not have. */
@@ -80,8 +82,8 @@ export class Webs {
     for (const key of web.keys) {
       const index = /^(0|[1-9]\d*)$/.test(key);
       if (web.form === 'array' ? !index : key in Object.prototype) web.bad = true;
-      if (web.inherits.size > 0 && this.#isInherited(web, key)) web.bad = true;
     }
+    if (web.inherits.size > 0 && [...web.read].some((key) => this.#isInherited(web, key))) web.bad = true;
   }
 
   #isInherited({ own, inherits }: Web, key: string): boolean {
@@ -115,7 +117,7 @@ export class Webs {
   #candidate(id: Id, form: Web['form'] = null, size = 0, bad = false): void {
     if (form === null && !isRef(kindOf(this.#facts, id))) return;
     this.#parents.set(id, id);
-    this.#webs.set(id, { form, size, keys: new Set(), own: new Set(), inherits: new Set(), bad });
+    this.#webs.set(id, { form, size, keys: new Set(), read: new Set(), own: new Set(), inherits: new Set(), bad });
     this.#places.set(id, this.#place);
     if (form !== null) this.#depths.set(id, this.#open.length);
   }
@@ -152,6 +154,7 @@ export class Webs {
     const clash = a.form !== null && b.form !== null && (a.form !== b.form || a.size !== b.size);
     const [big, small] = a.keys.size >= b.keys.size ? [a, b] : [b, a];
     for (const key of small.keys) big.keys.add(key);
+    for (const key of small.read) big.read.add(key);
     for (const key of small.own) big.own.add(key);
     for (const id of small.inherits) big.inherits.add(id);
     this.#parents.set(from, into);
@@ -167,6 +170,12 @@ export class Webs {
     if (fixed === null || this.#places.get(object) !== this.#place) web.bad = true;
     else web.keys.add(fixed);
     return object;
+  }
+
+  #load(object: Atom, key: Atom): void {
+    const id = this.#touch(object, key),
+      fixed = fixedKey(key);
+    if (id !== null && fixed !== null) this.#web(id)!.read.add(fixed);
   }
 
   #store(object: Atom, key: Atom): void {
@@ -192,7 +201,7 @@ export class Webs {
     const { op, args, out, attr } = instr;
     switch (op) {
       case 'load':
-        this.#touch(args[0]!, args[1]!);
+        this.#load(args[0]!, args[1]!);
         return this.#spoil(args[1]!);
       case 'store':
         this.#store(args[0]!, args[1]!);

@@ -34,7 +34,12 @@ function implied(cls: t.Class): t.ClassMethod {
   const T = types();
   const args = (): t.Identifier => T.identifier('args');
   const body = cls.superClass ? [T.expressionStatement(T.callExpression(T.super(), [T.spreadElement(args())]))] : [];
-  const made = T.classMethod('constructor', T.identifier('constructor'), cls.superClass ? [T.restElement(args())] : [], T.blockStatement(body));
+  const made = T.classMethod(
+    'constructor',
+    T.identifier('constructor'),
+    cls.superClass ? [T.restElement(args())] : [],
+    T.blockStatement(body),
+  );
   // it stands where the class begins
   T.traverse(made, (node) => void Object.assign(node, { start: cls.start, end: cls.start, loc: cls.loc }));
   return made;

@@ -60,11 +60,7 @@ function examine(source: Source): AdjointError | null {
     if (source.cls && !isConstruction(source.cls, source.node, ancestors)) return;
     if (!ALLOWED.has(node.type)) {
       const [slug, construct] = REFUSED[node.type] ?? ['E_UNSUPPORTED', `Syntax of the kind ${node.type}`];
-      refuse(
-        node,
-        slug,
-        { construct, name: slug === 'E_ASYNC' || slug === 'E_GENERATOR' ? source.name : '' },
-      );
+      refuse(node, slug, { construct, name: slug === 'E_ASYNC' || slug === 'E_GENERATOR' ? source.name : '' });
     } else if (node !== source.node && types().isFunction(node) && (node.async || node.generator)) {
       refuse(node, node.async ? 'E_ASYNC' : 'E_GENERATOR', { name: functionName(node) });
     } else if (node.type === 'MetaProperty' && node.meta.name !== 'new') {
@@ -106,8 +102,7 @@ function argumentsUse(node: t.Identifier, ancestors: Ancestors, source: Source):
   const fn = owner as t.Function | undefined;
   if (!fn || !source.scopes.argumentsOf.has(fn) || above.key === 'property' || above.key === 'key') return null;
   const member = above.node.type === 'MemberExpression' && above.key === 'object' ? above.node : null;
-  if (member && !member.computed && member.property.type === 'Identifier' && member.property.name === 'callee')
-    return '`arguments.callee` is the function itself';
+  if (member && !member.computed && member.property.type === 'Identifier' && /^(callee|length)$/.test(member.property.name)) return null;
   if (!isMapped(fn, source)) return null;
   const outer = ancestors.at(-2);
   const written = outer && ((outer.node.type === 'AssignmentExpression' && outer.key === 'left') || outer.node.type === 'UpdateExpression');

@@ -27,6 +27,26 @@ export function ownerOf(path: Path, own: boolean): t.Node {
   }
 }
 
+/** A name where a function stands for more than its calls. */
+export function isObjectUse({ parent, key }: Path): boolean {
+  switch (parent.type) {
+    case 'NewExpression':
+      return key === 'callee';
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return (
+        key === 'object' && !(parent.property.type === 'Identifier' && !parent.computed && /^(call|apply|bind)$/.test(parent.property.name))
+      );
+    case 'BinaryExpression':
+      return /^(instanceof|in|[!=]==?)$/.test(parent.operator);
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return key === 'superClass';
+    default:
+      return false;
+  }
+}
+
 /** Climbs out of a pattern: the path whose place in its parent says what happens to the name. */
 function outOfPattern(path: Path): Path {
   let p = path;

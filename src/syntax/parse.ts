@@ -115,4 +115,4 @@ function dropNaming(root: t.Node): void {
   types().traverse(root, { exit });
 }
 
-const NAMED = new Set(['Identifier', 'FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression']);
+const NAMED = new Set(['Identifier', 'ThisExpression', 'FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression']);

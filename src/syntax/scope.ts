@@ -4,7 +4,7 @@
  */
 import type * as t from '@babel/types';
 import { type Path, type TraverseBinding, type TraverseScope, traverse, types } from './babel.ts';
-import { type Occurrence, hoists, isWrite, ownerOf, roleOf } from './occurrence.ts';
+import { type Occurrence, hoists, isObjectUse, isWrite, ownerOf, roleOf } from './occurrence.ts';
 
 export type BindingKind = 'param' | 'let' | 'const' | 'var' | 'function' | 'class' | 'catch';
 
@@ -23,6 +23,8 @@ export interface Binding {
   readonly captured: boolean;
   /** Something may see it before its initialisation: a use further up, or a function made (or hoisted) before that point. */
   readonly hoisted: boolean;
+  /** It is used as an object: made instances of, extended, given or asked for properties. */
+  readonly asObject: boolean;
   /** The `for`, `for-in` or `for-of` in whose head it is declared. */
   readonly loop: t.Node | null;
 }
@@ -138,6 +140,7 @@ function describe(name: string, found: TraverseBinding): Draft {
     assigned: false,
     captured: false,
     hoisted: false,
+    asObject: false,
     loop: inHead ? head.node : null,
   };
 }
@@ -158,6 +161,7 @@ function settle(draft: Draft, list: readonly Occurrence[]): void {
   for (const { path, role } of list) {
     const fn = ownerOf(path, false);
     if (isWrite(role)) draft.assigned = true;
+    if (isObjectUse(path)) draft.asObject = true;
     // a `var` that repeats the name of a parameter or of another variable is an assignment
     if (role === 'declares' && initialises && ++declarations > 1) draft.assigned = true;
     if (fn !== draft.owner) {

@@ -1,6 +1,7 @@
 /** The catalogue, by class. */
 import { alias } from './alias.ts';
 import { calls } from './calls.ts';
+import { classes } from './classes.ts';
 import { containers } from './containers.ts';
 import { control } from './control.ts';
 import { effects } from './effects.ts';
@@ -21,6 +22,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   containers,
   numerics,
   calls,
+  classes,
   effects,
   kernels,
   refusals,

@@ -20,7 +20,7 @@ export function slotForm(facts: Facts, shadow: Atom, key: Atom): SlotForm {
   if (cls === K.NO_CLASS) return { absent: false, holds: 'number' };
   const { forms, grows, holey, user, wild } = facts.heap.get(cls);
   const absent = forms.has('ints') || forms.has('function') || forms.has('opaque');
-  if (!forms.has('array') && !forms.has('object')) return { absent, holds: 'number' };
+  if (!forms.has('array') && !forms.has('object') && !forms.has('function')) return { absent, holds: 'number' };
   const kind = slotKind(facts, shadow, key);
   if (isRef(kind) || (kind.prims & K.NULL) !== 0) return { absent, holds: 'mixed' };
   const sure = kind.prims === NUMBER && !grows && !holey && !wild && !(user && forms.has('object'));

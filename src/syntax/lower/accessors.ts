@@ -1,6 +1,6 @@
 /** Properties that run code: a read calls the getter, a write the setter, each with the object as `this`. */
 import * as K from '../../facts/kinds.ts';
-import type { MemoryClass } from '../../facts/heap.ts';
+import { type MemoryClass, fieldSlot } from '../../facts/heap.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, lit } from '../../ir/ir.ts';
 import { getterSlot, setterSlot } from '../classes.ts';
@@ -8,32 +8,43 @@ import { choose } from './branch.ts';
 import { valueCallee } from './calls/call.ts';
 import { invoke } from './calls/target.ts';
 import { builtin, lookedUp } from './known.ts';
-import { type Accessors, accessorsOf } from './prototype.ts';
+import { madeMember } from './members.ts';
+import { type Accessors, accessorsOf, inherited } from './prototype.ts';
 import { raise } from './raise.ts';
 import type { Lowering } from './state.ts';
 
 type Half = 'get' | 'set';
 
 /** The value of a property that is an accessor; null where it is none. `plain` reads it as a field. */
-export function readAccessor(l: Lowering, object: Atom, c: MemoryClass, name: string, plain: () => Atom): Atom | null {
+export function readAccessor(l: Lowering, object: Atom, c: MemoryClass, name: string, plain: () => Atom, self = object): Atom | null {
   const found = accessorsOf(l, c, name);
-  return found && run(l, object, found, name, 'get', [], plain);
+  return found && run(l, object, c, self, found, name, 'get', [], plain);
 }
 
 /** Whether a write of a property was done by a setter. */
 export function writeAccessor(l: Lowering, object: Atom, c: MemoryClass, name: string, value: Atom, plain: () => void): boolean {
   const found = accessorsOf(l, c, name);
   if (!found) return false;
-  run(l, object, found, name, 'set', [value], () => (plain(), lit(undefined)));
+  run(l, object, c, object, found, name, 'set', [value], () => (plain(), lit(undefined)));
   return true;
 }
 
-function run(l: Lowering, object: Atom, { known, made, mixed }: Accessors, name: string, half: Half, args: readonly Atom[], plain: () => Atom): Atom {
+function run(
+  l: Lowering,
+  object: Atom,
+  c: MemoryClass,
+  self: Atom,
+  { known, made, mixed }: Accessors,
+  name: string,
+  half: Half,
+  args: readonly Atom[],
+  plain: () => Atom,
+): Atom {
   const call = (fn: Atom): Atom =>
     invoke(
       l,
       l.at,
-      valueCallee(l, fn, object, `${half} ${name}`),
+      valueCallee(l, fn, self, `${half} ${name}`),
       args.map((value) => ({ value, spread: false })),
     );
   const known1 = (accessor: (typeof known)[number]['accessor']): Atom => {
@@ -46,8 +57,9 @@ function run(l: Lowering, object: Atom, { known, made, mixed }: Accessors, name:
     return lit(undefined);
   };
   if (made) {
-    if (known.length > 0) throw fault('E_ACCESSOR', l.site, { property: name });
-    return call(plainLoad(l, object, half === 'get' ? getterSlot(name) : setterSlot(name)));
+    const own = c.slots.get(fieldSlot(name));
+    if (known.length > 0 || (own && (own.prims & ~K.UNDEFINED) !== 0)) throw fault('E_ACCESSOR', l.site, { property: name });
+    return call(hidden(l, object, c, half === 'get' ? getterSlot(name) : setterSlot(name)));
   }
   const functions = new Set(known.map(({ accessor }) => accessor[half]));
   if (functions.size === 1 && !mixed) return known1(known[0]!.accessor);
@@ -70,15 +82,7 @@ function run(l: Lowering, object: Atom, { known, made, mixed }: Accessors, name:
   return from(0);
 }
 
-const plainLoad = (l: Lowering, object: Atom, name: string): Atom => l.emit('load', [object, lit(name)], { kind: kindOfSlot(l, object, name) });
-
-function kindOfSlot(l: Lowering, object: Atom, name: string): K.Kind {
-  const seen = new Set<number>();
-  const visit = (cls: number): K.Kind => {
-    const root = l.heap.root(cls);
-    if (seen.has(root)) return K.BOTTOM;
-    seen.add(root);
-    return [...l.heap.get(root).makers].reduce((kind, maker) => l.heap.join(kind, visit(maker)), l.heap.slot(root, `.${name}`));
-  };
-  return visit(l.kind(object).cls);
-}
+/** A hidden slot of the object's prototypes. */
+const hidden = (l: Lowering, object: Atom, c: MemoryClass, slot: string): Atom =>
+  madeMember(l, object, slot) ??
+  l.emit('load', [object, lit(slot)], { kind: inherited(l, c, slot) ?? l.heap.slot(l.kind(object).cls, fieldSlot(slot)) });

@@ -3,6 +3,7 @@ import type * as t from '@babel/types';
 import { ELEMENT, type Form, fieldSlot, isIndex } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Atom, Id } from '../../ir/ir.ts';
+import { PROTO } from '../../ir/ops.ts';
 import { classOf, formOfConstructor } from './classes.ts';
 import { elementKind } from './memory.ts';
 import type { Lowering } from './state.ts';
@@ -17,7 +18,7 @@ export function makeObject(
   form: Form = 'object',
 ): Id {
   const cls = l.heap.site(l.key(node, role), form);
-  keys.forEach((key, i) => l.heap.widen(cls, isIndex(key) ? ELEMENT : fieldSlot(key), l.kind(values[i]!)));
+  keys.forEach((key, i) => key !== PROTO && l.heap.widen(cls, isIndex(key) ? ELEMENT : fieldSlot(key), l.kind(values[i]!)));
   return l.allocate('object', values, K.ref(l.heap.root(cls)), keys);
 }
 

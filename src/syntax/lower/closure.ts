@@ -2,26 +2,48 @@
 import type { Target } from '../../facts/heap.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, isId, lit } from '../../ir/ir.ts';
+import { PROTO } from '../../ir/ops.ts';
 import type { FunctionNode } from '../read.ts';
 import { makeObject } from './allocate.ts';
-import { idOf } from './known.ts';
-import { loadPart } from './memory.ts';
+import { inherit, makePrototype } from './expressions/class.ts';
+import { idOf, lookedUp } from './known.ts';
+import { define, loadPart } from './memory.ts';
 import type { Lowering } from './state.ts';
 import { type Captured, type Unit, captured } from './unit.ts';
 
-const capturedKey = (i: number): string => `c${i}`;
+const capturedKey = (i: number): string => `$${i}`;
+/** The slot with the number of a function's code. */
+export const CODE = '$code';
+
+/** What a class gives to its constructor's value. */
+interface OfClass {
+  readonly prototype: Atom;
+  /** The class that it extends, whose static members it inherits. */
+  readonly parent: Atom | null;
+}
 
 /** Makes the value of a function. */
-export function materialise(l: Lowering, unit: Unit, node: FunctionNode): Atom {
+export function materialise(l: Lowering, unit: Unit, node: FunctionNode, ofClass?: OfClass): Atom {
   const code = l.session.code(unit, node);
   const taken = captured(node, unit.source).map((c) => take(l, c));
-  const keys = ['code', ...taken.map((_, i) => capturedKey(i))];
-  const closure = makeObject(l, node, keys, [lit(code), ...taken], 'closure', 'function');
+  const above = ofClass?.parent && isId(ofClass.parent) ? [ofClass.parent] : [];
+  const prototype = ofClass?.prototype ?? (l.session.hasPrototype(code) ? ownPrototype(l, node) : null);
+  const keys = [...above.map(() => PROTO), CODE, ...taken.map((_, i) => capturedKey(i)), ...(prototype === null ? [] : ['prototype'])];
+  const values = [...above, lit(code), ...taken, ...(prototype === null ? [] : [prototype])];
+  const closure = makeObject(l, node, keys, values, 'closure', 'function');
+  for (const parent of above) inherit(l, l.kind(closure).cls, parent);
+  if (prototype !== null && l.session.hasConstructors) define(l, prototype, lit('%constructor'), closure);
   l.closures.add(closure);
   l.heap.addTarget(l.kind(closure).cls, { is: 'closure', code });
   const name = 'id' in node && node.id ? node.id.name : '';
   if (name !== '') l.name(closure, name);
   return closure;
+}
+
+/** The `prototype` that every plain function has, where somebody asks for it. */
+function ownPrototype(l: Lowering, node: FunctionNode): Atom | null {
+  if (node.type !== 'FunctionDeclaration' && node.type !== 'FunctionExpression') return null;
+  return makePrototype(l, node, lookedUp(l, Object.prototype, 'Object.prototype'));
 }
 
 /** What a function takes along of a variable: its value, or its box. */

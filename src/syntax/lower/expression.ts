@@ -13,10 +13,11 @@ import { assignment, update } from './expressions/assignment.ts';
 import { conditional, logical } from './expressions/conditions.ts';
 import { arrayExpression, objectExpression } from './expressions/containers.ts';
 import { binary, template, unary } from './expressions/operators.ts';
+import { lookedUp } from './known.ts';
 import { load } from './memory.ts';
 import { bindTo } from './patterns.ts';
 import type { Lowering } from './state.ts';
-import { readVariable } from './variables.ts';
+import { bindingOf, readVariable } from './variables.ts';
 
 /** The value of an expression. */
 export function evaluate(l: Lowering, node: t.Expression | t.PrivateName): Atom {
@@ -126,14 +127,36 @@ function sequence(l: Lowering, { expressions }: t.SequenceExpression): Atom {
 }
 
 function member(l: Lowering, node: t.MemberExpression): Atom {
+  const callee = calleeItself(l, node);
+  if (callee) return callee;
   if (node.object.type === 'Super') return inheritedValue(l, above(l), keyOf(l, node), self(l));
   const object = evaluate(l, node.object as t.Expression);
   const own = node.property.type === 'PrivateName' ? privateValue(l, object, node.property.id.name) : null;
   return own ?? load(l, object, keyOf(l, node));
 }
 
+/** `arguments.callee`: the function itself. */
+function calleeItself(l: Lowering, { object, property, computed }: t.MemberExpression): Atom | null {
+  if (computed || property.type !== 'Identifier' || property.name !== 'callee') return null;
+  if (object.type !== 'Identifier' || object.name !== 'arguments' || bindingOf(l, object)) return null;
+  const { unit, node } = l.activation;
+  if (unit.fn && node === unit.source.node) return lookedUp(l, unit.fn, unit.name || 'callee');
+  throw fault('E_ARGUMENTS', l.site, { why: '`arguments.callee` of a function made in the code' });
+}
+
 /** The key of a member, property or method: a literal where it is written as a name. */
-export function keyOf(l: Lowering, node: t.MemberExpression | t.OptionalMemberExpression | t.ObjectProperty | t.ObjectMethod | t.ClassMethod | t.ClassPrivateMethod): Atom {
+export function keyOf(
+  l: Lowering,
+  node:
+    | t.MemberExpression
+    | t.OptionalMemberExpression
+    | t.ObjectProperty
+    | t.ObjectMethod
+    | t.ClassMethod
+    | t.ClassPrivateMethod
+    | t.ClassProperty
+    | t.ClassPrivateProperty,
+): Atom {
   const key = 'property' in node ? node.property : node.key;
   if (key.type === 'PrivateName') return lit(privateSlot(key.id.name));
   const computed = 'computed' in node && node.computed;

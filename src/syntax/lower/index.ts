@@ -17,7 +17,7 @@ import { inlined } from './calls/inline.ts';
 import { signatureOf } from './closure.ts';
 import { usedIn } from './known.ts';
 import { refuseLeaks } from './leaks.ts';
-import type { Reliance } from './lookup.ts';
+import type { Reliance } from '../reliance.ts';
 import { Session } from './session.ts';
 import { Activation, Lowering } from './state.ts';
 import type { Unit } from './unit.ts';

@@ -1,21 +1,6 @@
-/**
- * Properties of objects that the program does not follow as memory: prototypes, functions, namespaces. They are looked up
- * while lowering, along the prototypes, and what is found is relied on: a later call is tested for it.
- */
+/** Looks properties up while lowering, and notes that the program relies on what was found. */
+import { type Found, find } from '../reliance.ts';
 import type { Session } from './session.ts';
-
-export interface Found {
-  /** The object in the chain that has the property. */
-  readonly owner: object;
-  readonly property: PropertyDescriptor;
-}
-
-/** One property that a program is compiled for. */
-export interface Reliance {
-  readonly object: object;
-  readonly name: PropertyKey;
-  readonly found: Found | null;
-}
 
 /** The property as it is now, or null. */
 export function lookup(session: Session, object: object, name: PropertyKey): Found | null {
@@ -26,23 +11,4 @@ export function lookup(session: Session, object: object, name: PropertyKey): Fou
   if (found && typeof found.property.value === 'function') session.atHome(found.property.value as Function, found.owner);
   for (const part of [found?.property.get, found?.property.set]) if (part && found) session.atHome(part, found.owner);
   return found;
-}
-
-export function find(object: object, name: PropertyKey): Found | null {
-  for (let o: object | null = object; o; o = Object.getPrototypeOf(o) as object | null) {
-    const property = Object.getOwnPropertyDescriptor(o, name);
-    if (property) return { owner: o, property };
-  }
-  return null;
-}
-
-/** Whether a later call finds the same. Methods are compared, data is read anew by whoever needs it. */
-export function isStill({ object, name, found }: Reliance): boolean {
-  if (!found) return !(name in object);
-  const { owner, property } = found;
-  const now = owner === object || find(object, name)?.owner === owner ? Object.getOwnPropertyDescriptor(owner, name) : undefined;
-  if (!now) return false;
-  return typeof property.value === 'function' || 'get' in property
-    ? now.value === property.value && now.get === property.get && now.set === property.set
-    : 'value' in now;
 }

@@ -9,8 +9,10 @@ import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
 import { classOf, isArrayClass, isSequence, isTypedClass } from './classes.ts';
 import { isPrivateSlot } from '../classes.ts';
 import { readAccessor, writeAccessor } from './accessors.ts';
+import { choose } from './branch.ts';
 import { isKnownObject, knownProperty } from './known.ts';
-import { inherited, ofText, sameMethod } from './prototype.ts';
+import { madeMember } from './members.ts';
+import { hasSlot, inherited, ofText, sameMethod } from './prototype.ts';
 import type { Lowering } from './state.ts';
 
 /** A key in the form that slots are known by: elements by number. */
@@ -74,10 +76,35 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   const own = l.heap.slot(cls, slotName(key));
   const missing = own.prims === 0 && !isRef(own);
   const plain = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+  if (name === 'constructor' && missing && c.makers.size > 0) {
+    l.session.wantConstructors();
+    if (hasSlot(l, c, '%constructor')) return load(l, object, lit('%constructor'));
+  }
+  if (name === 'prototype' && c.forms.has('function')) for (const t of c.targets) if (t.is === 'closure') l.session.wantPrototype(t.code);
   const got = readAccessor(l, object, c, name, plain);
   if (got) return got;
+  const data = inheritedData(l, c, name);
+  if (data !== null && prims === 0) {
+    const fromAbove = (): Atom => load(l, l.emit('load', [object, lit('__proto__')], { kind: K.ref(data) }), key);
+    if (missing) return fromAbove();
+    return choose(l, l.emit('apply', [object, key], { attr: ['Object.hasOwn'], kind: K.BOOL }), plain, fromAbove);
+  }
   if (!missing || prims !== 0 || !l.isSolid(object)) return null;
+  const made = madeMember(l, object, name);
+  if (made) return made;
   return (c.forms.has('function') && functionProperty(l, c, name)) || sameMethod(l, c, name);
+}
+
+/**
+ * The class of the prototype that derived code made and that has a number, or memory, under a name: its cotangents live
+ * with the prototype, not with the object.
+ */
+function inheritedData(l: Lowering, c: MemoryClass, name: string): ClassId | null {
+  for (const maker of c.makers) {
+    const kind = inherited(l, { ...c, protos: new Set(), forms: new Set(), makers: new Set([maker]) }, name);
+    if (kind && (K.mayBeNumber(kind) || (isRef(kind) && !l.heap.get(kind.cls).forms.has('function')))) return maker;
+  }
+  return null;
 }
 
 /** `name` and `length` of functions made by derived code. */
@@ -150,6 +177,8 @@ export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void
     if (isLit(key) && key.lit === 'length' && isArrayClass(l.heap.get(kind.cls))) return setLength(l, object, value);
     if (set(l, object, key, value)) return;
     note(l, object, kind.cls, key, value);
+    if (isLit(key) && typeof key.lit === 'string' && l.protos.has(l.heap.root(kind.cls)))
+      l.session.redefine(l.heap.root(kind.cls), key.lit);
   }
   l.act('store', [object, key, value]);
 }

@@ -7,7 +7,8 @@ import { getterSlot, setterSlot } from '../classes.ts';
 import type { Atom } from '../../ir/ir.ts';
 import { classOf } from './classes.ts';
 import { lookedUp } from './known.ts';
-import { type Found, lookup } from './lookup.ts';
+import type { Found } from '../reliance.ts';
+import { lookup } from './lookup.ts';
 import type { Lowering } from './state.ts';
 
 const TypedArray = (Object.getPrototypeOf(Float64Array) as { prototype: object }).prototype;
@@ -47,16 +48,21 @@ export function inherited(l: Lowering, c: MemoryClass, name: string, seen = new 
     return found ? [kindOfFound(l, object, found, name)] : [];
   });
   for (const maker of c.makers) {
-    const own = l.heap.slot(maker, fieldSlot(name));
-    if (own.prims !== 0 || K.isRef(own)) kinds.push(own);
-    else {
-      const further = inherited(l, l.heap.get(maker), name, seen);
-      if (further) kinds.push(further);
-    }
+    const kind = ofMaker(l, l.heap.get(maker), name, seen);
+    if (kind) kinds.push(kind);
   }
   if (kinds.length === 0) return null;
   const everywhere = kinds.length >= above(c).length + c.makers.size;
   return (everywhere ? kinds : [...kinds, K.NOTHING]).reduce((x, y) => l.heap.join(x, y));
+}
+
+/** What a prototype that derived code made gives: its own, or what it inherits itself. */
+function ofMaker(l: Lowering, maker: MemoryClass, name: string, seen: Set<MemoryClass>): Kind | null {
+  const own = maker.slots.get(fieldSlot(name));
+  const has = own !== undefined && (own.prims !== 0 || K.isRef(own));
+  if (has && !maker.joined) return own;
+  const further = inherited(l, maker, name, seen);
+  return has && further ? l.heap.join(own, further) : has ? own : further;
 }
 
 function kindOfFound(l: Lowering, object: object, { property }: Found, name: string): Kind {
@@ -104,7 +110,7 @@ export function accessorsOf(l: Lowering, c: MemoryClass, name: string): Accessor
 const isBuiltin = ({ owner }: Found): boolean => owner === Object.prototype || owner === TypedArray || owner === Function.prototype;
 
 /** A slot of the class itself or of a prototype that derived code made. */
-function hasSlot(l: Lowering, c: MemoryClass, name: string, seen = new Set<MemoryClass>()): boolean {
+export function hasSlot(l: Lowering, c: MemoryClass, name: string, seen = new Set<MemoryClass>()): boolean {
   if (seen.has(c)) return false;
   seen.add(c);
   return c.slots.has(fieldSlot(name)) || [...c.makers].some((maker) => hasSlot(l, l.heap.get(maker), name, seen));

@@ -6,7 +6,8 @@ import { type AdjointError, AdjointError as Fault } from '../../fault/fault.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { barrier } from '../fence.ts';
 import { type FunctionNode, read, readSource } from '../read.ts';
-import { type Reliance, lookup } from './lookup.ts';
+import type { Reliance } from '../reliance.ts';
+import { lookup } from './lookup.ts';
 import type { Unit } from './unit.ts';
 
 /** The text of a function inside one live function; closures are made of it. */
@@ -35,6 +36,8 @@ export class Session {
   readonly environment: Environment;
   readonly #entry: string;
   heap = new Heap();
+  /** Prototypes of derived code tell their constructor. */
+  hasConstructors = false;
   /** From a stable round on, what has no kind is undefined. */
   resolving = false;
   /** Functions of the user's that lowering cannot follow: called as they are, and the reason. */
@@ -49,6 +52,7 @@ export class Session {
   readonly #reliances = new Map<object, Map<PropertyKey, Reliance>>();
   readonly #watched: Watched[] = [];
   readonly #prototypes = new Set<number>();
+  readonly #redefined = new Set<string>();
   readonly #homes = new Map<Function, object>();
   #recursive = new Set<string>();
   #outlined = new Map<string, Outlined>();
@@ -166,6 +170,24 @@ export class Session {
 
   hasPrototype(code: number): boolean {
     return this.#prototypes.has(code);
+  }
+
+  /** Somebody asks an object of derived code for its `constructor`. */
+  wantConstructors(): void {
+    if (!this.hasConstructors) this.#changes++;
+    this.hasConstructors = true;
+  }
+
+  /** A member of a prototype of derived code is given another value somewhere. */
+  redefine(cls: number, name: string): void {
+    const key = `${cls}.${name}`;
+    if (this.#redefined.has(key)) return;
+    this.#redefined.add(key);
+    this.#changes++;
+  }
+
+  isRedefined(cls: number, name: string): boolean {
+    return this.#redefined.has(`${cls}.${name}`);
   }
 
   /** Where a method was found: `super` starts above it. */

@@ -93,6 +93,10 @@ export class Lowering {
   readonly definitions = new Map<Id, Instr>();
   /** The elements of arrays that never change: the rest parameters of models. */
   readonly rests = new Map<Id, readonly Atom[]>();
+  /** The memory classes of the prototypes made so far. */
+  readonly protos = new Set<ClassId>();
+  /** What classes put on the prototypes that they made. */
+  readonly members = new Map<Id, Map<string, Atom>>();
   /** Function values made here. */
   readonly closures = new Set<Id>();
   /** Receivers of which more is known than their class tells: inside a test of their constructor. */

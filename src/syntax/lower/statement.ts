@@ -4,6 +4,7 @@ import { fault } from '../../fault/messages.ts';
 import { type Atom, isLit, lit } from '../../ir/ir.ts';
 import { type Arm, arm, enter, join, proceed, settle } from './branch.ts';
 import { evaluate, run } from './expression.ts';
+import { classDeclaration } from './expressions/class.ts';
 import { truth } from './fold.ts';
 import { bindTo } from './patterns.ts';
 import { RETURN, type Lowering } from './state.ts';
@@ -53,6 +54,9 @@ function lowerStatement(l: Lowering, node: t.Statement, rest: Rest): void {
       return then(l, rest);
     case 'VariableDeclaration':
       for (const declarator of node.declarations) declareOne(l, node, declarator);
+      return then(l, rest);
+    case 'ClassDeclaration':
+      classDeclaration(l, node);
       return then(l, rest);
     case 'FunctionDeclaration':
     case 'EmptyStatement':

@@ -41,7 +41,7 @@ export function walk(node: t.Node, visit: (node: t.Node, parent: t.Node | null) 
 
 /** The function that a binding always means: a declaration, or a `const` made with a function, never assigned. */
 export function staticFunction(binding: Binding): FunctionNode | null {
-  if (binding.assigned) return null;
+  if (binding.assigned || binding.asObject) return null;
   const { declaration, kind } = binding;
   if (kind === 'function') return isFunction(declaration) ? declaration : null;
   if ((kind !== 'const' && kind !== 'let') || binding.loop || declaration.type !== 'VariableDeclarator') return null;
@@ -163,6 +163,8 @@ function isStatic(fn: FunctionNode, parent: t.Node | null, source: Source): bool
 /** A variable that must live in memory: a function takes it along, and it changes (or gets its value) afterwards. */
 export function isBoxed(binding: Binding, source: Source): boolean {
   if (!binding.captured || staticFunction(binding)) return false;
+  // the methods of a class are made before its name has a value
+  if (binding.kind === 'class') return true;
   return binding.assigned || binding.kind === 'var' || (binding.hoisted && takenEarly(source).has(binding));
 }
 

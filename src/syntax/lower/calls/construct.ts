@@ -33,7 +33,14 @@ export function construct(l: Lowering, node: t.NewExpression): Atom {
 }
 
 /** An object of a class that is not written in JavaScript: its inside is not seen. */
-export function constructNative(l: Lowering, node: t.Node, callee: Atom, fn: Function, args: readonly Atom[], newTarget: Atom | null): Atom {
+export function constructNative(
+  l: Lowering,
+  node: t.Node,
+  callee: Atom,
+  fn: Function,
+  args: readonly Atom[],
+  newTarget: Atom | null,
+): Atom {
   if (newTarget !== null) throw fault('E_SUBCLASS', l.site, { name: fn.name });
   const reason = l.session.opaque.get(fn);
   if (reason) throw reason;

@@ -12,6 +12,7 @@ import { classOfConstructor, fieldsOfClass, privateSlot } from '../../classes.ts
 import { choose } from '../branch.ts';
 import { takenBy, targetsOf } from '../closure.ts';
 import { evaluate } from '../expression.ts';
+import { inherit } from '../expressions/class.ts';
 import { lookedUp } from '../known.ts';
 import { lookup } from '../lookup.ts';
 import { define, load } from '../memory.ts';
@@ -74,9 +75,7 @@ const nameOf = (code: t.Node, otherwise: string): string => ('id' in code && cod
 export function create(l: Lowering, node: t.Node, newTarget: Atom): Atom {
   const cls = l.heap.site(l.key(node, 'this'), 'object');
   const proto = prototypeOf(l, newTarget);
-  const known = isId(proto) ? l.knowns.get(proto) : undefined;
-  if (known) l.heap.addProto(cls, known);
-  else if (l.kind(proto).cls !== K.NO_CLASS) l.heap.addMaker(cls, l.kind(proto).cls);
+  inherit(l, cls, proto);
   return l.allocate('object', [proto], K.ref(l.heap.root(cls)), [PROTO]);
 }
 

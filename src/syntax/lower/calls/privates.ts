@@ -3,15 +3,12 @@ import { type Atom, isId, lit } from '../../../ir/ir.ts';
 import { privateMethods } from '../../classes.ts';
 import { classOf } from '../classes.ts';
 import { load } from '../memory.ts';
-import { accessorsOf } from '../prototype.ts';
+import { readAccessor } from '../accessors.ts';
 import type { Lowering } from '../state.ts';
 import type { Unit } from '../unit.ts';
 import type { Callee } from './call.ts';
 import { enterFunction } from './inline.ts';
 import { takenNow } from '../closure.ts';
-import { lookedUp } from '../known.ts';
-import { valueCallee } from './call.ts';
-import { invoke } from './target.ts';
 
 /** The class of the outside in whose body the code stands that is being lowered. */
 function classAround(l: Lowering): Unit | null {
@@ -45,11 +42,10 @@ export function privateValue(l: Lowering, object: Atom, name: string): Atom | nu
 export function inheritedValue(l: Lowering, above: Atom, key: Atom, self: Atom): Atom {
   const c = classOf(l, above);
   const name = !isId(key) && typeof key.lit === 'string' ? key.lit : null;
+  if (name === null || !c) return load(l, above, key);
   const known = isId(above) ? l.knowns.get(above) : undefined;
-  if (name !== null && known && c) {
-    const found = accessorsOf(l, { ...c, protos: new Set([known]), forms: new Set(['object']) }, name);
-    const getter = found?.known[0]?.accessor.get;
-    if (getter) return invoke(l, l.at, valueCallee(l, lookedUp(l, getter, name), self, name), []);
-  }
+  const seen = known ? { ...c, protos: new Set([known]), forms: new Set(['object' as const]) } : c;
+  const got = readAccessor(l, above, seen, name, () => load(l, above, key), self);
+  if (got) return got;
   return load(l, above, key);
 }

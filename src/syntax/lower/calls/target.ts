@@ -5,7 +5,7 @@ import type { Target } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
 import { choose } from '../branch.ts';
-import { takenBy, takenNow } from '../closure.ts';
+import { CODE, takenBy, takenNow } from '../closure.ts';
 import { builtin } from '../known.ts';
 import { load, loadPart, push } from '../memory.ts';
 import { appendAll } from '../patterns.ts';
@@ -68,7 +68,7 @@ function notCallable(l: Lowering, { text }: Callee): Atom {
 }
 
 export function isTarget(l: Lowering, value: Atom, target: Target): Atom {
-  if (target.is === 'closure') return l.pure('seq', loadPart(l, value, 'code'), lit(target.code));
+  if (target.is === 'closure') return l.pure('seq', loadPart(l, value, CODE), lit(target.code));
   return l.pure('seq', value, builtin(l, target.value, target.value.name));
 }
 

@@ -2,6 +2,7 @@
 import type * as t from '@babel/types';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, isLit, lit } from '../../../ir/ir.ts';
+import { getterSlot, setterSlot } from '../../classes.ts';
 import { makeArray, makeObject, makeSequence } from '../allocate.ts';
 import { classOf, isArrayClass, isSequence } from '../classes.ts';
 import { materialise } from '../closure.ts';
@@ -92,8 +93,9 @@ function fieldKey(l: Lowering, property: t.ObjectProperty): Atom {
 
 function methodKey(l: Lowering, method: t.ObjectMethod): Atom {
   const key = keyOf(l, method);
-  if (method.kind !== 'method') throw fault('E_ACCESSOR', l.site, { property: isLit(key) ? String(key.lit) : '[…]' });
-  return key;
+  if (method.kind === 'method') return key;
+  if (!isLit(key)) throw fault('E_ACCESSOR', l.site, { property: '[…]' });
+  return lit((method.kind === 'get' ? getterSlot : setterSlot)(String(key.lit)));
 }
 
 function spreadObject(l: Lowering, source: Atom, add: (key: Atom, value: Atom) => void): void {

@@ -5,7 +5,8 @@ import { type Atom, lit } from '../../../ir/ir.ts';
 import type { OpName } from '../../../ir/ops.ts';
 import { choose } from '../branch.ts';
 import { classOf, onlyForms } from '../classes.ts';
-import { isClosure } from '../closure.ts';
+import { isInstance } from '../calls/instance.ts';
+import { isClosure, targetsOf } from '../closure.ts';
 import { evaluate, keyOf } from '../expression.ts';
 import { isSurelyRef } from '../fold.ts';
 import { isDefined } from '../known.ts';
@@ -18,7 +19,8 @@ import { bindingOf } from '../variables.ts';
 export function operate(l: Lowering, operator: string, x: Atom, y: Atom): Atom {
   const op = BINARY[operator];
   if (!op) throw fault('E_UNSUPPORTED', l.site, { construct: `The operator \`${operator}\`` });
-  if (isClosure(l, x) && isClosure(l, y)) throw fault('E_UNSUPPORTED', l.site, { construct: 'Comparing functions' });
+  if (isClosure(l, x) && isClosure(l, y) && x !== y && !haveNames(l, x, y))
+    throw fault('E_UNSUPPORTED', l.site, { construct: 'Comparing functions' });
   return l.pure(op, x, y);
 }
 
@@ -26,9 +28,13 @@ export function binary(l: Lowering, { operator, left, right }: t.BinaryExpressio
   const x = evaluate(l, left),
     y = evaluate(l, right);
   if (operator === 'in') return l.emit('has', [x, y]);
-  if (operator === 'instanceof') return l.emit('instanceof', [x, y]);
+  if (operator === 'instanceof') return isInstance(l, x, y);
   return operate(l, operator, x, y);
 }
+
+/** Functions of derived code that are used as objects have one value each; others get a new one wherever they are named. */
+const haveNames = (l: Lowering, x: Atom, y: Atom): boolean =>
+  [x, y].every((f) => targetsOf(l, f).every((t) => t.is === 'function' || l.session.hasPrototype(t.code)));
 
 const UNARY: Readonly<Record<string, OpName>> = { '-': 'neg', '+': 'plus', '!': 'not', '~': 'bitnot', typeof: 'typeof' };
 
