@@ -7,13 +7,14 @@ import type { Heap } from '../facts/heap.ts';
 import type { Kind } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
+import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import type { Program } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
 import { emit } from '../syntax/emit/emit.ts';
 import type { Environment } from '../syntax/environment.ts';
-import { type Input, type Lowered, lower } from '../syntax/lower/index.ts';
+import { type Followed, type Input, type Lowered, lower, nothingLearnt } from '../syntax/lower/index.ts';
 import { partials } from '../syntax/partials.ts';
 import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
 import { refuse, refuseResult } from './refuse.ts';
@@ -57,19 +58,11 @@ export interface Compiled {
 }
 
 export function compile(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
-  const { wrt, mode, mutation, environment, checked = false, observe } = options;
+  const { wrt, mode, mutation, checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
-  const lowered = lower(fn, args, { environment, wrt });
+  const { lowered, primal, kinds } = lowerFollowing(fn, args, options);
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;
-  // passes may find out more of a value than its caller promises
-  const kinds = params.map((p) => kindOf(facts, p));
-  const primal = runStages(PRIMAL, watched(lowered.program, facts, 'lower', watch), facts, watch);
-  if (mode === 'fused' && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
-  const seeds = wrt.map((index) => params[index]!);
-  const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
-  const given = params.filter((_, i) => !isGlobal(inputs[i]!));
-  refuse({ program: primal, facts, activity: new Activity(primal, facts, seeds, isFlat), refusals: lowered.refusals, captures, given });
   const cotangentsFrom = facts.ids.fresh();
   const userInputs = params.flatMap((p, i) => (K.isRef(kindOf(facts, p)) ? [i] : []));
   const stitched = stitch(primal, facts, { mode, mutation, wrt, partials: partialsOf, isFlat, userInputs });
@@ -93,6 +86,56 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
     logs: run.length > params.length + stitched.shadows.length,
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
+}
+
+interface Followable {
+  readonly lowered: Lowered;
+  readonly primal: Program;
+  /** Of the inputs: passes may find out more of a value than its caller promises. */
+  readonly kinds: readonly Kind[];
+}
+
+/**
+ * Lowers, and judges what active values meet. Functions that cannot be followed to the end are first taken to be called as
+ * they are; where an active value enters one, it is followed as far as it goes, and refuses where its run comes to that point.
+ */
+function lowerFollowing(
+  fn: Function,
+  args: readonly unknown[],
+  { wrt, mode, environment, checked = false, observe }: CompileOptions,
+): Followable {
+  const watch: Watch = { verify: checked, observe };
+  const followed = nothingLearnt();
+  for (;;) {
+    try {
+      const lowered = lower(fn, args, { environment, wrt, followed });
+      const { facts, inputs } = lowered;
+      const params = lowered.program.fns[0]!.body.params;
+      const kinds = params.map((p) => kindOf(facts, p));
+      const primal = runStages(PRIMAL, watched(lowered.program, facts, 'lower', watch), facts, watch);
+      if (mode === 'fused' && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
+      const seeds = wrt.map((index) => params[index]!);
+      const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
+      const given = params.filter((_, i) => !isGlobal(inputs[i]!));
+      refuse({ program: primal, facts, activity: new Activity(primal, facts, seeds, isFlat), refusals: lowered.refusals, captures, given });
+      return { lowered, primal, kinds };
+    } catch (error) {
+      if (!follow(followed, error)) throw error;
+    }
+  }
+}
+
+/** Chooses functions to follow further after a refusal: those that it speaks of, or else all that can be. */
+function follow({ opaque, trapping }: Followed, error: unknown): boolean {
+  const all = [...opaque];
+  const entered = all.filter(([, reason]) => reason === error);
+  const chosen = entered.length > 0 ? entered : all.filter(([, reason]) => reason.code !== 'E_CAPTURE');
+  if (chosen.length === 0 || !(error instanceof AdjointError) || error.kind === 'bug') return false;
+  for (const [fn] of chosen) {
+    opaque.delete(fn);
+    trapping.add(fn);
+  }
+  return true;
 }
 
 const isGlobal = (input: Input): boolean => input.is === 'capture' && input.capture.global;

@@ -8,7 +8,7 @@ import * as K from '../../facts/kinds.ts';
 import { AdjointError } from '../../fault/fault.ts';
 import { fault } from '../../fault/messages.ts';
 import { block } from '../../ir/build.ts';
-import type { Atom, Id, Program, Site } from '../../ir/ir.ts';
+import type { Atom, Block, Id, Instr, Program, Site } from '../../ir/ir.ts';
 import { bounded } from '../babel.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { fence } from '../fence.ts';
@@ -18,7 +18,7 @@ import { signatureOf } from './closure.ts';
 import { usedIn } from './known.ts';
 import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
-import { Session } from './session.ts';
+import { type Followed, Session } from './session.ts';
 import { Activation, Lowering } from './state.ts';
 import type { Unit } from './unit.ts';
 
@@ -46,11 +46,15 @@ export interface LowerOptions {
   readonly environment: Environment;
   /** The arguments that are differentiated: their numbers are never taken to be integers. */
   readonly wrt: readonly number[];
+  /** What an earlier attempt learnt. */
+  readonly followed?: Followed;
 }
+
+export type { Followed } from './session.ts';
 
 const MOST_ROUNDS = 20;
 
-export function lower(fn: Function, args: readonly unknown[], { environment, wrt }: LowerOptions): Lowered {
+export function lower(fn: Function, args: readonly unknown[], { environment, wrt, followed = nothingLearnt() }: LowerOptions): Lowered {
   const source = read(fn, environment);
   if (source.cls) {
     const why = 'it is a class, whose constructor cannot be called as a function';
@@ -58,17 +62,20 @@ export function lower(fn: Function, args: readonly unknown[], { environment, wrt
   }
   fence(source);
   const unit: Unit = { source, fn, name: source.name };
-  const session = new Session(environment, nameOf(unit));
+  const session = new Session(environment, fn, nameOf(unit), followed);
   for (;;) {
     try {
       return bounded(() => settled(session, unit, args, wrt), unit);
     } catch (error) {
       if (!(error instanceof Unfollowed)) throw error;
       session.opaque.set(error.fn, error.reason);
+      if (process.env['DBG']) console.log('OPAQUE', error.fn.name, error.reason.stack);
       session.restart();
     }
   }
 }
+
+export const nothingLearnt = (): Followed => ({ opaque: new Map(), trapping: new Set() });
 
 /** A function that the entry calls cannot be followed: it is called as it is. */
 class Unfollowed extends Error {
@@ -102,7 +109,8 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     l.solid.add(id);
     return id;
   });
-  const result = run(l, unit, params);
+  const result = l.original(run(l, unit, params));
+  l.body = withoutAliases(l, l.body);
   const used = usedIn(l.body, [result]);
   const captures = [...l.inputs.values()].filter(({ id }) => used.has(id));
   const body = block([...params, ...captures.map(({ id }) => id)], l.body, [result]);
@@ -113,7 +121,7 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
   refuseLeaks(l);
   finishKinds(l);
   return {
-    program: { fns: [{ name: nameOf(unit), body }, ...l.fns] },
+    program: { fns: [{ name: nameOf(unit), body }, ...l.fns.map((fn) => ({ ...fn, body: withOriginals(l, fn.body) }))] },
     inputs,
     facts: l.facts,
     refusals: l.refusals,
@@ -122,6 +130,22 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     end: endOf(unit.source),
   };
 }
+
+/** Values by their own names, where lowering knew them by several. */
+function withoutAliases(l: Lowering, body: readonly Instr[]): Instr[] {
+  if (l.aliases.size === 0) return [...body];
+  return body.map((instr) => ({
+    ...instr,
+    args: instr.args.map((a) => l.original(a)),
+    blocks: instr.blocks.map((b) => withOriginals(l, b)),
+  }));
+}
+
+const withOriginals = (l: Lowering, b: Block): Block => ({
+  params: b.params,
+  body: withoutAliases(l, b.body),
+  yields: b.yields.map((y) => l.original(y)),
+});
 
 /** Its closing brace, or the expression that it is. */
 const endOf = ({ node, site, end }: Source): Site => {
@@ -141,7 +165,7 @@ function run(l: Lowering, unit: Unit, params: readonly Id[]): Atom {
   } catch (error) {
     if (!(error instanceof AdjointError) || error.kind === 'bug') throw error;
     const inner = l.stack.findLast((a) => !a.isModel)!;
-    throw inner.unit === unit ? error : new Unfollowed(inner.unit.fn!, error);
+    throw inner.unit === unit || l.session.trapping.has(inner.unit.fn!) ? error : new Unfollowed(inner.unit.fn!, error);
   }
 }
 

@@ -10,6 +10,12 @@ import type { Reliance } from '../reliance.ts';
 import { lookup } from './lookup.ts';
 import type { Unit } from './unit.ts';
 
+/** Functions that lowering cannot follow to the end. What is learnt of them stays when the same call is lowered again. */
+export interface Followed {
+  readonly opaque: Map<Function, AdjointError>;
+  readonly trapping: Set<Function>;
+}
+
 /** The text of a function inside one live function; closures are made of it. */
 export interface Code {
   readonly unit: Unit;
@@ -35,13 +41,17 @@ const models = new WeakMap<Rule, Unit>();
 export class Session {
   readonly environment: Environment;
   readonly #entry: string;
+  /** The function that is differentiated. */
+  readonly entry: Function;
   heap = new Heap();
   /** Prototypes of derived code tell their constructor. */
   hasConstructors = false;
   /** From a stable round on, what has no kind is undefined. */
   resolving = false;
   /** Functions of the user's that lowering cannot follow: called as they are, and the reason. */
-  readonly opaque = new Map<Function, AdjointError>();
+  readonly opaque: Map<Function, AdjointError>;
+  /** Those of them that an active value enters: they are followed as far as possible. */
+  readonly trapping: ReadonlySet<Function>;
   #memo = new Map<string, Kind>();
   #changes = 0;
   #paths = new Map<string, number>();
@@ -53,13 +63,17 @@ export class Session {
   readonly #watched: Watched[] = [];
   readonly #prototypes = new Set<number>();
   readonly #redefined = new Set<string>();
+  readonly #refusals = new Map<string, { error: AdjointError; readonly refuse: () => never }>();
   readonly #homes = new Map<Function, object>();
   #recursive = new Set<string>();
   #outlined = new Map<string, Outlined>();
 
-  constructor(environment: Environment, entry: string) {
+  constructor(environment: Environment, entry: Function, name: string, { opaque, trapping }: Followed) {
     this.environment = environment;
-    this.#entry = entry;
+    this.entry = entry;
+    this.#entry = name;
+    this.opaque = opaque;
+    this.trapping = trapping;
   }
 
   /** Forgets what was learnt from a round that led nowhere. */
@@ -111,7 +125,7 @@ export class Session {
       return { source, fn, name: source.name };
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      if (error.code !== 'E_NO_SOURCE') this.opaque.set(fn, error);
+      if (error.code !== 'E_NO_SOURCE' && !this.trapping.has(fn)) this.opaque.set(fn, error);
       return null;
     }
   }
@@ -176,6 +190,23 @@ export class Session {
   wantConstructors(): void {
     if (!this.hasConstructors) this.#changes++;
     this.hasConstructors = true;
+  }
+
+  /** The function that throws a refusal at one place; one place has one in all rounds. */
+  refuser(key: string, error: AdjointError): () => never {
+    const known = this.#refusals.get(key);
+    if (known) {
+      known.error = error;
+      return known.refuse;
+    }
+    const made = {
+      error,
+      refuse: (): never => {
+        throw made.error;
+      },
+    };
+    this.#refusals.set(key, made);
+    return made.refuse;
   }
 
   /** A member of a prototype of derived code is given another value somewhere. */

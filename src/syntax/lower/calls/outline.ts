@@ -33,6 +33,18 @@ const nameOf = ({ node, name }: Callable): string =>
 /** Lowers the body, in a flow of its own. */
 function lowerOutlined(l: Lowering, node: t.Node, callee: Callable, outlined: Outlined, key: string, count: number, self: number): void {
   const saved = { body: l.body, flow: l.flow, inputs: l.inputs };
+  try {
+    lowerBody(l, callee, outlined, key, count, self);
+  } catch (error) {
+    l.outlinedNow.delete(key);
+    throw error;
+  } finally {
+    l.at = node;
+    Object.assign(l, saved);
+  }
+}
+
+function lowerBody(l: Lowering, callee: Callable, outlined: Outlined, key: string, count: number, self: number): void {
   l.body = [];
   l.flow = new Flow();
   l.inputs = new Map();
@@ -47,10 +59,8 @@ function lowerOutlined(l: Lowering, node: t.Node, callee: Callable, outlined: Ou
     list: null,
   });
   l.session.memo(`fn ${key} result`, l.kind(value));
-  const used = usedIn(l.body, [value]);
+  const used = new Set([...usedIn(l.body, [value])].map((id) => l.original(id)));
   for (const { id, key: need, capture } of l.inputs.values()) if (used.has(id)) l.session.need(outlined, need, capture);
   const needed = outlined.needs.map((need) => l.inputs.get(need.key)!.id);
   l.fns.push({ name: outlined.name, body: block([...params, ...needed], l.body, [value]) });
-  l.at = node;
-  Object.assign(l, saved);
 }
