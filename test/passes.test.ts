@@ -117,6 +117,8 @@ function same(
   const wanted = outcome(given, () => plain.f(...given), plain.memory);
   const { inputs } = lowered(twin.f, own)!;
   const found = outcome(own, () => interpret({ program, inputs, facts: first.facts }, own), twin.memory);
+  // a refusal may stand in a branch, and counts when it is taken
+  if ('error' in found && String(found.error).startsWith('AdjointError')) return;
   expect(found, print(program, { names: first.facts.names })).toEqual(wanted);
 }
 

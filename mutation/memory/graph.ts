@@ -89,6 +89,8 @@ class Reader {
 
   #read(object: object, id: number, role: Role): Node {
     if (role === 'fixed') return new Leaf(id);
+    // what hangs on a function is memory where cotangents may live in it
+    if (typeof object === 'function' && role === 'shadowed') return this.#records(object, id);
     if (isProxy(object)) {
       if (role === 'watched') return new Leaf(id);
       throw new Refusal('E_PROXY', { path: 'An argument' });

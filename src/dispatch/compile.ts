@@ -14,7 +14,8 @@ import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
 import { emit } from '../syntax/emit/emit.ts';
 import type { Environment } from '../syntax/environment.ts';
-import { type Followed, type Input, type Lowered, lower, nothingLearnt } from '../syntax/lower/index.ts';
+import { type Followed, nothingLearnt } from '../syntax/lower/followed.ts';
+import { type Input, type Lowered, lower } from '../syntax/lower/index.ts';
 import { partials } from '../syntax/partials.ts';
 import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
 import { refuse, refuseResult } from './refuse.ts';
@@ -143,7 +144,7 @@ const isGlobal = (input: Input): boolean => input.is === 'capture' && input.capt
 function rolesOf(inputs: readonly Input[], wrt: readonly number[], shadows: readonly number[]): memory.Role[] {
   return inputs.map((input, i) => {
     if (input.is === 'argument') return wrt.includes(i) ? 'asked' : shadows.includes(i) ? 'shadowed' : 'watched';
-    return input.capture.lookedUp ? 'fixed' : shadows.includes(i) ? 'shadowed' : 'watched';
+    return shadows.includes(i) ? 'shadowed' : input.capture.lookedUp ? 'fixed' : 'watched';
   });
 }
 

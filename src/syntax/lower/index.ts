@@ -14,11 +14,13 @@ import type { Capture, Environment } from '../environment.ts';
 import { fence } from '../fence.ts';
 import { type Source, read } from '../read.ts';
 import { inlined } from './calls/inline.ts';
+import { lowerWaiting } from './calls/outline.ts';
 import { signatureOf } from './closure.ts';
 import { usedIn } from './known.ts';
+import { type Followed, nothingLearnt } from './followed.ts';
 import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
-import { type Followed, Session } from './session.ts';
+import { Session } from './session.ts';
 import { Activation, Lowering } from './state.ts';
 import type { Unit } from './unit.ts';
 
@@ -50,9 +52,7 @@ export interface LowerOptions {
   readonly followed?: Followed;
 }
 
-export type { Followed } from './session.ts';
-
-const MOST_ROUNDS = 20;
+const MOST_ROUNDS = 50;
 
 export function lower(fn: Function, args: readonly unknown[], { environment, wrt, followed = nothingLearnt() }: LowerOptions): Lowered {
   const source = read(fn, environment);
@@ -69,13 +69,10 @@ export function lower(fn: Function, args: readonly unknown[], { environment, wrt
     } catch (error) {
       if (!(error instanceof Unfollowed)) throw error;
       session.opaque.set(error.fn, error.reason);
-      if (process.env['DBG']) console.log('OPAQUE', error.fn.name, error.reason.stack);
       session.restart();
     }
   }
 }
-
-export const nothingLearnt = (): Followed => ({ opaque: new Map(), trapping: new Set() });
 
 /** A function that the entry calls cannot be followed: it is called as it is. */
 class Unfollowed extends Error {
@@ -161,7 +158,15 @@ function run(l: Lowering, unit: Unit, params: readonly Id[]): Atom {
   const key = `${l.session.code(unit, unit.source.node)}/${params.length}/${signatureOf(l, params)}`;
   const callee = { unit, node: unit.source.node, taken: [], name: unit.name };
   try {
-    return inlined(l, new Activation(unit, unit.source.node, key, 0, null), callee, { lit: undefined }, { values: params, list: null });
+    const result = inlined(
+      l,
+      new Activation(unit, unit.source.node, key, 0, null),
+      callee,
+      { lit: undefined },
+      { values: params, list: null },
+    );
+    lowerWaiting(l);
+    return result;
   } catch (error) {
     if (!(error instanceof AdjointError) || error.kind === 'bug') throw error;
     const inner = l.stack.findLast((a) => !a.isModel)!;

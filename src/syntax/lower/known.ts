@@ -108,11 +108,17 @@ export function knownProperty(l: Lowering, object: Id, name: PropertyKey): Atom 
   const value: unknown = property.value;
   const label = `${l.facts.names.get(object) ?? ''}.${String(name)}`;
   if (isStored(l, object, name)) return null;
-  if (typeof value === 'function' || (isReference(value) && formOf(value) === 'opaque')) return lookedUp(l, value, label);
+  if (isReference(value)) return reference(l, value, label);
   if (!property.writable) return atomOf(l, { fn: builtin, name: label, value, constant: true, global: true, read: () => value });
   if (typeof owner === 'function' && !isNative(owner)) return null;
   const read = (): unknown => (owner as Record<PropertyKey, unknown>)[name];
   return atomOf(l, { fn: builtin, name: label, value, constant: false, global: true, read });
+}
+
+/** A function or object that was found: nothing else will be there while the program runs. */
+export function reference(l: Lowering, value: object, label: string): Id {
+  if (typeof value === 'function' || formOf(value) === 'opaque') return lookedUp(l, value, label);
+  return input(l, value, { fn: builtin, name: label, value, constant: true, global: false, read: () => value });
 }
 
 /** The program puts something there itself. */

@@ -12,7 +12,7 @@ import { readAccessor, writeAccessor } from './accessors.ts';
 import { choose } from './branch.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
-import { hasSlot, inherited, ofText, sameMethod } from './prototype.ts';
+import { hasSlot, inherited, ofText, sameForAll } from './prototype.ts';
 import type { Lowering } from './state.ts';
 
 /** A key in the form that slots are known by: elements by number. */
@@ -92,7 +92,7 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   if (!missing || prims !== 0 || !l.isSolid(object)) return null;
   const made = madeMember(l, object, name);
   if (made) return made;
-  return (c.forms.has('function') && functionProperty(l, c, name)) || sameMethod(l, c, name);
+  return (c.forms.has('function') && functionProperty(l, c, name)) || sameForAll(l, c, name);
 }
 
 /**
@@ -148,6 +148,9 @@ function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
     if (missing && c.forms.size > 0) l.heap.widen(cls, slot, K.NOTHING);
     return l.heap.slot(cls, slot);
   }
+  // a name computed somewhere may be any: what is inherited under this one is found where no such name was stored
+  const above = slot === ELEMENT ? null : inherited(l, c, (key as { lit: string }).lit);
+  if (above) return l.heap.join(own, above);
   if (missing) l.sawBottom = true;
   return missing && l.session.resolving ? K.NOTHING : own;
 }

@@ -6,7 +6,7 @@ import type { Kind } from '../../facts/kinds.ts';
 import { getterSlot, setterSlot } from '../classes.ts';
 import type { Atom } from '../../ir/ir.ts';
 import { classOf } from './classes.ts';
-import { lookedUp } from './known.ts';
+import { reference } from './known.ts';
 import type { Found } from '../reliance.ts';
 import { lookup } from './lookup.ts';
 import type { Lowering } from './state.ts';
@@ -69,17 +69,20 @@ function kindOfFound(l: Lowering, object: object, { property }: Found, name: str
   if (!('value' in property)) return { ...ANY_PRIMITIVE, cls: l.heap.site('getter', 'opaque') };
   const value: unknown = property.value;
   if (typeof value !== 'object' || value === null) return l.heap.ofValue(value);
-  if (formOf(value) === 'opaque') return l.heap.ofLookedUp(value);
+  // an object that several share through their prototypes has no shadow on the way
+  if (formOf(value) === 'opaque' || typeof object !== 'function') return l.heap.ofLookedUp(value);
   l.session.watch({ object, name, value });
-  return l.heap.ofValue(value);
+  const kind = l.heap.ofValue(value);
+  l.heap.widen(l.heap.ofValue(object).cls, fieldSlot(name), kind);
+  return kind;
 }
 
-/** The one function that a name means on all objects of a class, which have none of their own; null where it depends. */
-export function sameMethod(l: Lowering, c: MemoryClass, name: string): Atom | null {
+/** The one function or object that a name means on all objects of a class, which have none of their own; null where it depends. */
+export function sameForAll(l: Lowering, c: MemoryClass, name: string): Atom | null {
   if (c.makers.size > 0 || c.forms.has('opaque') || c.forms.size === 0 || name === '__proto__') return null;
   const found = new Set<unknown>(above(c).map((object) => lookup(l.session, object, name)?.property.value as unknown));
   const [only] = found;
-  return found.size === 1 && typeof only === 'function' ? lookedUp(l, only, name) : null;
+  return found.size === 1 && only !== null && /^(function|object)$/.test(typeof only) ? reference(l, only as object, name) : null;
 }
 
 /** The accessors that a name may mean on objects of a class. */

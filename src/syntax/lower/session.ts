@@ -6,15 +6,10 @@ import { type AdjointError, AdjointError as Fault } from '../../fault/fault.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { barrier } from '../fence.ts';
 import { type FunctionNode, read, readSource } from '../read.ts';
+import type { Followed } from './followed.ts';
 import type { Reliance } from '../reliance.ts';
 import { lookup } from './lookup.ts';
 import type { Unit } from './unit.ts';
-
-/** Functions that lowering cannot follow to the end. What is learnt of them stays when the same call is lowered again. */
-export interface Followed {
-  readonly opaque: Map<Function, AdjointError>;
-  readonly trapping: Set<Function>;
-}
 
 /** The text of a function inside one live function; closures are made of it. */
 export interface Code {

@@ -87,6 +87,8 @@ export class Lowering {
   at: t.Node;
   readonly fns: Fn[] = [];
   readonly outlinedNow = new Set<string>();
+  /** Functions of the program that are not lowered yet. */
+  readonly waiting: (() => void)[] = [];
   count = 0;
   /** Results of `typeof`, with what it was asked of. */
   readonly types = new Map<Id, Atom>();

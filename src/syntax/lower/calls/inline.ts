@@ -31,7 +31,7 @@ export interface Callable {
 }
 
 const MOST = 20_000;
-const DEEPEST = 40;
+const DEEPEST = 24;
 
 /** Runs a function: inlined, unless it is recursive or the program grows too large. */
 export function enterFunction(l: Lowering, node: t.Node, callee: Callable, receiver: Atom, given: Given): Atom {

@@ -56,23 +56,6 @@ export function invoke(l: Lowering, node: t.Node, callee: Callee, args: readonly
 /** Nobody is known to be called: in an early round nobody yet, later JavaScript's own error. */
 function unknown(l: Lowering, node: t.Node, callee: Callee, args: readonly Arg[]): Atom {
   const kind = l.kind(callee.value());
-  if (process.env['DBG'])
-    console.log(
-      'unknown',
-      callee.text,
-      JSON.stringify(kind),
-      kind.cls >= 0 ? [...l.heap.get(kind.cls).forms] : '',
-      l.site,
-      'of',
-      JSON.stringify(l.kind(callee.receiver)),
-      l.kind(callee.receiver).cls >= 0
-        ? JSON.stringify([
-            [...l.heap.get(l.kind(callee.receiver).cls).forms],
-            [...l.heap.get(l.kind(callee.receiver).cls).slots.keys()],
-            l.heap.get(l.kind(callee.receiver).cls).wild,
-          ])
-        : '',
-    );
   if (kind.cls === K.NO_CLASS && (kind.prims !== 0 || l.session.resolving)) return notCallable(l, callee);
   const c = classOf(l, callee.value());
   if (c && c.forms.size > 0 && !c.forms.has('opaque') && !c.forms.has('function')) return notCallable(l, callee);
