@@ -25,14 +25,15 @@ function simpler(node: Node): Node[][] {
   return [[], ...(/Function|Method/.test(node.type) ? [] : inside)];
 }
 
-/** Expressions that a part of themselves can stand for, with those parts. */
+/** What can stand for an expression: a number, or a part of it; large cuts first. */
 function parts(node: Node): Node[] {
+  const half = { type: 'NumericLiteral', value: 0.5 };
   switch (node.type) {
     case 'BinaryExpression':
     case 'LogicalExpression':
-      return [node.left, node.right];
+      return [half, node.right, node.left];
     case 'ConditionalExpression':
-      return [node.consequent, node.alternate];
+      return [half, node.consequent, node.alternate];
     case 'SequenceExpression':
       return [node.expressions.at(-1)];
     case 'UnaryExpression':
@@ -40,7 +41,7 @@ function parts(node: Node): Node[] {
     case 'AssignmentExpression':
       return [node.right];
     case 'CallExpression':
-      return node.arguments.filter((argument: Node) => argument.type !== 'SpreadElement' && !/Function/.test(argument.type));
+      return [half, ...node.arguments.filter((argument: Node) => argument.type !== 'SpreadElement' && !/Function/.test(argument.type))];
     default:
       return [];
   }
@@ -64,59 +65,56 @@ function expressions(tree: Node): { readonly node: Node; readonly put: (other: N
 }
 
 /** The texts that are one step simpler: first large cuts, then small ones. */
-function* steps(text: Text): Generator<Text> {
-  const read = (): Node => parseBody(text.whole);
-  const told = (tree: Node): Text => {
-    const whole = [...tree.body.directives, ...tree.body.body].map((node) => print(node).code).join('\n');
-    return { ...text, whole };
+function steps(text: Text): (() => Text)[] {
+  const found: (() => Text)[] = [];
+  const cut = (change: (tree: Node) => void): void => {
+    found.push(() => {
+      const tree = parseBody(text.whole);
+      change(tree.body);
+      return { ...text, whole: [...tree.body.directives, ...tree.body.body].map((node) => print(node).code).join('\n') };
+    });
   };
-  const now = read();
-  const shape = lists(now.body);
-  for (const [i, list] of shape.entries()) {
-    for (let size = list.length >> 1; size > 1; size >>= 1) {
-      for (let j = list.length - size; j >= 0; j -= size) {
-        const tree = read();
-        lists(tree.body)[i]!.splice(j, size);
-        yield told(tree);
-      }
-    }
-  }
-  for (const [i, list] of shape.entries()) {
-    for (let j = list.length - 1; j >= 0; j--) {
-      for (let k = 0; k < simpler(list[j]).length; k++) {
-        const tree = read();
-        const at = lists(tree.body)[i] as Node[];
-        at.splice(j, 1, ...(simpler(at[j])[k] as Node[]));
-        yield told(tree);
-      }
-    }
-  }
-  for (const [i, { node }] of expressions(now.body).entries()) {
-    for (let k = 0; k < parts(node).length; k++) {
-      const tree = read();
-      const place = expressions(tree.body)[i]!;
-      place.put(parts(place.node)[k]);
-      yield told(tree);
-    }
-  }
+  const { body } = parseBody(text.whole);
+  const shape = lists(body);
+  for (const [i, list] of shape.entries())
+    for (let size = list.length >> 1; size > 1; size >>= 1)
+      for (let j = list.length - size; j >= 0; j -= size) cut((tree) => lists(tree)[i]!.splice(j, size));
+  for (const [i, list] of shape.entries())
+    for (let j = list.length - 1; j >= 0; j--)
+      for (let k = 0; k < simpler(list[j]).length; k++)
+        cut((tree) => {
+          const at = lists(tree)[i] as Node[];
+          at.splice(j, 1, ...(simpler(at[j])[k] as Node[]));
+        });
+  for (const [i, { node }] of expressions(body).entries())
+    for (let k = 0; k < parts(node).length; k++)
+      cut((tree) => {
+        const place = expressions(tree)[i]!;
+        place.put(parts(place.node)[k]);
+      });
+  return found;
 }
 
-export function shrink(text: Text, fails: (text: Text) => boolean, milliseconds = 20_000): Text {
+export function shrink(text: Text, fails: (text: Text) => boolean, milliseconds = 40_000): Text {
   const until = Date.now() + milliseconds;
   for (let again = true; again;) {
     again = false;
-    for (const next of steps(text)) {
-      if (Date.now() > until) return text;
+    let ahead = steps(text);
+    for (let k = 0; k < ahead.length && Date.now() < until;) {
+      let next = text;
       let failing = false;
       try {
+        next = ahead[k]!();
         failing = next.whole !== text.whole && fails(next);
       } catch {
         // a cut that leaves no program
       }
-      if (!failing) continue;
-      text = next;
-      again = true;
-      break;
+      if (!failing) k++;
+      else {
+        // what follows the cut is now at its place
+        [text, again] = [next, true];
+        ahead = steps(text);
+      }
     }
   }
   return text;

@@ -14,6 +14,8 @@ export type Kind = 'right' | 'refused' | 'wrong' | 'state' | 'crash' | 'oracle' 
 export interface Verdict {
   readonly kind: Kind;
   readonly why: string;
+  /** Whether the program itself throws. */
+  readonly threw?: boolean;
 }
 type Call = (...args: any[]) => any;
 
@@ -147,9 +149,10 @@ export function verdict(text: Text, way = wayOf(text)): Verdict {
     return is('oracle', told(error) + (error instanceof Disagreement ? '' : ` ${(error as Error).stack?.split('\n')[1] ?? ''}`));
   }
   if (!want) return is('skipped');
+  const { threw } = want;
   try {
-    return (WAYS[way] as Way)(text, want) ?? is('right');
+    return { ...((WAYS[way] as Way)(text, want) ?? is('right')), threw };
   } catch (error) {
-    return failed(error, want);
+    return { ...failed(error, want), threw };
   }
 }

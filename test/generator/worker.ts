@@ -14,7 +14,9 @@ export interface Task {
 /** Whether two failures are the same one, as far as can be told: numbers and names differ between a program and a part of it. */
 const same = (one: Verdict, other: Verdict): boolean => {
   const gist = ({ why }: Verdict): string => why.replace(/`[^`]*`|[\d.#]+/g, '').slice(0, 60);
-  return one.kind === other.kind && (one.kind === 'wrong' || one.kind === 'state' || gist(one) === gist(other));
+  return (
+    one.kind === other.kind && one.threw === other.threw && (one.kind === 'wrong' || one.kind === 'state' || gist(one) === gist(other))
+  );
 };
 
 function judge({ seed, only, way, shrink: cut = false }: Task): Judged {

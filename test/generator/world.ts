@@ -131,4 +131,5 @@ export const world = (): Record<string, unknown> => ({
   Array: seeing(Array, []),
   Number: seeing(Number, ['isFinite', 'isInteger', 'isNaN', 'isSafeInteger']),
   Object: seeing(Object, ['is']),
+  ArrayBuffer: seeing(ArrayBuffer, [], { isView: (x: unknown) => x instanceof Floats || ArrayBuffer.isView(x) }),
 });
