@@ -3,7 +3,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import type { Judged } from './report.ts';
 import type { Task } from './worker.ts';
 
+/** Milliseconds for one program, and for cutting one down. */
 const LIMIT = 60_000;
+const LONG = 120_000;
 
 export interface Ask {
   (task: Task): Promise<Judged>;
@@ -45,7 +47,8 @@ export function pool(file: string, size: number): Ask {
         resolve(judged as Judged);
       };
       const died = (): void => lost('the process died');
-      const clock = setTimeout(() => lost(`no answer in ${LIMIT / 1000} s`), LIMIT);
+      const limit = task.shrink ? LONG : LIMIT;
+      const clock = setTimeout(() => lost(`no answer in ${limit / 1000} s`), limit);
       const over = (): void => {
         clearTimeout(clock);
         worker.off('message', answered).off('exit', died);

@@ -27,7 +27,8 @@ export function trace(root: unknown): string[] {
     if (kind === 'Map')
       [...(value as Map<unknown, unknown>)].forEach(([key, held], i) => [key, held].forEach((x, k) => walk(x, `${path}<${i}.${k}>`)));
     if (kind === 'Set') [...(value as Set<unknown>)].forEach((held, i) => walk(held, `${path}<${i}>`));
-    if (value instanceof Error) lines.push(`${path} says ${value.message}`);
+    // engines tell the same TypeError in several ways
+    if (value instanceof Error && kind !== 'TypeError') lines.push(`${path} says ${value.message}`);
     if (Array.isArray(value)) lines.push(`${path} has length ${value.length}`);
     // fields of a twin's own containers are not the program's
     if (kind === 'Map' || kind === 'Set') return;

@@ -1,6 +1,6 @@
 /** What twins run in: arithmetic, truth and places on numbers that carry derivatives, and the builtins that would lose or mistake them. */
 import { ARITHMETIC, Dual, MATH, SIGNED, plain } from './dual.ts';
-import { Floats, Floats32 } from './floats.ts';
+import { Floats, Floats32, Store } from './floats.ts';
 
 type Binary = (x: unknown, y: unknown) => unknown;
 
@@ -120,8 +120,28 @@ const seeing = (builtin: object, names: readonly string[], own: Record<string, u
       Reflect.construct(target as () => unknown, target === Array && args.length === 1 ? [plain(args[0])] : args, made) as object,
   });
 
+/** Copies as `structuredClone` makes them, with what carries derivatives. */
+function clone(root: unknown, known = new Map<object, unknown>()): unknown {
+  if (typeof root === 'function') throw new Error('what the oracle cannot clone');
+  if (typeof root !== 'object' || root === null || root instanceof Dual) return root;
+  if (known.has(root)) return known.get(root);
+  const keep = <T>(made: T): T => (known.set(root, made), made);
+  if (root instanceof Store) return keep(new Store([...root.cells], root.bytes));
+  if (root instanceof Floats)
+    return keep(new (root.constructor as typeof Floats)(clone(root.buffer, known) as Store, root.byteOffset, root.length));
+  if (root instanceof Map) {
+    const made = keep(new TwinMap());
+    for (const [key, value] of root) made.set(clone(key, known), clone(value, known));
+    return made;
+  }
+  const made = keep((Array.isArray(root) ? new Array(root.length) : {}) as Record<string, unknown>);
+  for (const key of Object.keys(root)) made[key] = clone((root as Record<string, unknown>)[key], known);
+  return made;
+}
+
 /** The names that mean something else in a twin. */
 export const world = (): Record<string, unknown> => ({
+  structuredClone: (root: unknown) => clone(root),
   $: operations(),
   Math: MATH,
   Float64Array: Floats,

@@ -57,6 +57,17 @@ function instance(g: Statements, names: Names): Made | null {
     }),
   ];
 }
+/** What an object is an instance of. */
+function asked(g: Statements, names: Names): Made | null {
+  if (names.classes.length === 0 || names.objects.length === 0) return null;
+  const [{ name }, { text }] = [g.random.pick(names.classes), g.random.pick(names.objects)];
+  const is = g.random.pick([
+    `${text} instanceof ${name}`,
+    `${text}.constructor === ${name}`,
+    `Object.getPrototypeOf(${text}) === ${name}.prototype`,
+  ]);
+  return [`${g.slot(names)} += ${is} ? ${g.leaf(names)} : 0.5 * ${g.leaf(names)};`];
+}
 const inside =
   (make: (g: Statements, names: Names) => Declared) =>
   (g: Statements, names: Names): Made | null => {
@@ -115,6 +126,7 @@ export const classes: Feature = {
   statements: [
     [5, inside(declare)],
     [5, instance],
+    [1, asked],
   ],
 };
 export const privates: Feature = {

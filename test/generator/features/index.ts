@@ -7,6 +7,7 @@ import { application, closures, higherOrder } from './functions.ts';
 import { collections, generators, iteration } from './iteration.ts';
 import { keys, optional } from './keys.ts';
 import { integers, kinds, modules, polymorphism, recursive, strings } from './kinds.ts';
+import { conversions, graphs, subclasses, symbols, templates } from './rare.ts';
 import { accessing, objects } from './objects.ts';
 import { argumentsObject, destructuring, parameters } from './parameters.ts';
 
@@ -41,4 +42,9 @@ export const FEATURES: readonly Feature[] = [
   integers,
   strings,
   modules,
+  templates,
+  symbols,
+  graphs,
+  subclasses,
+  conversions,
 ];

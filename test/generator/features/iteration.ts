@@ -148,6 +148,14 @@ function set(g: Statements, names: Names): Made {
   ];
 }
 
+function weak(g: Statements, names: Names): Made {
+  const name = g.fresh('weak');
+  const holder = g.random.pick(['o', 'm', 'u', 'o.list[0]']);
+  return [
+    `const ${name} = new WeakMap([[${holder}, ${g.random.pick([g.calm(names), `{ w: ${g.calm(names)} }`])}]]);\n${g.slot(names)} = typeof ${name}.get(${holder}) === 'number' ? ${name}.get(${holder}) : ${name}.get(${holder}).w + (${name}.has(v) ? 0.1 : 0.2);`,
+  ];
+}
+
 export const iteration: Feature = {
   name: 'iteration',
   statements: [
@@ -162,5 +170,6 @@ export const collections: Feature = {
     [5, map],
     [2, records],
     [3, set],
+    [1, weak],
   ],
 };
