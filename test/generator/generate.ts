@@ -108,10 +108,11 @@ export function generate(seed: number, { result = seed % 8 !== 7, only }: Wish =
     loops: 0,
     depth: 0,
     inner: false,
+    outside: false,
   };
   // what stands outside knows nothing of what is inside
   const nothing: Names = { ...names, numbers: ['HALF', 'RATE'], variables: [], lists: [{ text: 'TABLE', length: 4, typed: false }] };
-  const bare: Names = { ...nothing, matrices: [], callees: [], depth: 3, inner: true };
+  const bare: Names = { ...nothing, matrices: [], callees: [], depth: 3, inner: true, outside: true };
   const outside = chosen.flatMap((feature) => feature.outside?.(statements, bare) ?? []);
   for (const { names: added = {} } of outside) names = more(names, added);
   const captures = [

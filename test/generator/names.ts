@@ -44,6 +44,8 @@ export interface Names {
   readonly depth: number;
   /** Inside a function of the program, where `return` and labels of the program mean something else. */
   readonly inner: boolean;
+  /** Outside of the program, where its parameters are not known. */
+  readonly outside: boolean;
 }
 
 export const more = (names: Names, added: Partial<{ [K in keyof Names]: Names[K] }>): Names => {

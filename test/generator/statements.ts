@@ -59,14 +59,14 @@ export class Statements extends Expressions {
       [7, () => [`${this.slot(names)} ${random.pick(['+=', '-='])} ${this.calm(names)};`]],
       [2, () => [`${this.slot(names)} *= ${this.calm(names)};`]],
       [2, () => this.square(names)],
-      [2, () => [`o.${random.pick(['w', 'in.z'])} = ${this.calm(names)};`]],
+      [2, () => (names.outside ? null : [`o.${random.pick(['w', 'in.z'])} = ${this.calm(names)};`])],
       [3, () => this.swap(names)],
       [2, () => this.rows(names)],
       [3, () => this.alias(names)],
       [2, () => this.bulk(names)],
       [2, () => this.stack(names)],
       [1.5, () => this.callback(names)],
-      [1.5, () => this.record(names)],
+      [1.5, () => (names.outside ? null : this.record(names))],
       [5 * flow, () => [`if (${this.test(names)}) ${this.block(names)}${random.chance(0.5) ? ` else ${this.block(names)}` : ''}`]],
       [5 * flow, () => (names.loops < 3 ? this.loop(names) : null)],
       [1 * flow, () => (names.counts.length > 0 ? this.choice(names) : null)],
@@ -74,7 +74,9 @@ export class Statements extends Expressions {
       [0.6 * flow, () => this.labelled(names)],
       [2.2, () => this.exit(names)],
       ...this.features.flatMap(({ statements = [] }) =>
-        statements.map(([weight, make]) => [weight * (names.depth < 4 ? 1 : 0.1), () => make(this, names)] as const),
+        statements.map(
+          ([weight, make]) => [weight * (names.depth < 4 ? 1 : 0.1), () => (names.outside ? null : make(this, names))] as const,
+        ),
       ),
     ]);
   }

@@ -19,7 +19,8 @@ function perIteration(g: Statements, names: Names): Made {
   const { random } = g;
   const [list, i, own] = [g.fresh('fs'), g.fresh('i'), g.fresh('own')];
   const declared = random.pick(['let', 'let', 'var']);
-  const inner = more(names, { counts: [{ name: i, below: 3 }], loops: names.loops + 1, depth: names.depth + 1 });
+  // with `var` it ends as 3 for all
+  const inner = more(names, { counts: [{ name: i, below: 4 }], loops: names.loops + 1, depth: names.depth + 1 });
   const body = g.callable(inner, { numbers: ['y', own], variables: [own] }, 1, (after) => `${own} * ${i} + ${g.calm(after, 1)}`);
   const text = `const ${list} = [];\nfor (${declared} ${i} = 0; ${i} < 3; ${i}++) {\n${declared} ${own} = ${g.calm(inner, 1)};\n${list}.push((y) => ${body});\n}`;
   const after = knows(names, ...[0, 1, 2].map((k) => ({ name: `${list}[${k}]`, takes: ONE })));

@@ -54,7 +54,7 @@ function polymorphic(g: Statements, names: Names): Made {
 function generic(g: Statements, names: Names): Made {
   const name = g.fresh('norm');
   const value = (): string => g.calm(names, 1);
-  const text = `const ${name} = (p) => { if (typeof p === 'number') return Math.abs(p); if (Array.isArray(p) || ArrayBuffer.isView(p)) { let s = 0; for (let i = 0; i < p.length; i++) s += p[i] * p[i]; return s; } return p === undefined ? 0.1 : ${name}(p.w); };`;
+  const text = `const ${name} = (p) => { if (typeof p === 'number') return Math.abs(p); if (${g.random.pick(['Array.isArray(p) || p instanceof Float64Array', 'Array.isArray(p) || ArrayBuffer.isView(p)', 'typeof p === "object" && "length" in p'])}) { let s = 0; for (let i = 0; i < p.length; i++) s += p[i] * p[i]; return s; } return p === undefined ? 0.1 : ${name}(p.w); };`;
   const uses = g.random.pick([
     `${g.slot(names)} = ${name}(${value()}) + ${name}([${value()}, 1]) - ${name}({ w: ${value()} });`,
     `for (const p of [${value()}, [${value()}], { w: ${value()} }, undefined]) ${g.slot(names)} += Math.sin(${name}(p));`,
