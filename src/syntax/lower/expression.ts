@@ -23,7 +23,7 @@ import { bindingOf, readVariable } from './variables.ts';
 export function evaluate(l: Lowering, node: t.Expression | t.PrivateName): Atom {
   const before = l.at;
   l.at = node;
-  const value = lowerExpression(l, node as t.Expression);
+  const value = node.type === 'PrivateName' ? lit(privateSlot(node.id.name)) : lowerExpression(l, node);
   l.at = before;
   return value;
 }
