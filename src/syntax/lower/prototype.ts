@@ -28,11 +28,14 @@ const PRIMITIVES: readonly (readonly [number, object])[] = [
   [K.BIGINT, BigInt.prototype],
 ];
 
+const prototypeNamed = (name: string): object => (globalThis as unknown as Record<string, { prototype: object }>)[name]!.prototype;
+
 /** Where objects of a class look after themselves: prototypes, and functions for their own properties. */
 export function above(c: MemoryClass): readonly object[] {
   const found = new Set<object>(c.protos);
   for (const form of c.forms) {
     if (form === 'function') for (const target of c.targets) found.add(target.is === 'function' ? target.value : Function.prototype);
+    else if (PROTOTYPES[form] === TypedArray) for (const name of c.constructors) found.add(prototypeNamed(name));
     else if (PROTOTYPES[form]) found.add(PROTOTYPES[form]);
     else if (form === 'object' && c.protos.size === 0 && c.makers.size === 0) found.add(Object.prototype);
   }

@@ -30,7 +30,7 @@ export interface Callable {
   readonly constructs?: boolean;
 }
 
-const MOST = 20_000;
+const MOST = 3_000;
 const DEEPEST = 24;
 
 /** Runs a function: inlined, unless it is recursive or the program grows too large. */
