@@ -72,6 +72,11 @@ export class Heap {
   readonly #sites = new Map<string, ClassId>();
   readonly #objects = new Map<object, ClassId>();
   readonly #lookedUp = new WeakSet<object>();
+  /** Objects that are being read: the first is read by the call that met it, so that depth is no matter. */
+  readonly #unread: [object, ClassId][] = [];
+  /** Classes to unify when the unification that runs is done. */
+  readonly #pending: [ClassId, ClassId][] = [];
+  #unifying = false;
 
   root(id: ClassId): ClassId {
     if (id === NO_CLASS) return id;
@@ -92,16 +97,24 @@ export class Heap {
 
   /** Classes whose objects the caller can reach when the call is over: its own, what they refer to, and `results`. */
   reachable(results: readonly ClassId[]): ReadonlySet<ClassId> {
+    return this.closure([...this.roots().filter((root) => this.get(root).user), ...results]);
+  }
+
+  /** The classes that references lead to, from these on. What `enter` turns down is not looked into. */
+  closure(from: readonly ClassId[], enter: (root: ClassId) => boolean = () => true): ReadonlySet<ClassId> {
     const seen = new Set<ClassId>();
-    const visit = (id: ClassId): void => {
-      if (id === NO_CLASS || seen.has(this.root(id))) return;
-      seen.add(this.root(id));
-      for (const slot of this.get(id).slots.values()) visit(slot.cls);
-      this.get(id).makers.forEach(visit);
-    };
-    for (const root of this.roots()) if (this.get(root).user) visit(root);
-    results.forEach(visit);
+    const add = (id: ClassId): void => void seen.add(this.root(id));
+    for (const id of from) if (id !== NO_CLASS) add(id);
+    // the set grows while it is walked, so that depth is no matter
+    for (const root of seen) if (enter(root)) this.below(root).forEach(add);
     return seen;
+  }
+
+  /** The classes that slots and prototypes of a class refer to. */
+  below(id: ClassId): ClassId[] {
+    const { slots, makers } = this.get(id);
+    const all = [...[...slots.values()].map((slot) => slot.cls), ...makers];
+    return all.flatMap((cls) => (cls === NO_CLASS ? [] : [this.root(cls)]));
   }
 
   same(a: ClassId, b: ClassId): boolean {
@@ -211,6 +224,14 @@ export class Heap {
   }
 
   unify(a: ClassId, b: ClassId): void {
+    this.#pending.push([a, b]);
+    if (this.#unifying) return;
+    this.#unifying = true;
+    for (let next = this.#pending.pop(); next; next = this.#pending.pop()) this.#unify(...next);
+    this.#unifying = false;
+  }
+
+  #unify(a: ClassId, b: ClassId): void {
     const x = this.root(a),
       y = this.root(b);
     if (x === y) return;
@@ -292,7 +313,9 @@ export class Heap {
     const c = this.get(id);
     c.user = true;
     if (key !== object) c.constructors.add(tagOf(object));
-    this.#read(object, id);
+    this.#unread.push([object, id]);
+    if (this.#unread.length === 1) for (let i = 0; i < this.#unread.length; i++) this.#read(...this.#unread[i]!);
+    if (this.#unread[0]?.[0] === object) this.#unread.length = 0;
     return this.root(id);
   }
 
