@@ -99,6 +99,10 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   const { op, args, attr, site } = instr;
   const [callee = 'a function', how] = attr;
   if (how === 'inert') return;
+  if (how === 'coerce') {
+    if (touched(args[2])) throw fault('E_COERCE', site);
+    return;
+  }
   const given = args.slice(op === 'native' ? 2 : 1),
     receiver = op === 'native' ? args[1] : undefined;
   const at = given.findIndex(touched);
@@ -136,5 +140,9 @@ function activeKey({ args, site }: Instr, { facts }: Scene): void {
 }
 
 function opaqueStore({ args, site }: Instr, facts: Facts): void {
-  if (formsOf(facts, args[0]!).has('opaque')) throw fault('E_OPAQUE_STORE', site);
+  const forms = formsOf(facts, args[0]!);
+  if (forms.has('opaque')) throw fault('E_OPAQUE_STORE', site);
+  // a function of the outside has no shadow
+  if (forms.has('function') && facts.heap.get(kindOf(facts, args[0]!).cls).user)
+    throw fault('E_OPAQUE_STORE', site, { container: 'a property of a function' });
 }

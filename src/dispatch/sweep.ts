@@ -111,6 +111,11 @@ export class Sweep implements Reverse {
     return now;
   }
 
+  number(value: Atom): Atom {
+    const found = this.need(value);
+    return K.isNumber(kindOf(this.setting.facts, found)) ? found : this.emit('plus', [found]);
+  }
+
   shadow(value: Atom): Atom | null {
     const companion = isLit(value) ? undefined : this.setting.shadowOf.get(value);
     return companion === undefined ? null : this.need(companion);

@@ -30,6 +30,12 @@ export const PROGRAM = {
     reason: (d) => `A number that the result depends on becomes text (${d.how ?? 'a string'}); a derivative cannot pass through text.`,
     hint: () => 'Keep the number a number; texts that are only printed are fine.',
   },
+  E_COERCE: {
+    kind: 'refused',
+    reason: () =>
+      'An object that holds numbers the result depends on is used as a number. JavaScript converts it by `valueOf`, `toString` or `Symbol.toPrimitive`, where a derivative is lost.',
+    hint: () => 'Take the number out of the object first: `box.x * 2`, `list[0] * 2`, or call a method that returns it.',
+  },
   /** construct (in words, or the node type) */
   E_UNSUPPORTED: {
     kind: 'unsupported',
