@@ -82,7 +82,7 @@ class Walk {
   #object(object: object, cls: ClassId): boolean {
     const c = this.#heap.get(cls),
       form = this.#heap.formOf(object);
-    if (!c.forms.has(form)) return false;
+    if (!c.forms.has(form) || (!c.fixed && !Object.isExtensible(object))) return false;
     switch (form) {
       case 'function':
         return c.targets.some((t) => t.is === 'function' && t.value === object);
@@ -117,6 +117,7 @@ class Walk {
     if (!c.wild && !this.#shape(cls, keys.join('\0'))) return false;
     for (const key of keys) {
       const field = Object.getOwnPropertyDescriptor(object, key)!;
+      if (!field.writable && !c.fixed) return false;
       if (!('value' in field)) {
         if (!c.accessors.get(key)?.some((a) => a.get === field.get && a.set === field.set)) return false;
       } else if (!this.#value(field.value, this.#heap.slot(cls, isIndex(key) ? ELEMENT : fieldSlot(key)))) return false;

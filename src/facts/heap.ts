@@ -38,6 +38,8 @@ export interface MemoryClass {
   grows: boolean;
   /** Elements may be missing. */
   holey: boolean;
+  /** An object met at entry is frozen, sealed, or has fields that cannot be written. */
+  fixed: boolean;
   /** Accessors on objects met at entry, by name. */
   readonly accessors: Map<string, readonly Accessor[]>;
   /** Objects of several origins: what one has another may lack. */
@@ -58,6 +60,7 @@ const emptyClass = (): MemoryClass => ({
   user: false,
   grows: false,
   holey: false,
+  fixed: false,
   joined: false,
   accessors: new Map(),
   protos: new Set(),
@@ -147,7 +150,7 @@ export class Heap {
     }
   }
 
-  set(id: ClassId, flag: 'user' | 'grows' | 'holey'): void {
+  set(id: ClassId, flag: 'user' | 'grows' | 'holey' | 'fixed'): void {
     const c = this.get(id);
     if (!c[flag]) {
       c[flag] = true;
@@ -251,6 +254,7 @@ export class Heap {
     c.user ||= d.user;
     c.grows ||= d.grows;
     c.holey ||= d.holey;
+    c.fixed ||= d.fixed;
     if (d.wild) this.makeWild(into);
     for (const [name, kind] of d.slots) this.widen(into, name, kind);
   }
@@ -325,12 +329,14 @@ export class Heap {
     if (form === 'float64' || form === 'float32') return this.widen(id, ELEMENT, K.NUM);
     if (form === 'ints')
       return this.widen(id, ELEMENT, object instanceof BigInt64Array || object instanceof BigUint64Array ? prim(K.BIGINT, true) : K.INT);
+    if (!Object.isExtensible(object)) this.set(id, 'fixed');
     if (form === 'array') return this.#readArray(object as unknown[], id);
     if (form !== 'object') return;
     const proto = Object.getPrototypeOf(object) as object | null;
     if (proto !== null) this.get(id).protos.add(proto);
     for (const name of Object.keys(object)) {
       const d = Object.getOwnPropertyDescriptor(object, name)!;
+      if (!d.writable) this.set(id, 'fixed');
       if ('value' in d) this.widen(id, isIndex(name) ? ELEMENT : fieldSlot(name), this.ofValue(d.value));
       else addAccessor(this.get(id), name, d as Accessor);
     }
