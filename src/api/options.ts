@@ -1,4 +1,5 @@
 /** What a verb is called with, checked before anything runs. */
+import { isProxy } from '../../mutation/memory/index.ts';
 import { fault } from '../fault/messages.ts';
 import type { Wrt } from './types.ts';
 import { received } from './words.ts';
@@ -52,6 +53,7 @@ export function checkFunction(f: unknown): void {
 export function differentiable(value: unknown): boolean {
   if (typeof value === 'number') return true;
   if (typeof value !== 'object' || value === null) return false;
+  if (isProxy(value)) return true; // refused by name, untouched
   if (value instanceof Float64Array || value instanceof Float32Array || Array.isArray(value)) return true;
   return !ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Object]';
 }

@@ -12,11 +12,13 @@ import { fault } from '../fault/messages.ts';
 import type { Program } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
+import { bounded } from '../syntax/babel.ts';
 import { emit } from '../syntax/emit/emit.ts';
 import type { Environment } from '../syntax/environment.ts';
 import { type Followed, nothingLearnt } from '../syntax/lower/followed.ts';
 import { type Input, type Lowered, lower } from '../syntax/lower/index.ts';
 import { partials } from '../syntax/partials.ts';
+import { beginning } from '../syntax/read.ts';
 import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
 import { refuse, refuseResult } from './refuse.ts';
 import { type Stitched, stitch } from './stitch.ts';
@@ -58,7 +60,24 @@ export interface Compiled {
   readonly wholeBuffers: boolean;
 }
 
+/** More parameters than this no engine takes. */
+const MOST_PARAMETERS = 65_000;
+
+/** Everything that goes wrong on the way is a fault: no message of the compiler's own parts leaves it. */
 export function compile(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
+  const replaced = runtime.replacedIntrinsic();
+  if (replaced !== null) throw fault('E_INTRINSIC', null, { name: replaced });
+  if (args.length > MOST_PARAMETERS)
+    throw fault('E_TOO_LARGE/arguments', null, { name: fn.name, count: args.length, limit: MOST_PARAMETERS });
+  try {
+    return bounded(() => derive(fn, args, options), { name: fn.name, site: () => beginning(fn, options.environment) });
+  } catch (error) {
+    if (error instanceof AdjointError || error instanceof memory.Refusal) throw error;
+    throw fault('E_INTERNAL', beginning(fn, options.environment), { what: 'the compiler failed (see `cause`)' }, { cause: error });
+  }
+}
+
+function derive(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
   const { wrt, mode, mutation, checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
   const { lowered, primal, kinds } = lowerFollowing(fn, args, options);
@@ -167,7 +186,7 @@ function fillRules(): void {
 function load(text: string): Derived {
   let factory: (runtime: unknown, memory: unknown) => Derived;
   try {
-    factory = new Function(`return ${text}`)() as typeof factory;
+    factory = new Function('Math', `return ${text}`)(runtime.math) as typeof factory;
   } catch (error) {
     if (error instanceof EvalError) throw fault('E_CSP', null, {}, { cause: error });
     throw error;

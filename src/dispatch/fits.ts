@@ -5,6 +5,7 @@
 import { ELEMENT, type Heap, fieldSlot, isIndex } from '../facts/heap.ts';
 import { type ClassId, type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
+import { isProxy } from '../facts/proxy.ts';
 
 const BITS: Readonly<Record<string, number>> = {
   number: K.NUMBER,
@@ -82,7 +83,8 @@ class Walk {
   #object(object: object, cls: ClassId): boolean {
     const c = this.#heap.get(cls),
       form = this.#heap.formOf(object);
-    if (!c.forms.has(form) || (!c.fixed && !Object.isExtensible(object))) return false;
+    if (!c.forms.has(form)) return false;
+    if (!c.fixed && (form === 'array' || form === 'object') && !Object.isExtensible(object)) return false;
     switch (form) {
       case 'function':
         return c.targets.some((t) => t.is === 'function' && t.value === object);
@@ -95,7 +97,7 @@ class Walk {
       case 'object':
         return this.#record(object, cls);
       default:
-        return this.#shape(cls, tagOf(object));
+        return this.#shape(cls, isProxy(object) ? 'Proxy' : tagOf(object));
     }
   }
 

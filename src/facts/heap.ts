@@ -6,8 +6,10 @@
  * sites; whatever flows together is unified. The heap only ever grows towards the general, so lowering repeats until
  * `version` stands still.
  */
+import { fault } from '../fault/messages.ts';
 import { BOTTOM, type ClassId, type Kind, NO_CLASS, isRef, prim } from './kinds.ts';
 import * as K from './kinds.ts';
+import { isProxy } from './proxy.ts';
 
 export type Form = 'float64' | 'float32' | 'ints' | 'array' | 'object' | 'function' | 'opaque';
 
@@ -329,9 +331,9 @@ export class Heap {
     if (form === 'float64' || form === 'float32') return this.widen(id, ELEMENT, K.NUM);
     if (form === 'ints')
       return this.widen(id, ELEMENT, object instanceof BigInt64Array || object instanceof BigUint64Array ? prim(K.BIGINT, true) : K.INT);
+    if (form !== 'array' && form !== 'object') return;
     if (!Object.isExtensible(object)) this.set(id, 'fixed');
     if (form === 'array') return this.#readArray(object as unknown[], id);
-    if (form !== 'object') return;
     const proto = Object.getPrototypeOf(object) as object | null;
     if (proto !== null) this.get(id).protos.add(proto);
     for (const name of Object.keys(object)) {
@@ -343,8 +345,11 @@ export class Heap {
   }
 
   #readArray(array: unknown[], id: ClassId): void {
+    const { length } = array;
+    if (length > LONGEST)
+      throw fault('E_MEMORY', null, { bytes: 8 * length, limit: 8 * LONGEST, what: `cotangents for an array of length ${length}` });
     let prims = 0;
-    for (let i = 0; i < array.length; i++) {
+    for (let i = 0; i < length; i++) {
       const v = array[i];
       if (typeof v === 'number') prims |= K.NUMBER;
       else if (v === undefined && !(i in array)) this.get(id).holey = true;
@@ -354,6 +359,9 @@ export class Heap {
   }
 }
 
+/** The engine stores no longer array without holes. */
+const LONGEST = 2 ** 27;
+
 /** `Float64Array`, `Uint8Array`, …. */
 const tagOf = (view: object): string => Object.prototype.toString.call(view).slice(8, -1);
 
@@ -362,6 +370,7 @@ export const isIndex = (name: string): boolean => /^(0|[1-9]\d*)$/.test(name);
 
 export function formOf(object: object): Form {
   if (typeof object === 'function') return 'function';
+  if (isProxy(object)) return 'opaque';
   if (object instanceof Float64Array) return 'float64';
   if (object instanceof Float32Array) return 'float32';
   if (ArrayBuffer.isView(object) && !(object instanceof DataView)) return 'ints';

@@ -92,6 +92,19 @@ export const PROGRAM = {
       `The derived program grew beyond its limit${d.limit === undefined ? '' : ` of ${d.limit}`}${d.what === undefined ? '' : ` (${d.what})`}.`,
     hint: () => 'Take fewer nested derivatives, or move repeated code into functions that are called in a loop.',
   },
+  /** name, count, limit */
+  'E_TOO_LARGE/arguments': {
+    kind: 'refused',
+    reason: (d) => `${quoted(d.name, 'The function')} was called with ${d.count} arguments; the derivative can take ${d.limit} at most.`,
+    hint: () => 'Pass the numbers in an array.',
+  },
+  /** name (of the builtin) */
+  E_INTRINSIC: {
+    kind: 'refused',
+    reason: (d) =>
+      `\`${d.name}\` was replaced after adjoint was loaded. The compiler is made of such functions itself, and could derive anything with another one in their place.`,
+    hint: () => 'Put the original back, or replace it before adjoint is imported.',
+  },
   /** name, limit */
   E_SPECIALISE: {
     kind: 'refused',

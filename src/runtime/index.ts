@@ -4,3 +4,4 @@ export { givePath, giveRefs, giveTape, growPath, growRefs, growTape, takePath, t
 export { caught, keys, rules } from './words.ts';
 export { verb, verbName } from './verbs.ts';
 export { Check, check, checkedSweeps } from './check.ts';
+export { math, replacedIntrinsic } from './intrinsics.ts';
