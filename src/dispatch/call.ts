@@ -4,6 +4,7 @@ import { AdjointError } from '../fault/fault.ts';
 import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
+import { type Warned, watching } from '../runtime/index.ts';
 import type { Compiled } from './compile.ts';
 
 export interface Ran {
@@ -45,8 +46,10 @@ export class Call implements Bound {
   /** The values of the inputs, then whatever else the graph watches. */
   readonly #roots: readonly unknown[];
   readonly #graph: Graph;
+  readonly #debug: Warned | undefined;
 
-  constructor(plan: Plan, roots: readonly unknown[], graph: Graph) {
+  constructor(plan: Plan, roots: readonly unknown[], graph: Graph, debug?: Warned) {
+    this.#debug = debug;
     this.#plan = plan;
     this.#roots = roots;
     this.#graph = graph;
@@ -94,6 +97,7 @@ export class Call implements Bound {
   #enter(values: readonly unknown[]): unknown {
     const { compiled } = this.#plan;
     try {
+      if (this.#debug) return watching(this.#debug, () => compiled.run.apply(undefined, values as unknown[]));
       return compiled.run.apply(undefined, values as unknown[]);
     } catch (error) {
       throw placed(error, compiled);

@@ -19,6 +19,7 @@ import { type Followed, nothingLearnt } from '../syntax/lower/followed.ts';
 import { type Input, type Lowered, lower } from '../syntax/lower/index.ts';
 import { partials } from '../syntax/partials.ts';
 import { beginning } from '../syntax/read.ts';
+import { integerStores, watchNumbers } from './debug.ts';
 import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
 import { refuse, refuseResult } from './refuse.ts';
 import { type Stitched, stitch } from './stitch.ts';
@@ -31,6 +32,8 @@ export interface CompileOptions {
   readonly environment: Environment;
   /** Count and check every value kept and taken, verify the program after every stage. */
   readonly checked?: boolean;
+  /** Look at every number that is computed (see debug.ts). */
+  readonly debug?: boolean;
   readonly observe?: Watch['observe'];
 }
 
@@ -56,6 +59,8 @@ export interface Compiled {
   readonly watched: Lowered['watched'];
   /** It wants the log of its shadows as its last argument. */
   readonly logs: boolean;
+  /** What debug mode found in the program. */
+  readonly warnings: readonly AdjointError[];
   /** It makes views of whole buffers, so that their shadows have to be whole. */
   readonly wholeBuffers: boolean;
 }
@@ -80,13 +85,14 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
 function derive(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
   const { wrt, mode, mutation, checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
-  const { lowered, primal, kinds } = lowerFollowing(fn, args, options);
+  const { lowered, primal, kinds, activity } = lowerFollowing(fn, args, options);
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;
   const cotangentsFrom = facts.ids.fresh();
   const userInputs = params.flatMap((p, i) => (K.isRef(kindOf(facts, p)) ? [i] : []));
   const stitched = stitch(primal, facts, { mode, mutation, wrt, partials: partialsOf, isFlat, userInputs });
-  const program = runStages(ADJOINT, watched(stitched.program, facts, STITCH, watch), facts, watch, cotangentsFrom);
+  const plain = runStages(ADJOINT, watched(stitched.program, facts, STITCH, watch), facts, watch, cotangentsFrom);
+  const program = options.debug ? watchNumbers(plain, facts, cotangentsFrom) : plain;
   fillRules();
   const text = emit(program, facts, { checked, header: header(fn, args.length, kinds, facts.heap, options) });
   const run = load(text);
@@ -103,6 +109,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     roles: rolesOf(inputs, wrt, stitched.shadows),
     reliances: lowered.reliances,
     watched: lowered.watched,
+    warnings: options.debug ? integerStores(primal, facts, activity) : [],
     logs: run.length > params.length + stitched.shadows.length,
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
@@ -113,6 +120,7 @@ interface Followable {
   readonly primal: Program;
   /** Of the inputs: passes may find out more of a value than its caller promises. */
   readonly kinds: readonly Kind[];
+  readonly activity: Activity;
 }
 
 /**
@@ -137,8 +145,9 @@ function lowerFollowing(
       const seeds = wrt.map((index) => params[index]!);
       const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
       const given = params.filter((_, i) => !isGlobal(inputs[i]!));
-      refuse({ program: primal, facts, activity: new Activity(primal, facts, seeds, isFlat), refusals: lowered.refusals, captures, given });
-      return { lowered, primal, kinds };
+      const activity = new Activity(primal, facts, seeds, isFlat);
+      refuse({ program: primal, facts, activity, refusals: lowered.refusals, captures, given });
+      return { lowered, primal, kinds, activity };
     } catch (error) {
       if (!follow(followed, error)) throw error;
     }

@@ -5,3 +5,4 @@ export { caught, keys, rules } from './words.ts';
 export { verb, verbName } from './verbs.ts';
 export { Check, check, checkedSweeps } from './check.ts';
 export { math, replacedIntrinsic } from './intrinsics.ts';
+export { watch, watching, type Warned } from './watch.ts';
