@@ -91,14 +91,21 @@ class Walk {
       case 'float64':
       case 'float32':
       case 'ints':
-        return c.constructors.has(tagOf(object));
+        return c.constructors.has(tagOf(object)) && this.#isKnown(object, cls);
       case 'array':
+        if (!this.#isKnown(object, cls)) return false;
         return this.#array(object as unknown[], this.#heap.slot(cls, ELEMENT), c.holey);
       case 'object':
         return this.#record(object, cls);
       default:
         return this.#shape(cls, isProxy(object) ? 'Proxy' : tagOf(object));
     }
+  }
+
+  /** Subclasses, and sequences with properties that the program asks for, are known one by one. */
+  #isKnown(sequence: object, cls: ClassId): boolean {
+    const oddity = this.#heap.sequences.oddity(sequence);
+    return oddity === '' || this.#shape(cls, oddity);
   }
 
   #array(array: readonly unknown[], kind: Kind, holey: boolean): boolean {

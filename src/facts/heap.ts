@@ -6,10 +6,10 @@
  * sites; whatever flows together is unified. The heap only ever grows towards the general, so lowering repeats until
  * `version` stands still.
  */
-import { fault } from '../fault/messages.ts';
 import { BOTTOM, type ClassId, type Kind, NO_CLASS, isRef, prim } from './kinds.ts';
 import * as K from './kinds.ts';
 import { isProxy } from './proxy.ts';
+import { Sequences, requireStorable } from './sequences.ts';
 
 export type Form = 'float64' | 'float32' | 'ints' | 'array' | 'object' | 'function' | 'opaque';
 
@@ -77,6 +77,7 @@ export class Heap {
   readonly #sites = new Map<string, ClassId>();
   readonly #objects = new Map<object, ClassId>();
   readonly #lookedUp = new WeakSet<object>();
+  readonly sequences = new Sequences();
   /** Objects that are being read: the first is read by the call that met it, so that depth is no matter. */
   readonly #unread: [object, ClassId][] = [];
   /** Classes to unify when the unification that runs is done. */
@@ -298,6 +299,7 @@ export class Heap {
   /** Lets go of the concrete objects it was read from; the classes stay. */
   forget(): void {
     this.#objects.clear();
+    this.sequences.forget();
   }
 
   /** The class of a concrete object met before, or undefined. */
@@ -311,7 +313,10 @@ export class Heap {
     const known = this.#objects.get(key);
     if (known !== undefined) {
       this.addForm(known, formOf(object));
-      if (key !== object) this.addConstructor(known, tagOf(object));
+      if (key !== object) {
+        this.addConstructor(known, tagOf(object));
+        this.sequences.add(object, known);
+      }
       return this.root(known);
     }
     const id = this.make(formOf(object));
@@ -319,6 +324,7 @@ export class Heap {
     const c = this.get(id);
     c.user = true;
     if (key !== object) c.constructors.add(tagOf(object));
+    if (key !== object || Array.isArray(object)) this.sequences.add(object, id);
     this.#unread.push([object, id]);
     if (this.#unread.length === 1) for (let i = 0; i < this.#unread.length; i++) this.#read(...this.#unread[i]!);
     if (this.#unread[0]?.[0] === object) this.#unread.length = 0;
@@ -346,8 +352,7 @@ export class Heap {
 
   #readArray(array: unknown[], id: ClassId): void {
     const { length } = array;
-    if (length > LONGEST)
-      throw fault('E_MEMORY', null, { bytes: 8 * length, limit: 8 * LONGEST, what: `cotangents for an array of length ${length}` });
+    requireStorable(length);
     let prims = 0;
     for (let i = 0; i < length; i++) {
       const v = array[i];
@@ -358,9 +363,6 @@ export class Heap {
     if (prims) this.widen(id, ELEMENT, K.NUM);
   }
 }
-
-/** The engine stores no longer array without holes. */
-const LONGEST = 2 ** 27;
 
 /** `Float64Array`, `Uint8Array`, …. */
 const tagOf = (view: object): string => Object.prototype.toString.call(view).slice(8, -1);

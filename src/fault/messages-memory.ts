@@ -69,4 +69,16 @@ export const MEMORY = {
     reason: (d) => `An array of the class \`${d.name}\` is used; subclasses of arrays can change what their methods do.`,
     hint: () => 'Pass a plain array or typed array.',
   },
+  /** property */
+  'E_SUBCLASS/own': {
+    kind: 'unsupported',
+    reason: (d) => `An array has a property \`${d.property}\` of its own in the place of the builtin one.`,
+    hint: () => 'Pass a plain array or typed array.',
+  },
+  /** property */
+  'E_SUBCLASS/field': {
+    kind: 'unsupported',
+    reason: (d) => `A number that the result depends on is read from \`${d.property}\`, which an array has beside its elements.`,
+    hint: () => 'Put it beside the array: `{ list, scale }`.',
+  },
 } as const satisfies Record<string, Message>;

@@ -17,7 +17,8 @@ export function coerced(l: Lowering, value: Atom, hint: Hint = 'number'): Atom {
   if (prims !== 0 || cls === K.NO_CLASS || !l.isSolid(value)) return value;
   const c = classOf(l, value)!;
   if (c.forms.size === 0) return value;
-  if (c.targets.some((t) => t.is === 'closure') || c.makers.size > 0 || CONVERSIONS.some((name) => isMade(l, cls, name))) throw fault('E_COERCE', l.site);
+  if (c.targets.some((t) => t.is === 'closure') || c.makers.size > 0 || CONVERSIONS.some((name) => isMade(l, cls, name)))
+    throw fault('E_COERCE', l.site);
   // what happens inside of builtin objects, such as dates, changes no memory
   const attr = onlyForms(c, (form) => form === 'opaque') ? ['valueOf', 'inert'] : ['valueOf', 'coerce'];
   return l.emit('native', [builtin(l, toPrimitive, 'toPrimitive'), lit(undefined), value, lit(hint)], {

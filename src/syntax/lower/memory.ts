@@ -12,7 +12,7 @@ import { readAccessor, writeAccessor } from './accessors.ts';
 import { choose } from './branch.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
-import { hasSlot, inherited, ofText, sameForAll } from './prototype.ts';
+import { hasSlot, inherited, ofText, plainUnder, sameForAll } from './prototype.ts';
 import { whereAllowed } from './sloppy.ts';
 import type { Lowering } from './state.ts';
 
@@ -72,6 +72,7 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   if (c === null || !isLit(key) || typeof key.lit !== 'string' || c.forms.has('opaque') || c.forms.size === 0) return null;
   const name = key.lit,
     { prims, cls } = l.kind(object);
+  plainUnder(l, object, name);
   if (isPrivateSlot(name)) requireOurs(l, c, name);
   if (c.wild && c.accessors.size === 0) return null;
   const own = l.heap.slot(cls, slotName(key));
