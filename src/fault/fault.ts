@@ -18,4 +18,9 @@ export class AdjointError extends Error {
     this.site = site;
     this.hint = hint;
   }
+
+  /** The section of the documentation about this code. */
+  get docs(): string {
+    return `docs/errors.md#${this.code.toLowerCase()}`;
+  }
 }
