@@ -324,7 +324,7 @@ export class Heap {
     const c = this.get(id);
     c.user = true;
     if (key !== object) c.constructors.add(tagOf(object));
-    if (key !== object || Array.isArray(object)) this.sequences.add(object, id);
+    if (key !== object || formOf(object) === 'array') this.sequences.add(object, id);
     this.#unread.push([object, id]);
     if (this.#unread.length === 1) for (let i = 0; i < this.#unread.length; i++) this.#read(...this.#unread[i]!);
     if (this.#unread[0]?.[0] === object) this.#unread.length = 0;

@@ -1,6 +1,5 @@
 /** Stores that sloppy code may not make: strict code throws there, sloppy code goes on as if nothing had been asked. */
 import * as K from '../../facts/kinds.ts';
-import { fault } from '../../fault/messages.ts';
 import { type Atom, isLit, lit } from '../../ir/ir.ts';
 import { choose } from './branch.ts';
 import { classOf } from './classes.ts';
@@ -12,14 +11,8 @@ export function whereAllowed(l: Lowering, object: Atom, key: Atom, kind: 'writte
   const c = classOf(l, object);
   const { strict } = l.activation.unit.source;
   const fixed = c?.fixed ?? false;
-  if (strict === true || !(fixed || (c === null && isPrimitive(l, object)))) return act();
-  if (strict === null) {
-    if (!fixed) return act();
-    throw fault('E_UNSUPPORTED', l.site, {
-      construct: 'A store into a frozen or sealed object, in code that may be strict or not,',
-      instead: "Say `'use strict'` in the function, or write to a copy",
-    });
-  }
+  // where it cannot be seen, code counts as strict: most is, and an error is no wrong number
+  if (strict !== false || !(fixed || (c === null && isPrimitive(l, object)))) return act();
   const test = builtin(l, TESTS[kind], kind);
   const allowed = l.emit('native', [test, lit(undefined), object, key], { attr: [kind, 'inert'], kind: K.BOOL });
   choose(
