@@ -45,6 +45,10 @@ test.each([
   expect(valueAndGradient(strict, 2, 3)[0]).toBe(strict(2, 3));
 });
 
+test('`arguments.callee` is the function itself', () => {
+  expect(call(new Function('x', 'return x < 1 ? 1 : arguments.callee(x - 1) * x'), 3)).toEqual([11]);
+});
+
 test('`delete`, `in`, labels and iterators on what is inactive', () => {
   expect(call((o: { x?: number }) => ((y: number) => (delete o.x, y * ('x' in o ? 2 : 3)))(o.x!), { x: 3 })).toEqual([{ x: 3 }]);
   const labels = (x: number): number => {

@@ -137,6 +137,7 @@ test('methods, members of classes and accessors are functions like others', () =
   }
   class Scale extends Base {
     #hidden = 2;
+    static #rate = 3;
     static cube(x: number): number {
       return x * x * x;
     }
@@ -147,6 +148,10 @@ test('methods, members of classes and accessors are functions like others', () =
       state.runs++;
       return this.#hidden * x;
     }
+    shared(x: number): number {
+      state.runs++;
+      return Scale.#rate * x;
+    }
     above(x: number): number {
       state.runs++;
       return super.factor() * x;
@@ -155,7 +160,7 @@ test('methods, members of classes and accessors are functions like others', () =
       return 1;
     }
   }
-  const { square, above } = Scale.prototype;
+  const { square, above, shared } = Scale.prototype;
   const plain = {
     ['comp' + 'uted'](x: number) {
       return x * x;
@@ -167,7 +172,7 @@ test('methods, members of classes and accessors are functions like others', () =
   expect(call(Object.getOwnPropertyDescriptor(Scale.prototype, 'one')!.get, 3)).toEqual([0]);
   const scale = new Scale();
   refused('E_PRIVATE', () => call((x: number) => scale.secret(x), 3), { placed: true });
-  refused('E_PRIVATE', () => call(above, 3), { placed: true });
+  for (const f of [above, shared]) refused('E_PRIVATE', () => call(f, 3), { placed: true });
 });
 
 test('counters between the statements are effects that carry no derivative', () => {

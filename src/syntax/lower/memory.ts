@@ -50,6 +50,7 @@ export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): 
     const rest = l.rests.get(object);
     if (rest && isLit(key) && typeof key.lit === 'number') return rest[key.lit] ?? lit(undefined);
     if (isLit(key) && isKnownObject(l, object)) {
+      if (isPrivateSlot(String(key.lit))) throw fault('E_PRIVATE', l.site, { name: String(key.lit).slice(1) });
       const known = knownProperty(l, object, String(key.lit));
       if (known) return known;
     }
