@@ -24,9 +24,26 @@ export function loss(params: Params, data: readonly Sample[], kind: Activation =
     for (let i = 0; i < readout.length; i++) value += (readout[i] as number) * hidden[i]!;
     return weight * (value - target) ** 2;
   });
-  let size = 0;
-  for (const row of layer) for (const w of row) size += w * w;
-  return error + ridge * size;
+  class Squares {
+    private sum = 0;
+    readonly scale: number;
+
+    constructor(scale: number) {
+      this.scale = scale;
+    }
+
+    add(list: Float64Array): this {
+      for (const x of list) this.sum += x * x;
+      return this;
+    }
+
+    get total(): number {
+      return this.scale * this.sum;
+    }
+  }
+  const size = new Squares(ridge);
+  for (const row of layer) size.add(row);
+  return error + size.total;
 }
 
 export const params = (): Params => ({
