@@ -28,7 +28,7 @@ test('scopes that are only known at run time', () => {
 
 test('`await` where an active number enters', () => {
   const later = async (x: number): Promise<number> => {
-    await null;
+    await Promise.resolve();
     return x;
   };
   refused('E_ASYNC', () => call((x: number) => (state.runs++, void later(x), x * x), 2), { placed: true });
@@ -61,7 +61,7 @@ test('`delete`, `in`, labels and iterators on what is inactive', () => {
     return sum;
   };
   expect(call(labels, 3)).toEqual([36]);
-  expect(call((x: number) => [...new Set([1, 2, 2])].length * x, 3)).toEqual([2]);
+  expect(call((x: number) => [...new Set([1, 2, 2])][1]! * x, 3)).toEqual([2]);
 });
 
 test.each<[string, (x: number) => number]>([

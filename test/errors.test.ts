@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MESSAGES } from '../src/fault/messages.ts';
 import * as adjoint from '../src/index.ts';
 
@@ -36,13 +36,17 @@ test('every message is used', () => {
 /** Only some surroundings, or mistakes of ours, show them. */
 const UNSHOWN = ['E_CSP', 'E_CATCH', 'E_ACCESSOR', 'E_CONTAINER', 'E_INTERNAL'];
 
-describe('the program of', () => {
-  for (const section of sections) {
-    const code = section.split('\n')[0]!;
-    const program = /```js\n([^]*?)```/.exec(section)?.[1];
-    if (program === undefined) test(`${code} is left out knowingly`, () => expect(UNSHOWN).toContain(code));
-    else test(code, () => expect(codeOf(program)).toBe(code));
-  }
+const programs = sections.map((section): [code: string, program: string | undefined] => [
+  section.split('\n')[0]!,
+  /```js\n([^]*?)```/.exec(section)?.[1],
+]);
+
+test('sections without a program are left so knowingly', () => {
+  expect(programs.flatMap(([code, program]) => (program === undefined ? [code] : []))).toEqual(UNSHOWN);
+});
+
+test.each(programs.filter(([, program]) => program !== undefined))('the program of %s', (code, program) => {
+  expect(codeOf(program!)).toBe(code);
 });
 
 /** The code of what a program throws, or warns of. */
