@@ -156,7 +156,8 @@ function lowerFollowing(
 
 /** Chooses functions to follow further after a refusal: those that it speaks of, or else all that can be. */
 function follow({ opaque, trapping }: Followed, error: unknown): boolean {
-  const all = [...opaque];
+  // what cannot even be read stays as it was, with its own reason
+  const all = [...opaque].filter(([fn]) => !trapping.has(fn));
   const entered = all.filter(([, reason]) => reason === error);
   const chosen = entered.length > 0 ? entered : all.filter(([, reason]) => reason.code !== 'E_CAPTURE');
   if (chosen.length === 0 || !(error instanceof AdjointError) || error.kind === 'bug') return false;
