@@ -12,11 +12,14 @@ import { fault } from '../fault/messages.ts';
 import type { Program } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
+import { bounded } from '../syntax/babel.ts';
 import { emit } from '../syntax/emit/emit.ts';
 import type { Environment } from '../syntax/environment.ts';
 import { type Followed, nothingLearnt } from '../syntax/lower/followed.ts';
 import { type Input, type Lowered, lower } from '../syntax/lower/index.ts';
 import { partials } from '../syntax/partials.ts';
+import { beginning } from '../syntax/read.ts';
+import { integerStores, watchNumbers } from './debug.ts';
 import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
 import { refuse, refuseResult } from './refuse.ts';
 import { type Stitched, stitch } from './stitch.ts';
@@ -29,6 +32,8 @@ export interface CompileOptions {
   readonly environment: Environment;
   /** Count and check every value kept and taken, verify the program after every stage. */
   readonly checked?: boolean;
+  /** Look at every number that is computed (see debug.ts). */
+  readonly debug?: boolean;
   readonly observe?: Watch['observe'];
 }
 
@@ -54,20 +59,40 @@ export interface Compiled {
   readonly watched: Lowered['watched'];
   /** It wants the log of its shadows as its last argument. */
   readonly logs: boolean;
+  /** What debug mode found in the program. */
+  readonly warnings: readonly AdjointError[];
   /** It makes views of whole buffers, so that their shadows have to be whole. */
   readonly wholeBuffers: boolean;
 }
 
+/** More parameters than this no engine takes. */
+const MOST_PARAMETERS = 65_000;
+
+/** Everything that goes wrong on the way is a fault: no message of the compiler's own parts leaves it. */
 export function compile(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
+  const replaced = runtime.replacedIntrinsic();
+  if (replaced !== null) throw fault('E_INTRINSIC', null, { name: replaced });
+  if (args.length > MOST_PARAMETERS)
+    throw fault('E_TOO_LARGE/arguments', null, { name: fn.name, count: args.length, limit: MOST_PARAMETERS });
+  try {
+    return bounded(() => derive(fn, args, options), { name: fn.name, site: () => beginning(fn, options.environment) });
+  } catch (error) {
+    if (error instanceof AdjointError || error instanceof memory.Refusal) throw error;
+    throw fault('E_INTERNAL', beginning(fn, options.environment), { what: 'the compiler failed (see `cause`)' }, { cause: error });
+  }
+}
+
+function derive(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
   const { wrt, mode, mutation, checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
-  const { lowered, primal, kinds } = lowerFollowing(fn, args, options);
+  const { lowered, primal, kinds, activity } = lowerFollowing(fn, args, options);
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;
   const cotangentsFrom = facts.ids.fresh();
   const userInputs = params.flatMap((p, i) => (K.isRef(kindOf(facts, p)) ? [i] : []));
   const stitched = stitch(primal, facts, { mode, mutation, wrt, partials: partialsOf, isFlat, userInputs });
-  const program = runStages(ADJOINT, watched(stitched.program, facts, STITCH, watch), facts, watch, cotangentsFrom);
+  const plain = runStages(ADJOINT, watched(stitched.program, facts, STITCH, watch), facts, watch, cotangentsFrom);
+  const program = options.debug ? watchNumbers(plain, facts, cotangentsFrom) : plain;
   fillRules();
   const text = emit(program, facts, { checked, header: header(fn, args.length, kinds, facts.heap, options) });
   const run = load(text);
@@ -84,6 +109,7 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
     roles: rolesOf(inputs, wrt, stitched.shadows),
     reliances: lowered.reliances,
     watched: lowered.watched,
+    warnings: options.debug ? integerStores(primal, facts, activity) : [],
     logs: run.length > params.length + stitched.shadows.length,
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
@@ -94,6 +120,7 @@ interface Followable {
   readonly primal: Program;
   /** Of the inputs: passes may find out more of a value than its caller promises. */
   readonly kinds: readonly Kind[];
+  readonly activity: Activity;
 }
 
 /**
@@ -118,8 +145,9 @@ function lowerFollowing(
       const seeds = wrt.map((index) => params[index]!);
       const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
       const given = params.filter((_, i) => !isGlobal(inputs[i]!));
-      refuse({ program: primal, facts, activity: new Activity(primal, facts, seeds, isFlat), refusals: lowered.refusals, captures, given });
-      return { lowered, primal, kinds };
+      const activity = new Activity(primal, facts, seeds, isFlat);
+      refuse({ program: primal, facts, activity, refusals: lowered.refusals, captures, given });
+      return { lowered, primal, kinds, activity };
     } catch (error) {
       if (!follow(followed, error)) throw error;
     }
@@ -128,7 +156,8 @@ function lowerFollowing(
 
 /** Chooses functions to follow further after a refusal: those that it speaks of, or else all that can be. */
 function follow({ opaque, trapping }: Followed, error: unknown): boolean {
-  const all = [...opaque];
+  // what cannot even be read stays as it was, with its own reason
+  const all = [...opaque].filter(([fn]) => !trapping.has(fn));
   const entered = all.filter(([, reason]) => reason === error);
   const chosen = entered.length > 0 ? entered : all.filter(([, reason]) => reason.code !== 'E_CAPTURE');
   if (chosen.length === 0 || !(error instanceof AdjointError) || error.kind === 'bug') return false;
@@ -167,7 +196,7 @@ function fillRules(): void {
 function load(text: string): Derived {
   let factory: (runtime: unknown, memory: unknown) => Derived;
   try {
-    factory = new Function(`return ${text}`)() as typeof factory;
+    factory = new Function('Math', `return ${text}`)(runtime.math) as typeof factory;
   } catch (error) {
     if (error instanceof EvalError) throw fault('E_CSP', null, {}, { cause: error });
     throw error;

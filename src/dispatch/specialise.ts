@@ -8,7 +8,7 @@ import type { Heap } from '../facts/heap.ts';
 import { type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { fault } from '../fault/messages.ts';
-import { verbName } from '../runtime/index.ts';
+import { type Warned, verbName } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import { type Bound, Call, type Plan, planOf } from './call.ts';
 import { isStill } from '../syntax/reliance.ts';
@@ -24,6 +24,8 @@ export interface SpecialiseOptions {
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly scope?: Readonly<Record<string, unknown>>;
   readonly checked?: boolean;
+  /** Debug mode: told of what is suspicious. */
+  readonly debug?: Warned;
 }
 
 const MOST = 64;
@@ -34,8 +36,8 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
   let all = known.get(fn);
   if (!all) known.set(fn, (all = []));
   const around = options.scope ? withScope(environment(), options.scope, fn) : environment();
-  for (const one of all) {
-    const bound = one.bind(args, options, around);
+  for (let i = 0; i < all.length; i++) {
+    const bound = all[i]!.bind(args, options, around);
     if (bound) return bound;
   }
   const verb = verbName(fn);
@@ -43,7 +45,7 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
   if (all.length >= MOST) throw fault('E_SPECIALISE', null, { name: fn.name, limit: MOST });
   const made = new Specialisation(readable(fn, args.length), args, options, around);
   all.push(made);
-  return made.first(args);
+  return made.first(args, options);
 }
 
 /** A builtin with a rule has no source: a function that calls it has. */
@@ -84,7 +86,8 @@ class Specialisation {
 
   constructor(fn: Function, args: readonly unknown[], options: SpecialiseOptions, around: Environment) {
     const captures = new Captures(around);
-    const compiled = compile(fn, args, { ...options, environment: captures });
+    const compiled = compile(fn, args, { ...options, debug: options.debug !== undefined, environment: captures });
+    for (const warning of compiled.warnings) options.debug?.(warning);
     this.#options = options;
     this.#scope = scopeKey(options.scope);
     this.#count = args.length;
@@ -105,8 +108,8 @@ class Specialisation {
   }
 
   /** The call it was compiled for. */
-  first(args: readonly unknown[]): Bound {
-    return this.#call([...args, ...this.#fixed]);
+  first(args: readonly unknown[], options: SpecialiseOptions): Bound {
+    return this.#call([...args, ...this.#fixed], options);
   }
 
   /** Null if the call is of another kind. */
@@ -114,20 +117,20 @@ class Specialisation {
     if (!this.#suits(args, options) || !this.#plan.compiled.reliances.every(isStill)) return null;
     const roots = this.#rootsOf(args, around);
     const graph = this.#recent.find(roots);
-    if (graph) return new Call(this.#plan, roots, graph);
-    return this.#fit.holds(roots) ? this.#call(roots) : null;
+    if (graph) return new Call(this.#plan, roots, graph, options.debug);
+    return this.#fit.holds(roots) ? this.#call(roots, options) : null;
   }
 
-  #call(roots: readonly unknown[]): Bound {
+  #call(roots: readonly unknown[], { debug }: SpecialiseOptions): Bound {
     const graph = new Graph(roots, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers });
     this.#recent.remember(roots, graph);
-    return new Call(this.#plan, roots, graph);
+    return new Call(this.#plan, roots, graph, debug);
   }
 
   #suits(args: readonly unknown[], options: SpecialiseOptions): boolean {
     const own = this.#options;
     if (args.length !== this.#count || options.mode !== own.mode || options.mutation !== own.mutation) return false;
-    if (options.checked !== own.checked || !sameList(options.wrt, own.wrt)) return false;
+    if (options.checked !== own.checked || !options.debug !== !own.debug || !sameList(options.wrt, own.wrt)) return false;
     if (options.scope !== own.scope && scopeKey(options.scope) !== this.#scope) return false;
     for (const i of this.#integers) if (!Number.isInteger(args[i])) return false;
     return true;

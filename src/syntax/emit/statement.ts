@@ -26,6 +26,9 @@ export const STATEMENTS: { readonly [Op in Exclude<StatementOp, Structured>]: Ro
   setlength: (s, { args: [object, length] }) => [ast.say(ast.assign('=', ast.field(s.expr(object!), 'length'), s.expr(length!)))],
   delete: (s, { args: [object, key] }) => [ast.say(ast.unary('delete', slotOf(s, object!, key!)))],
   throw: (s, { args: [value] }) => [ast.raise(s.expr(value!))],
+  watch: (s, { args: [value], attr: [place, what] }) => [
+    ast.say(s.module.runtime('watch', s.expr(value!), ast.text(place!), ast.text(what!))),
+  ],
 
   keep: (s, { attr: [store], args }) =>
     keep(

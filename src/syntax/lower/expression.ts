@@ -136,7 +136,7 @@ function member(l: Lowering, node: t.MemberExpression): Atom {
 }
 
 /** `arguments.callee`: the function itself. */
-function calleeItself(l: Lowering, { object, property, computed }: t.MemberExpression): Atom | null {
+export function calleeItself(l: Lowering, { object, property, computed }: t.MemberExpression): Atom | null {
   if (computed || property.type !== 'Identifier' || property.name !== 'callee') return null;
   if (object.type !== 'Identifier' || object.name !== 'arguments' || bindingOf(l, object)) return null;
   const { unit, node } = l.activation;

@@ -9,7 +9,6 @@ import { AdjointError } from '../../fault/fault.ts';
 import { fault } from '../../fault/messages.ts';
 import { block } from '../../ir/build.ts';
 import type { Atom, Block, Id, Instr, Program, Site } from '../../ir/ir.ts';
-import { bounded } from '../babel.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { fence } from '../fence.ts';
 import { type Source, read } from '../read.ts';
@@ -65,7 +64,7 @@ export function lower(fn: Function, args: readonly unknown[], { environment, wrt
   const session = new Session(environment, fn, nameOf(unit), followed);
   for (;;) {
     try {
-      return bounded(() => settled(session, unit, args, wrt), unit);
+      return settled(session, unit, args, wrt);
     } catch (error) {
       if (!(error instanceof Unfollowed)) throw error;
       session.opaque.set(error.fn, error.reason);

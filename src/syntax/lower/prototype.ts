@@ -1,11 +1,13 @@
 /** What objects inherit: from prototypes of the outside, from those that derived code made, and from the builtin ones. */
+import { fault } from '../../fault/messages.ts';
+import { isPlainSequence } from '../../facts/sequences.ts';
 import { type Accessor, type Form, type MemoryClass, fieldSlot, formOf } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
 import { getterSlot, setterSlot } from '../classes.ts';
 import type { Atom } from '../../ir/ir.ts';
-import { classOf } from './classes.ts';
+import { classOf, isSequence } from './classes.ts';
 import { reference } from './known.ts';
 import type { Found } from '../reliance.ts';
 import { lookup } from './lookup.ts';
@@ -134,6 +136,7 @@ export function builtinMethod(l: Lowering, value: Atom, name: string): Function 
   const c = classOf(l, value),
     { prims } = l.kind(value);
   if (c) {
+    plainUnder(l, value, name);
     if (c.slots.has('.' + name) && !c.forms.has('function')) return null;
     for (const form of c.forms) {
       const proto = PROTOTYPES[form];
@@ -142,6 +145,20 @@ export function builtinMethod(l: Lowering, value: Atom, name: string): Function 
   } else for (const [bit, proto] of PRIMITIVES) if ((prims & bit) !== 0) found.add(methodIn(l, proto, name));
   const [only] = found;
   return found.size === 1 && typeof only === 'function' ? only : null;
+}
+
+/** Refuses sequences of the user's that have their own idea of a name: a subclass, or an own property over a builtin one. */
+export function plainUnder(l: Lowering, value: Atom, name: PropertyKey): void {
+  const c = classOf(l, value);
+  if (!c?.user || !isSequence(c)) return;
+  const root = l.heap.root(l.kind(value).cls);
+  for (const odd of l.heap.sequences.odd(name, (cls) => l.heap.root(cls) === root)) {
+    const maker = isPlainSequence(odd) ? null : (Object.getPrototypeOf(odd) as { constructor?: Function } | null)?.constructor;
+    if (maker) throw fault('E_SUBCLASS', l.site, { name: maker.name });
+    if (name in (Array.isArray(odd) ? Array.prototype : TypedArray)) throw fault('E_SUBCLASS/own', l.site, { property: String(name) });
+    const own = Object.getOwnPropertyDescriptor(odd, name);
+    if (own && typeof name === 'string') l.heap.widen(root, fieldSlot(name), 'value' in own ? l.heap.ofValue(own.value) : l.anything(l.at));
+  }
 }
 
 function methodIn(l: Lowering, proto: object, name: string): unknown {

@@ -120,7 +120,7 @@ export class Session {
       return { source, fn, name: source.name };
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      if (error.code !== 'E_NO_SOURCE' && !this.trapping.has(fn)) this.opaque.set(fn, error);
+      if (error.code !== 'E_NO_SOURCE') this.opaque.set(fn, error);
       return null;
     }
   }

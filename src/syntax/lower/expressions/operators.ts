@@ -1,5 +1,6 @@
 /** Unary and binary operators, and template literals. */
 import type * as t from '@babel/types';
+import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, isId, lit } from '../../../ir/ir.ts';
 import type { OpName } from '../../../ir/ops.ts';
@@ -7,6 +8,7 @@ import { choose } from '../branch.ts';
 import { classOf, onlyForms } from '../classes.ts';
 import { isInstance } from '../calls/instance.ts';
 import { CODE, isClosure, targetsOf } from '../closure.ts';
+import { coerced } from '../coerce.ts';
 import { typesOf } from '../narrow.ts';
 import { evaluate, keyOf } from '../expression.ts';
 import { isSurelyRef } from '../fold.ts';
@@ -22,8 +24,15 @@ export function operate(l: Lowering, operator: string, x: Atom, y: Atom): Atom {
   if (!op) throw fault('E_UNSUPPORTED', l.site, { construct: `The operator \`${operator}\`` });
   if (/^[!=]==?$/.test(operator) && isClosure(l, x) && isClosure(l, y) && x !== y && !haveNames(l, x, y))
     throw fault('E_UNSUPPORTED', l.site, { construct: 'Comparing functions' });
-  return l.pure(op, x, y);
+  if (EQUALITIES.has(op)) return l.pure(op, x, y);
+  // what meets a text is text: its fate is judged there
+  const hint = op === 'add' ? 'default' : 'number';
+  if (op === 'add' && (isText(l, x) || isText(l, y))) return l.pure(op, x, y);
+  return l.pure(op, coerced(l, x, hint), coerced(l, y, hint));
 }
+
+const EQUALITIES: ReadonlySet<OpName> = new Set<OpName>(['eq', 'ne', 'seq', 'sne']);
+const isText = (l: Lowering, x: Atom): boolean => l.kind(x).prims === K.STRING && l.kind(x).cls === K.NO_CLASS;
 
 export function binary(l: Lowering, { operator, left, right }: t.BinaryExpression): Atom {
   const x = evaluate(l, left),
@@ -59,7 +68,7 @@ export function unary(l: Lowering, { operator, argument }: t.UnaryExpression): A
   if (operator === 'typeof') return typeOf(l, value);
   const op = UNARY[operator];
   if (!op) throw fault('E_UNSUPPORTED', l.site, { construct: `The operator \`${operator}\`` });
-  return l.pure(op, value);
+  return l.pure(op, op === 'not' || op === 'typeof' ? value : coerced(l, value));
 }
 
 /** The word of `typeof`. Function values of derived code are records, which have a slot for their code. */
