@@ -125,6 +125,12 @@ function callFunction(program: Program, body: Block, args: Values, held: Check):
       }
       case 'guard':
         return run(blocks[0]!, []);
+      case 'attempt':
+        try {
+          return run(blocks[0]!, []);
+        } catch (error) {
+          return run(blocks[1]!, [error]);
+        }
       case 'call':
         return callFunction(program, program.fns.find((f) => f.name === attr[0])!.body, all, held);
       default:

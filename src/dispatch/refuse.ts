@@ -27,7 +27,8 @@ export interface Scene {
 }
 
 export function refuse(scene: Scene): void {
-  for (const fn of scene.program.fns) forEachInstr(fn, (instr) => judge(instr, scene));
+  const tried = triedIn(scene.program);
+  for (const fn of scene.program.fns) forEachInstr(fn, (instr) => judge(instr, scene, tried.has(instr)));
   refuseText(scene.program, scene.facts, scene.activity);
 }
 
@@ -59,7 +60,16 @@ function notNumber({ prims, cls }: Kind, facts: Facts): string | null {
   return prims === K.STRING ? 'a string' : prims === K.BOOLEAN ? 'a boolean' : prims === K.BIGINT ? 'a BigInt' : null;
 }
 
-function judge(instr: Instr, scene: Scene): void {
+/** What may throw, with a handler that is the program's. */
+function triedIn(program: Program): ReadonlySet<Instr> {
+  const found = new Set<Instr>();
+  forEachInstr(program, ({ op, blocks }) => {
+    if (op === 'attempt') for (const i of blocks[0]!.body) found.add(i);
+  });
+  return found;
+}
+
+function judge(instr: Instr, scene: Scene, tried: boolean): void {
   const { op, args, site } = instr;
   const { facts, activity } = scene;
   const touched = (atom: Atom | undefined): boolean => atom !== undefined && (activity.active(atom) || activity.shadowed(atom));
@@ -87,7 +97,7 @@ function judge(instr: Instr, scene: Scene): void {
     case 'div':
     case 'rem':
     case 'pow':
-      if (args.some((a) => activity.active(a)) && args.some((a) => isBigInt(kindOf(facts, a))))
+      if (!tried && args.some((a) => activity.active(a)) && args.some((a) => isBigInt(kindOf(facts, a))))
         throw fault('E_KIND', site, { what: 'One side of this operator', received: 'a BigInt', expected: 'a number' });
       return;
     default:
@@ -96,6 +106,13 @@ function judge(instr: Instr, scene: Scene): void {
 }
 
 const isBigInt = ({ prims, cls }: Kind): boolean => prims === K.BIGINT && cls === K.NO_CLASS;
+
+/** What is inside an error may be read again. */
+function catches(program: Program): boolean {
+  let found = false;
+  forEachInstr(program, ({ op }) => void (found ||= op === 'guard'));
+  return found;
+}
 
 const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
 
@@ -119,7 +136,11 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   if (scene.given.includes(args[0]!) && scene.given.some((p) => scene.activity.shadowed(p)))
     throw fault('E_NO_RULE', site, { callee, argument: 'memory that it may hold' });
   const active = at >= 0 || (touched(receiver) && !printsNumber(instr, scene));
-  if (!active || (op === 'construct' && /Error$/.test(callee))) return;
+  if (
+    !active ||
+    (op === 'construct' && /Error$/.test(callee) && !(catches(scene.program) && given.some((a) => scene.activity.shadowed(a))))
+  )
+    return;
   if (op === 'construct' && CONTAINERS.has(callee)) throw fault('E_CONTAINER', site, { container: callee });
   if (receiver !== undefined && /\.(set|add)$/.test(callee) && formsOf(scene.facts, receiver).has('opaque'))
     throw fault('E_CONTAINER', site, { container: 'Map or Set' });

@@ -5,6 +5,7 @@ import { classes } from './classes.ts';
 import { containers } from './containers.ts';
 import { control } from './control.ts';
 import { effects } from './effects.ts';
+import { exceptions } from './exceptions.ts';
 import { inPlace } from './in-place.ts';
 import { kernels } from './kernels.ts';
 import { numerics } from './numerics.ts';
@@ -24,6 +25,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   calls,
   classes,
   effects,
+  exceptions,
   kernels,
   refusals,
 };

@@ -31,6 +31,7 @@ export type StatementOp =
   | 'for'
   | 'loop'
   | 'guard'
+  | 'attempt'
   | 'settle'
   | 'keep'
   | 'reserve'

@@ -19,7 +19,7 @@ export interface Target extends Scope {
 }
 
 type Row = (scope: Target, instr: Instr) => Node[];
-type Structured = 'for' | 'loop' | 'guard' | 'settle';
+type Structured = 'for' | 'loop' | 'guard' | 'attempt' | 'settle';
 
 export const STATEMENTS: { readonly [Op in Exclude<StatementOp, Structured>]: Row } = {
   store: (s, { args: [object, key, value] }) => [ast.say(update(s, object!, key!, value!))],

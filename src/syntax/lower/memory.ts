@@ -13,6 +13,7 @@ import { choose } from './branch.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
 import { hasSlot, inherited, ofText, plainUnder, sameForAll } from './prototype.ts';
+import { writing } from './risk.ts';
 import { whereAllowed } from './sloppy.ts';
 import type { Lowering } from './state.ts';
 
@@ -186,7 +187,7 @@ export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void
     if (isLit(key) && typeof key.lit === 'string' && l.protos.has(l.heap.root(kind.cls)))
       l.session.redefine(l.heap.root(kind.cls), key.lit);
   }
-  whereAllowed(l, object, key, 'written', () => l.act('store', [object, key, value]));
+  whereAllowed(l, object, key, 'written', () => writing(l, object, () => l.act('store', [object, key, value])));
 }
 
 /** Whether a setter takes the value. */
@@ -253,7 +254,7 @@ export function setLength(l: Lowering, object: Atom, value: Atom): void {
   grow(l, object);
   const { cls } = l.kind(object);
   if (cls !== NO_CLASS && !l.activation.isModel && !(isLit(value) && value.lit === 0)) l.heap.set(cls, 'holey');
-  whereAllowed(l, object, lit('length'), 'written', () => l.act('setlength', [object, value]));
+  whereAllowed(l, object, lit('length'), 'written', () => writing(l, object, () => l.act('setlength', [object, value])));
 }
 
 function grow(l: Lowering, object: Atom): void {
@@ -275,6 +276,6 @@ export function remove(l: Lowering, object: Atom, given: Atom): Atom {
     if (slot === ELEMENT) l.heap.set(cls, 'holey');
     else l.heap.widen(cls, slot, K.NOTHING);
   }
-  whereAllowed(l, object, key, 'deleted', () => l.act('delete', [object, key]));
+  whereAllowed(l, object, key, 'deleted', () => writing(l, object, () => l.act('delete', [object, key])));
   return lit(true);
 }

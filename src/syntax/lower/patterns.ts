@@ -7,6 +7,7 @@ import { choose } from './branch.ts';
 import { classOf } from './classes.ts';
 import { evaluate, keyOf } from './expression.ts';
 import { length, load, push, store } from './memory.ts';
+import { divide } from './split.ts';
 import type { Lowering } from './state.ts';
 import { sequenceOf } from './sequence.ts';
 import { lowerLoop } from './statements/loops.ts';
@@ -114,6 +115,7 @@ export function appendAll(l: Lowering, node: t.Node, array: Atom, list: Atom, st
     },
     () => {},
   );
+  divide(l);
 }
 
 function bindObject(l: Lowering, pattern: t.ObjectPattern, value: Atom, mode: Mode): void {

@@ -1,10 +1,11 @@
 /** Variables: declared, read, written; boxed where a function takes a changing one along. */
 import type * as t from '@babel/types';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, lit } from '../../ir/ir.ts';
+import { type Atom, isId, lit } from '../../ir/ir.ts';
 import type { Binding } from '../scope.ts';
 import { makeObject } from './allocate.ts';
 import { materialise } from './closure.ts';
+import { beforeSet } from './attempt.ts';
 import type { Variable } from './flow.ts';
 import { free } from './known.ts';
 import { load, store } from './memory.ts';
@@ -55,10 +56,18 @@ export function initialise(l: Lowering, binding: Binding, value: Atom): void {
   const variable = declare(l, binding);
   if (!variable.boxed) set(l, variable, value);
   else if (l.flow.get(variable) === undefined) l.flow.set(variable, makeBox(l, binding, value));
-  else store(l, l.flow.get(variable)!, lit(BOX), value);
+  else store(l, boxOf(l, variable), lit(BOX), value);
+}
+
+/** A box is always there, whatever way it came. */
+function boxOf(l: Lowering, variable: Variable): Atom {
+  const box = l.flow.get(variable)!;
+  if (isId(box)) l.solid.add(box);
+  return box;
 }
 
 function set(l: Lowering, variable: Variable, value: Atom): void {
+  beforeSet(l, variable);
   l.flow.set(variable, value);
   l.name(value, variable.name);
 }
@@ -73,7 +82,7 @@ export function readVariable(l: Lowering, node: t.Identifier): Atom {
   const variable = variables.get(binding);
   const value = variable && l.flow.get(variable);
   if (value === undefined) throw fault('E_UNSUPPORTED', l.site, { construct: `Reading \`${node.name}\` before it has a value` });
-  return variable!.boxed ? load(l, value, lit(BOX)) : value;
+  return variable!.boxed ? load(l, boxOf(l, variable!), lit(BOX)) : value;
 }
 
 export function writeVariable(l: Lowering, node: t.Identifier, value: Atom): void {
@@ -83,14 +92,16 @@ export function writeVariable(l: Lowering, node: t.Identifier, value: Atom): voi
   if (binding.kind === 'const') return raise(l, TypeError, 'Assignment to constant variable.');
   const variable = variables.get(binding);
   if (!variable) throw fault('E_UNSUPPORTED', l.site, { construct: `Assigning \`${node.name}\` here` });
-  if (variable.boxed) store(l, l.flow.get(variable)!, lit(BOX), value);
+  if (variable.boxed) store(l, boxOf(l, variable), lit(BOX), value);
   else set(l, variable, value);
 }
 
 /** A variable of a loop's head: each round has its own, with the value that the last one left. */
 export function renew(l: Lowering, binding: Binding): void {
   const variable = l.activation.variables.get(binding);
-  if (variable?.boxed) l.flow.set(variable, makeBox(l, binding, load(l, l.flow.get(variable)!, lit(BOX))));
+  if (!variable?.boxed) return;
+  const box = makeBox(l, binding, load(l, boxOf(l, variable), lit(BOX)));
+  l.flow.set(variable, box);
 }
 
 /** The SSA variables among bindings that exist already. */

@@ -11,6 +11,7 @@ import { calleeItself, above, evaluate, keyOf, self } from '../expression.ts';
 import { builtin } from '../known.ts';
 import { load } from '../memory.ts';
 import { builtinMethod } from '../prototype.ts';
+import { isTried } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import { type Unit, staticFunction } from '../unit.ts';
 import { bindingOf } from '../variables.ts';
@@ -120,6 +121,8 @@ function oneMethod(l: Lowering, object: Atom, key: Atom, text: string): Callee {
   const known = isId(object) && l.knowns.has(object);
   const method = name !== null && !known ? builtinMethod(l, object, name) : null;
   if (!method) return valueCallee(l, load(l, object, key), object, text);
+  // the method of what may be undefined: the read that throws
+  if (isTried(l)) l.emit('load', [object, key], { kind: l.kind(builtin(l, method, text)) });
   const target: Target = { is: 'function', value: method as (...args: never[]) => unknown };
   return { targets: [target], direct: null, value: () => builtin(l, method, text), mayBeMissing: false, receiver: object, text };
 }
