@@ -11,7 +11,8 @@ import { kindOf } from '../facts/memory.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import { type Atom, type Instr, type Program, type Site, isId, isLit } from '../ir/ir.ts';
-import { forEachInstr } from '../ir/walk.ts';
+import type { OpName } from '../ir/ops.ts';
+import { type Code, forEachInstr } from '../ir/walk.ts';
 import { refuseText } from './text.ts';
 
 export interface Scene {
@@ -39,7 +40,7 @@ export function refuseResult(program: Program, facts: Facts, name: string, end: 
   const kind = kindOf(facts, result);
   // a function that always throws ends nowhere
   if (kind.cls === K.NO_CLASS && kind.prims === K.UNDEFINED) {
-    if (!body.some(({ op }) => op === 'throw')) throw fault('E_NON_SCALAR/nothing', end, { name });
+    if (!has(program.fns[0]!, 'throw')) throw fault('E_NON_SCALAR/nothing', end, { name });
     return;
   }
   const made = isId(result) ? body.find(({ out }) => out.includes(result)) : undefined;
@@ -107,10 +108,10 @@ function judge(instr: Instr, scene: Scene, tried: boolean): void {
 
 const isBigInt = ({ prims, cls }: Kind): boolean => prims === K.BIGINT && cls === K.NO_CLASS;
 
-/** What is inside an error may be read again. */
-function catches(program: Program): boolean {
+/** Whether the operation stands somewhere in the code, however deep. */
+function has(code: Code, name: OpName): boolean {
   let found = false;
-  forEachInstr(program, ({ op }) => void (found ||= op === 'guard'));
+  forEachInstr(code, ({ op }) => void (found ||= op === name));
   return found;
 }
 
@@ -138,7 +139,7 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   const active = at >= 0 || (touched(receiver) && !printsNumber(instr, scene));
   if (
     !active ||
-    (op === 'construct' && /Error$/.test(callee) && !(catches(scene.program) && given.some((a) => scene.activity.shadowed(a))))
+    (op === 'construct' && /Error$/.test(callee) && !(has(scene.program, 'guard') && given.some((a) => scene.activity.shadowed(a))))
   )
     return;
   if (op === 'construct' && CONTAINERS.has(callee)) throw fault('E_CONTAINER', site, { container: callee });

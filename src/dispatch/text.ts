@@ -11,6 +11,8 @@ import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit }
 
 const COMPARISONS = new Set<Instr['op']>(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'seq', 'sne', 'not', 'typeof', 'nullish']);
 
+/** Where an error has what it was made of. */
+const TEXT_OF_ERROR = new Set(['message', 'stack', 'cause', 'errors', 'toString']);
 const isError = ({ op, attr }: Pick<Instr, 'op' | 'attr'>): boolean => op === 'construct' && /Error$/.test(attr[0] ?? '');
 
 export function refuseText(program: Program, facts: Facts, activity: Activity): void {
@@ -59,8 +61,7 @@ class Texts {
       case 'construct':
         return this.#mark(out[0], isError(instr) ? (earlier ?? (this.#converts(instr) ? instr : undefined)) : undefined);
       case 'load':
-        // what is in the text of an error
-        return this.#mark(out[0], isLit(args[1]!) && args[1].lit === 'name' ? undefined : this.#of(args[0]));
+        return this.#mark(out[0], isLit(args[1]!) && !TEXT_OF_ERROR.has(String(args[1].lit)) ? undefined : this.#of(args[0]));
       case 'select':
         return this.#mark(out[0], this.#of(args[1]) ?? this.#of(args[2]));
       case 'if':
@@ -118,7 +119,7 @@ class Texts {
 
   #harmless({ op, attr }: Instr): boolean {
     if (COMPARISONS.has(op) || op === 'string' || op === 'add' || op === 'select' || op === 'throw') return true;
-    if (op === 'load' || op === 'instanceof') return true;
+    if (op === 'load' || op === 'length' || op === 'instanceof') return true;
     if (op === 'if' || op === 'for' || op === 'loop' || op === 'call') return true;
     return op === 'native' ? attr[1] === 'inert' : isError({ op, attr });
   }

@@ -5,7 +5,7 @@ import { type Id, isLit, lit } from '../../../ir/ir.ts';
 import { type Arm, arm, join, proceed, same, settle } from '../branch.ts';
 import { flush } from '../attempt.ts';
 import { evaluate } from '../expression.ts';
-import type { Flow, Variable } from '../flow.ts';
+import { type Flow, NEVER, type Variable } from '../flow.ts';
 import { bindPattern } from '../patterns.ts';
 import { startSplits, closeSplits, isTried, throwHere } from '../split.ts';
 import { type Lowering, THROW } from '../state.ts';
@@ -54,6 +54,7 @@ function caught(l: Lowering, { block: body, handler }: t.TryStatement): void {
   const handled = (): void => {
     l.flow.resumes();
     l.flow.set(activation.exit, lit(0));
+    l.flow.set(activation.thrown, NEVER);
     open(l, handler);
     if (handler.param) bindPattern(l, handler.param as t.LVal, thrown, 'declare');
     statement(l, handler.body, NOTHING);
