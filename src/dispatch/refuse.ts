@@ -139,6 +139,7 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   const active = at >= 0 || (touched(receiver) && !printsNumber(instr, scene));
   if (
     !active ||
+    // what is inside an error that is caught may be read again
     (op === 'construct' && /Error$/.test(callee) && !(has(scene.program, 'guard') && given.some((a) => scene.activity.shadowed(a))))
   )
     return;
