@@ -14,7 +14,7 @@ import { type Bound, Call, type Plan, planOf } from './call.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
 import { compile } from './compile.ts';
-import { Fit } from './fits.ts';
+import { type Classes, Fit } from './fits.ts';
 
 export type { Bound } from './call.ts';
 
@@ -66,12 +66,36 @@ interface Live {
   readonly capture: Capture;
 }
 
+/** Captures that carry no cotangents: the same at most calls, so looked at once. */
+interface World {
+  readonly classes: Classes;
+  readonly graph: Graph;
+}
+
+/** One list as two: what lies outside is missing inside. */
+interface Sides<T> {
+  readonly inside: readonly T[];
+  readonly outside: readonly T[];
+}
+
+function sidesOf<T>(all: readonly T[], isOutside: readonly boolean[], missing: T): Sides<T> {
+  const inside: T[] = [],
+    outside: T[] = [];
+  for (let i = 0; i < all.length; i++) {
+    if (isOutside[i]) outside.push(all[i]!);
+    inside.push(isOutside[i] ? missing : all[i]!);
+  }
+  return { inside, outside };
+}
+
+const NONE: readonly unknown[] = [];
+
 class Specialisation {
   readonly #options: SpecialiseOptions;
   readonly #scope: string;
   readonly #count: number;
   readonly #plan: Plan;
-  readonly #kinds: readonly Kind[];
+  readonly #kinds: Sides<Kind>;
   readonly #roles: readonly Role[];
   /** Arguments that were taken to be integers. */
   readonly #integers: readonly number[];
@@ -80,7 +104,10 @@ class Specialisation {
   readonly #live: readonly Live[];
   readonly #liveCaptures: readonly Capture[];
   readonly #fit: Fit;
-  readonly #recent = new Recent();
+  /** Which roots make up the world: captures whose memory carries no cotangents. */
+  readonly #outside: readonly boolean[];
+  #world: World | null = null;
+  #recent = new Recent();
 
   constructor(fn: Function, args: readonly unknown[], options: SpecialiseOptions, around: Environment) {
     const captures = new Captures(around);
@@ -94,34 +121,56 @@ class Specialisation {
       (c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled.heap, c),
     );
     const all = [...inputs, ...others];
-    this.#kinds = [...compiled.kinds, ...others.map((c) => kindNow(compiled.heap, c.value))];
+    const kinds = [...compiled.kinds, ...others.map((c) => kindNow(compiled.heap, c.value))];
     this.#roles = [...compiled.roles, ...others.map(() => 'watched' as const)];
+    this.#outside = this.#roles.map((role, i) => i >= args.length && (role === 'watched' || role === 'fixed'));
+    this.#kinds = sidesOf(kinds, this.#outside, K.NOTHING);
     this.#integers = compiled.kinds.flatMap((kind, i) => (i < args.length && K.isInt(kind) ? [i] : []));
     this.#fixed = all.map((c) => c.value);
     this.#live = all.flatMap((capture, i) => (capture.constant ? [] : [{ at: args.length + i, capture }]));
     this.#liveCaptures = this.#live.map((l) => l.capture);
-    this.#fit = new Fit(compiled.heap, this.#kinds, [...args, ...this.#fixed]);
+    this.#fit = new Fit(compiled.heap, kinds, [...args, ...this.#fixed]);
     compiled.heap.forget();
   }
 
   /** The call it was compiled for. */
   first(args: readonly unknown[]): Bound {
-    return this.#call([...args, ...this.#fixed]);
+    const roots = [...args, ...this.#fixed];
+    return this.#fitting(roots) ?? this.#joined(roots);
   }
 
   /** Null if the call is of another kind. */
   bind(args: readonly unknown[], options: SpecialiseOptions, around: Environment): Bound | null {
     if (!this.#suits(args, options) || !this.#plan.compiled.reliances.every(isStill)) return null;
-    const roots = this.#rootsOf(args, around);
-    const graph = this.#recent.find(roots);
-    if (graph) return new Call(this.#plan, roots, graph);
-    return this.#fit.holds(roots) ? this.#call(roots) : null;
+    return this.#fitting(this.#rootsOf(args, around));
   }
 
-  #call(roots: readonly unknown[]): Bound {
-    const graph = new Graph(roots, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers });
-    this.#recent.remember(roots, graph);
+  #fitting(roots: readonly unknown[]): Bound | null {
+    const { inside, outside } = this.#fixed.length === 0 ? { inside: roots, outside: NONE } : sidesOf(roots, this.#outside, undefined);
+    if (!this.#world?.graph.holds(outside)) {
+      const classes = this.#fit.classes(outside, this.#kinds.outside);
+      if (!classes) return null;
+      this.#world = {
+        classes,
+        graph: new Graph(
+          outside,
+          this.#roles.filter((_, i) => this.#outside[i]),
+        ),
+      };
+      this.#recent = new Recent();
+    }
+    const known = this.#recent.find(inside);
+    if (known) return new Call(this.#plan, roots, known);
+    const fits = this.#fit.beside(this.#world.classes, inside, this.#kinds.inside);
+    if (fits !== 'apart') return fits && this.#joined(roots);
+    const graph = new Graph(inside, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers });
+    this.#recent.remember(inside, graph);
     return new Call(this.#plan, roots, graph);
+  }
+
+  /** A call whose arguments share memory with the world. */
+  #joined(roots: readonly unknown[]): Bound {
+    return new Call(this.#plan, roots, new Graph(roots, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers }));
   }
 
   #suits(args: readonly unknown[], options: SpecialiseOptions): boolean {

@@ -55,7 +55,7 @@ class NodeEnvironment implements Environment {
     const views = new Map<Function, View>();
     return captures.map((c) => {
       if (c.constant) return c.value;
-      if (c.global) return c.read();
+      if (c.global || c.direct) return c.read();
       let view = views.get(c.fn);
       if (!view) views.set(c.fn, (view = this.#viewOf(c.fn)));
       return this.#value(c.fn, c.name, view);
@@ -118,11 +118,13 @@ class NodeEnvironment implements Environment {
     const root = constants.get(namespace) ?? this.#capture(fn, namespace, view, now);
     if (root === null || root.value === null || root.value === undefined) return null;
     if (root.constant) constants.set(namespace, root);
-    const place = this.#place(fn, view);
-    const constant =
-      place !== null && this.#scripts.isConstantMember(place.scriptId, place.offset, namespace, name.slice(namespace.length + 1), now);
-    const read = (): unknown => this.#value(fn, name, this.#viewOf(fn));
-    return { fn, name, value: this.#value(fn, name, view), constant, global: false, read };
+    const place = this.#place(fn, view),
+      member = name.slice(namespace.length + 1);
+    const constant = place !== null && this.#scripts.isConstantMember(place.scriptId, place.offset, namespace, member, now);
+    const value = this.#value(fn, name, view);
+    if (!root.constant) return { fn, name, value, constant, global: false, read: () => this.#value(fn, name, this.#viewOf(fn)) };
+    const object = root.value as Record<string, unknown>;
+    return { fn, name, value, constant, global: false, direct: true, read: () => object[member] };
   }
 
   /** What a name holds now. Properties of a namespace that stays are read without a look at the function. */

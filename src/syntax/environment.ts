@@ -17,8 +17,10 @@ export interface Capture {
   readonly given?: true;
   /** It is only looked up in: its content is tested by what was found there. */
   readonly lookedUp?: true;
-  /** The value now. For several at once `Environment.values` is quicker. */
+  /** The value now. For several at once `Environment.values` is quicker, unless `direct`. */
   read(): unknown;
+  /** `read` needs no look at the function. */
+  readonly direct?: true;
 }
 
 export interface Place {
