@@ -12,6 +12,7 @@ import type { Program } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
 import { emit } from '../syntax/emit/emit.ts';
+import type { Cells } from '../syntax/cells.ts';
 import type { Environment } from '../syntax/environment.ts';
 import { type Input, type Lowered, lower } from '../syntax/lower/index.ts';
 import { partials } from '../syntax/partials.ts';
@@ -50,6 +51,8 @@ export interface Compiled {
   /** What the program relies on beside its inputs. */
   readonly reliances: Lowered['reliances'];
   readonly watched: Lowered['watched'];
+  /** Captured variables that are memory in the program. */
+  readonly cells: Cells | null;
   /** It wants the log of its shadows as its last argument. */
   readonly logs: boolean;
   /** It makes views of whole buffers, so that their shadows have to be whole. */
@@ -87,6 +90,7 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
     facts,
     stitched,
     program,
+    cells: lowered.cells,
     roles: rolesOf(inputs, wrt, stitched.shadows),
     reliances: lowered.reliances,
     watched: lowered.watched,

@@ -118,7 +118,7 @@ class Specialisation {
     this.#plan = planOf(compiled, options.wrt, args.length);
     const inputs = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture] : []));
     const others = [...captures.changing(), ...compiled.watched].filter(
-      (c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled.heap, c),
+      (c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled.heap, c) && !compiled.cells?.has(c),
     );
     const all = [...inputs, ...others];
     const kinds = [...compiled.kinds, ...others.map((c) => kindNow(compiled.heap, c.value))];
@@ -184,6 +184,7 @@ class Specialisation {
 
   #rootsOf(args: readonly unknown[], around: Environment): readonly unknown[] {
     if (this.#fixed.length === 0) return args;
+    this.#plan.compiled.cells?.refresh(around);
     const roots = [...args, ...this.#fixed];
     if (this.#live.length > 0) {
       const values = around.values(this.#liveCaptures);

@@ -92,6 +92,11 @@ export class Heap {
 
   /** Classes whose objects the caller can reach when the call is over: its own, what they refer to, and `results`. */
   reachable(results: readonly ClassId[]): ReadonlySet<ClassId> {
+    return this.reachableFrom([...this.roots().filter((root) => this.get(root).user), ...results]);
+  }
+
+  /** These classes and all that references in them lead to. */
+  reachableFrom(from: readonly ClassId[]): ReadonlySet<ClassId> {
     const seen = new Set<ClassId>();
     const visit = (id: ClassId): void => {
       if (id === NO_CLASS || seen.has(this.root(id))) return;
@@ -99,8 +104,7 @@ export class Heap {
       for (const slot of this.get(id).slots.values()) visit(slot.cls);
       this.get(id).makers.forEach(visit);
     };
-    for (const root of this.roots()) if (this.get(root).user) visit(root);
-    results.forEach(visit);
+    from.forEach(visit);
     return seen;
   }
 

@@ -21,6 +21,8 @@ export interface Capture {
   read(): unknown;
   /** `read` needs no look at the function. */
   readonly direct?: true;
+  /** Assigns the variable. Only a registration can (see registration.ts). */
+  write?(value: unknown): void;
 }
 
 export interface Place {

@@ -9,6 +9,7 @@ import { inPlace } from './in-place.ts';
 import { kernels } from './kernels.ts';
 import { numerics } from './numerics.ts';
 import { order } from './order.ts';
+import { outside } from './outside.ts';
 import type { Program } from './program.ts';
 import { refusals } from './refusals.ts';
 import { scope } from './scope.ts';
@@ -24,6 +25,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   calls,
   classes,
   effects,
+  outside,
   kernels,
   refusals,
 };

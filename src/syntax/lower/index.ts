@@ -10,12 +10,13 @@ import { fault } from '../../fault/messages.ts';
 import { block } from '../../ir/build.ts';
 import type { Atom, Id, Program, Site } from '../../ir/ir.ts';
 import { bounded } from '../babel.ts';
+import type { Cells } from '../cells.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { fence } from '../fence.ts';
 import { type Source, read } from '../read.ts';
 import { inlined } from './calls/inline.ts';
 import { signatureOf } from './closure.ts';
-import { usedIn } from './known.ts';
+import { CellsWanted, isVariable, usedIn } from './known.ts';
 import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
 import { Session } from './session.ts';
@@ -38,6 +39,8 @@ export interface Lowered {
   readonly reliances: readonly Reliance[];
   /** Memory behind what was looked up. */
   readonly watched: readonly Capture[];
+  /** Captured variables that are memory in the program. */
+  readonly cells: Cells | null;
   /** The end of the function. */
   readonly end: Site;
 }
@@ -63,6 +66,10 @@ export function lower(fn: Function, args: readonly unknown[], { environment, wrt
     try {
       return bounded(() => settled(session, unit, args, wrt), unit);
     } catch (error) {
+      if (error instanceof CellsWanted) {
+        session.useCells();
+        continue;
+      }
       if (!(error instanceof Unfollowed)) throw error;
       session.opaque.set(error.fn, error.reason);
       session.restart();
@@ -88,7 +95,10 @@ function settled(session: Session, unit: Unit, args: readonly unknown[], wrt: re
     const l = new Lowering(session, unit.source.node);
     const lowered = round(l, unit, args, wrt);
     if (session.version !== before) continue;
-    if (!l.sawBottom || session.resolving) return lowered;
+    if (!l.sawBottom || session.resolving) {
+      if (l.outside && !session.cells && lowered.inputs.some((i) => i.is === 'capture' && isVariable(i.capture))) throw new CellsWanted();
+      return lowered;
+    }
     session.resolving = true;
   }
   throw fault('E_INTERNAL', null, { what: `kinds do not settle in ${MOST_ROUNDS} rounds` });
@@ -119,6 +129,7 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     refusals: l.refusals,
     reliances: l.session.reliances(),
     watched: l.session.watched(),
+    cells: l.session.cells,
     end: endOf(unit.source),
   };
 }

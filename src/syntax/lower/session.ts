@@ -3,6 +3,7 @@ import { type Rule, ruleOf } from '../../../rules/index.ts';
 import { Heap } from '../../facts/heap.ts';
 import { BOTTOM, type Kind } from '../../facts/kinds.ts';
 import { type AdjointError, AdjointError as Fault } from '../../fault/fault.ts';
+import { Cells } from '../cells.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { barrier } from '../fence.ts';
 import { type FunctionNode, read, readSource } from '../read.ts';
@@ -42,6 +43,8 @@ export class Session {
   resolving = false;
   /** Functions of the user's that lowering cannot follow: called as they are, and the reason. */
   readonly opaque = new Map<Function, AdjointError>();
+  /** From the moment on that captured variables are known to change while the program runs. */
+  cells: Cells | null = null;
   #memo = new Map<string, Kind>();
   #changes = 0;
   #paths = new Map<string, number>();
@@ -72,9 +75,15 @@ export class Session {
     this.#outlined = new Map();
   }
 
+  /** Captured variables become memory. */
+  useCells(): void {
+    this.cells = new Cells(this.environment);
+    this.restart();
+  }
+
   /** Stands still when a round taught nothing. */
   get version(): number {
-    return this.#changes + this.heap.version;
+    return this.#changes + this.heap.version + (this.cells?.version ?? 0);
   }
 
   /** The most general kind seen under a key, this one included. */

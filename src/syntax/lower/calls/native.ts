@@ -6,8 +6,10 @@ import * as K from '../../../facts/kinds.ts';
 import type { Kind } from '../../../facts/kinds.ts';
 import type { AdjointError } from '../../../fault/fault.ts';
 import { fault } from '../../../fault/messages.ts';
-import type { Atom } from '../../../ir/ir.ts';
+import { type Atom, lit } from '../../../ir/ir.ts';
+import { isOfLanguage } from '../../language.ts';
 import { isClosure } from '../closure.ts';
+import { builtin } from '../known.ts';
 import type { Lowering } from '../state.ts';
 import type { Callee } from './call.ts';
 
@@ -23,8 +25,30 @@ export function nativeCall(
   const reason = target?.is === 'function' ? l.session.opaque.get(target.value) : undefined;
   for (const arg of args) requireVisible(l, arg, callee.text, reason);
   if (reason) l.refusals.set(callee.text, reason);
-  const attr = inert ? [callee.text, 'inert'] : reason ? [callee.text, 'opaque'] : [callee.text];
-  return l.emit('native', [callee.value(), callee.receiver, ...args], { attr, kind });
+  const outside = !inert && mayRunOutside(l, callee, args);
+  l.outside ||= outside;
+  const { cells } = l.session;
+  const how = inert ? ['inert'] : reason ? ['opaque'] : [];
+  if (!outside || !cells) return l.emit('native', [callee.value(), callee.receiver, ...args], { attr: [callee.text, ...how], kind });
+  const bridge = builtin(l, cells.outside, 'outside');
+  return l.emit('native', [bridge, lit(undefined), callee.value(), callee.receiver, ...args], { attr: [callee.text, 'opaque'], kind });
+}
+
+/** Whether a call may run code of the user's, which can assign variables that derived code has captured. */
+function mayRunOutside(l: Lowering, { targets, receiver }: Callee, args: readonly Atom[]): boolean {
+  const known = targets.length > 0 && targets.every((t) => t.is === 'function' && isOfLanguage(t.value));
+  return !known || [receiver, ...args].some((value) => mayHoldCode(l, value));
+}
+
+/** A function, or an object that leads to one. */
+function mayHoldCode(l: Lowering, value: Atom): boolean {
+  const { cls } = l.kind(value);
+  if (cls === K.NO_CLASS) return false;
+  for (const id of l.heap.reachableFrom([cls])) {
+    const c = l.heap.get(id);
+    if (c.targets.length > 0 || c.accessors.size > 0 || c.protos.size > 0) return true;
+  }
+  return false;
 }
 
 /** A function made by derived code is a record: only derived code can call it. */
