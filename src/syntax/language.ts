@@ -8,6 +8,12 @@ export function isOfLanguage(fn: Function): boolean {
   return found.has(fn);
 }
 
+/** A prototype that the language brings. */
+export function isPrototypeOfLanguage(object: object): boolean {
+  const maker: unknown = Object.getOwnPropertyDescriptor(object, 'constructor')?.value;
+  return typeof maker === 'function' && isOfLanguage(maker) && maker.prototype === object;
+}
+
 function collect(): Set<unknown> {
   const all = new Set<unknown>();
   for (const name of Object.getOwnPropertyNames(globalThis)) {

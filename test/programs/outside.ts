@@ -89,4 +89,56 @@ export const outside = [
     const f = registered((x) => { held = x; return peek() * x; }, (i, v) => { switch (i) { case -1: return [held, peek]; case 0: held = v; } });
     return { memory: [], f };
   }, { refused: 'E_CAPTURE' }),
+  closure('a callback of a Map that counts', () => [1.5], () => {
+    const stock = new Map([['p', 2], ['q', 3]]);
+    return { memory: [], f: (x) => { let y = 0; for (let i = 0; i < 3; i++) { let s = 0; stock.forEach((v, k) => { s += v * i; if (k === 'p') s++; }); y += x * x * s; } return y; } };
+  }),
+  closure('a callback with helpers, destructuring and shorthand', () => [1.5], () => {
+    const stock = new Map([['p', 2], ['q', 3]]);
+    return { memory: [], f: (x) => {
+      let n = 1;
+      const seen = [];
+      function twice(v) { return v > 5 ? v : twice(v * 2); }
+      stock.forEach((v) => { const p = { n, v }; ({ v: n } = p); seen.push(twice(p.n)); });
+      return x * x * n * seen[0] * seen.length;
+    } };
+  }),
+  closure('a function that stays with code of the user’s, called later', () => [1.5], () => {
+    const kept = [];
+    const keep = ((f) => { kept.push(f); }).bind(null);
+    return { memory: [{ get later() { return kept.map((f) => f(0)); }, set later(v) {} }], f: (x) => {
+      let n = 0;
+      const add = (k) => { n += k; return n; };
+      keep(add);
+      let y = 0;
+      for (let i = 0; i < 3; i++) { add(2); y += x * x * n; }
+      return y;
+    } };
+  }),
+  closure('one function for one function', () => [1.5], () => {
+    const kept = new Set();
+    const keep = kept.add.bind(kept);
+    return { memory: [{ get size() { return kept.size; }, set size(v) {} }], f: (x) => { const add = () => 1; keep(add); keep(add); return x * x; } };
+  }),
+  closure('a callback that assigns a registered variable', () => [1.5], () => {
+    let n = 0;
+    const stock = new Map([['p', 2], ['q', 3]]);
+    const f = registered((x) => { stock.forEach((v) => { n += v; }); n++; return x * x * n; }, (i, v) => { switch (i) { case -1: return [n, stock]; case 0: n = v; } });
+    return { memory: [{ get n() { return n; }, set n(v) { n = v; } }], f };
+  }),
+  closure('a callback that uses an active value', () => [1.5], () => {
+    const stock = new Map([['p', 2], ['q', 3]]);
+    return { memory: [], f: (x) => { let s = 0; stock.forEach((v) => { s += v * x; }); return s; } };
+  }, { refused: 'E_UNSUPPORTED' }),
+  closure('a function of the user’s that reads active memory, called by a builtin', () => [1.5], () => {
+    const state = { s: 0 };
+    const stock = new Map([['p', 2]]);
+    let seen = 0;
+    const look = () => { seen += state.s; };
+    return { memory: [state], f: (x) => { state.s = x; stock.forEach(look); return x * x; } };
+  }, { refused: 'E_NO_RULE' }),
+  closure('a function stays in an object of the caller’s', () => [1.5], () => {
+    const slot = { last: null };
+    return { memory: [], f: (x) => { slot.last = () => x; return x * x; } };
+  }, { refused: 'E_UNSUPPORTED' }),
 ];

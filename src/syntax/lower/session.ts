@@ -3,6 +3,7 @@ import { type Rule, ruleOf } from '../../../rules/index.ts';
 import { Heap } from '../../facts/heap.ts';
 import { BOTTOM, type Kind } from '../../facts/kinds.ts';
 import { type AdjointError, AdjointError as Fault } from '../../fault/fault.ts';
+import { type Make, realOf } from '../callbacks.ts';
 import { Cells } from '../cells.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { barrier } from '../fence.ts';
@@ -50,6 +51,11 @@ export class Session {
   #paths = new Map<string, number>();
   readonly #units = new Map<Function, Unit | null>();
   readonly #free = new Map<Unit, Map<string, Capture>>();
+  /** By code: real functions for records, where they go to code that is not transformed. */
+  readonly makers = new Map<number, Make>();
+  readonly real = realOf(this.makers);
+  /** What runs with a program to see what only the run tells, by the place. */
+  readonly tests = new Map<object, (value: object) => void>();
   readonly #codes: Code[] = [];
   readonly #codeOf = new Map<Unit, Map<FunctionNode, number>>();
   readonly #reliances = new Map<object, Map<PropertyKey, Reliance>>();

@@ -7,37 +7,44 @@ import type { Kind } from '../../../facts/kinds.ts';
 import type { AdjointError } from '../../../fault/fault.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
-import { isOfLanguage } from '../../language.ts';
+import { isOfLanguage, isPrototypeOfLanguage } from '../../language.ts';
 import { isClosure } from '../closure.ts';
 import { builtin } from '../known.ts';
 import type { Lowering } from '../state.ts';
 import type { Callee } from './call.ts';
+import { leadsToClosure, visible } from './callback.ts';
 
 export function nativeCall(
   l: Lowering,
   node: t.Node,
   callee: Callee,
-  args: readonly Atom[],
+  given: readonly Atom[],
   kind: Kind = resultKind(l, node, callee),
   inert = false,
 ): Atom {
-  const [target] = callee.targets;
+  const [target] = callee.targets,
+    { text, receiver } = callee;
   const reason = target?.is === 'function' ? l.session.opaque.get(target.value) : undefined;
-  for (const arg of args) requireVisible(l, arg, callee.text, reason);
-  if (reason) l.refusals.set(callee.text, reason);
-  const outside = !inert && mayRunOutside(l, callee, args);
+  const args = given.map((arg) => visible(l, node, arg, text, reason));
+  const calledBack = given.some((arg) => mayHoldCode(l, arg));
+  const outside = !inert && (calledBack || mayHoldCode(l, receiver) || !isOfPlatform(l, callee));
+  if (outside) refuseHidden(l, given, text, reason);
   l.outside ||= outside;
   const { cells } = l.session;
-  const how = inert ? ['inert'] : reason ? ['opaque'] : [];
-  if (!outside || !cells) return l.emit('native', [callee.value(), callee.receiver, ...args], { attr: [callee.text, ...how], kind });
-  const bridge = builtin(l, cells.outside, 'outside');
-  return l.emit('native', [bridge, lit(undefined), callee.value(), callee.receiver, ...args], { attr: [callee.text, 'opaque'], kind });
+  const bridged = outside && cells !== null;
+  const opaque = reason !== undefined || (!inert && calledBack) || bridged;
+  if (reason) l.refusals.set(text, reason);
+  else if (opaque && !l.refusals.has(text))
+    l.refusals.set(text, fault('E_NO_RULE', l.site, { callee: text, argument: 'memory that it may use' }));
+  const attr = inert ? [text, 'inert'] : opaque ? [text, 'opaque'] : [text];
+  const list = [callee.value(), receiver, ...args];
+  return l.emit('native', bridged ? [builtin(l, cells.outside, 'outside'), lit(undefined), ...list] : list, { attr, kind });
 }
 
-/** Whether a call may run code of the user's, which can assign variables that derived code has captured. */
-function mayRunOutside(l: Lowering, { targets, receiver }: Callee, args: readonly Atom[]): boolean {
-  const known = targets.length > 0 && targets.every((t) => t.is === 'function' && isOfLanguage(t.value));
-  return !known || [receiver, ...args].some((value) => mayHoldCode(l, value));
+/** The language and its host call what they are given, and nothing else of the user's. */
+function isOfPlatform(l: Lowering, { targets }: Callee): boolean {
+  const platform = (fn: Function): boolean => isOfLanguage(fn) || (l.session.environment.locate(fn)?.file.startsWith('node:') ?? false);
+  return targets.length > 0 && targets.every((t) => t.is === 'function' && platform(t.value));
 }
 
 /** A function, or an object that leads to one. */
@@ -45,19 +52,25 @@ function mayHoldCode(l: Lowering, value: Atom): boolean {
   const { cls } = l.kind(value);
   if (cls === K.NO_CLASS) return false;
   for (const id of l.heap.reachableFrom([cls])) {
-    const c = l.heap.get(id);
-    if (c.targets.length > 0 || c.accessors.size > 0 || c.protos.size > 0) return true;
+    const { targets, accessors, protos } = l.heap.get(id);
+    if (targets.length > 0 || accessors.size > 0 || [...protos].some((p) => !isPrototypeOfLanguage(p))) return true;
   }
   return false;
 }
 
+/** Functions made by derived code are records: where they hide in objects, only derived code can call them. */
+function refuseHidden(l: Lowering, args: readonly Atom[], name: string, reason: AdjointError | undefined): void {
+  for (const arg of args) {
+    const { cls } = l.kind(arg);
+    if (cls === K.NO_CLASS || isClosure(l, arg) || !leadsToClosure(l, cls)) continue;
+    throw reason ?? fault('E_UNSUPPORTED', l.site, { construct: `An object with functions of yours given to \`${name}\`` });
+  }
+}
+
 /** A function made by derived code is a record: only derived code can call it. */
-export function requireVisible(l: Lowering, arg: Atom, name: string, reason?: AdjointError): void {
+export function requireVisible(l: Lowering, arg: Atom, name: string): void {
   if (isClosure(l, arg))
-    throw (
-      reason ??
-      fault('E_UNSUPPORTED', l.site, { construct: `A function of yours given to \`${name}\`, which is not written in JavaScript,` })
-    );
+    throw fault('E_UNSUPPORTED', l.site, { construct: `A function of yours given to \`${name}\`, which is not written in JavaScript,` });
 }
 
 const TEXTS = new Set(
