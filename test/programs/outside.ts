@@ -141,4 +141,9 @@ export const outside = [
     const slot = { last: null };
     return { memory: [], f: (x) => { slot.last = () => x; return x * x; } };
   }, { refused: 'E_UNSUPPORTED' }),
+  closure('memory that other code keeps', () => [1.5], () => {
+    const kept = [];
+    const keep = ((a) => { kept.push(a); }).bind(null);
+    return { memory: [kept], f: (x) => { const a = [1, 2, 3]; keep(a); keep({ a }); let s = 0; for (let i = 0; i < 3; i++) s += x * x * a[i]; return s; } };
+  }),
 ];
