@@ -29,6 +29,8 @@ export interface CompileOptions {
   /** Count and check every value kept and taken, verify the program after every stage. */
   readonly checked?: boolean;
   readonly observe?: Watch['observe'];
+  /** The program runs beside the user's own function (see twin.ts). */
+  readonly twin?: boolean;
 }
 
 export type Derived = (...values: unknown[]) => unknown;
@@ -62,7 +64,7 @@ export interface Compiled {
 export function compile(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
   const { wrt, mode, mutation, environment, checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
-  const lowered = lower(fn, args, { environment, wrt });
+  const lowered = lower(fn, args, { environment, wrt, twin: options.twin ?? false });
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;
   // passes may find out more of a value than its caller promises

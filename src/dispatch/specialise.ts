@@ -13,8 +13,8 @@ import { type Capture, type Environment, environment, withScope } from '../synta
 import { type Bound, Call, type Plan, planOf } from './call.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
-import { compile } from './compile.ts';
 import { type Classes, Fit } from './fits.ts';
+import { Twin, compiledFor } from './twin.ts';
 
 export type { Bound } from './call.ts';
 
@@ -91,6 +91,8 @@ function sidesOf<T>(all: readonly T[], isOutside: readonly boolean[], missing: T
 const NONE: readonly unknown[] = [];
 
 class Specialisation {
+  /** The user's own function, where it has to run beside the program. */
+  readonly #fn: Function | null;
   readonly #options: SpecialiseOptions;
   readonly #scope: string;
   readonly #count: number;
@@ -111,7 +113,8 @@ class Specialisation {
 
   constructor(fn: Function, args: readonly unknown[], options: SpecialiseOptions, around: Environment) {
     const captures = new Captures(around);
-    const compiled = compile(fn, args, { ...options, environment: captures });
+    const { compiled, twin } = compiledFor(fn, args, { ...options, environment: captures });
+    this.#fn = twin ? fn : null;
     this.#options = options;
     this.#scope = scopeKey(options.scope);
     this.#count = args.length;
@@ -159,6 +162,7 @@ class Specialisation {
       };
       this.#recent = new Recent();
     }
+    if (this.#fn) return this.#fit.beside(this.#world.classes, inside, this.#kinds.inside) && this.#joined(roots);
     const known = this.#recent.find(inside);
     if (known) return new Call(this.#plan, roots, known);
     const fits = this.#fit.beside(this.#world.classes, inside, this.#kinds.inside);
@@ -170,6 +174,7 @@ class Specialisation {
 
   /** A call whose arguments share memory with the world. */
   #joined(roots: readonly unknown[]): Bound {
+    if (this.#fn) return new Twin(this.#plan, this.#fn, roots, this.#roles);
     return new Call(this.#plan, roots, new Graph(roots, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers }));
   }
 

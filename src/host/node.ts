@@ -109,7 +109,10 @@ class NodeEnvironment implements Environment {
     const value = this.#value(fn, name, view);
     // a variable that was declared but not reached yet is undefined for now
     const constant = home.in === 'itself' || (!home.shared && value !== undefined && this.#isConstant(fn, name, view, now));
-    return { fn, name, value, constant, global: false, read: () => (constant ? value : this.#value(fn, name, this.#viewOf(fn))) };
+    const place = constant || home.in !== 'scope' || home.shared ? null : this.#place(fn, view);
+    const variable = place && this.#scripts.variable(place.scriptId, place.offset, name);
+    const read = (): unknown => (constant ? value : this.#value(fn, name, this.#viewOf(fn)));
+    return { fn, name, value, constant, global: false, read, ...(variable && { variable }) };
   }
 
   /** `namespace.member` is read as a property of the namespace. */
@@ -122,9 +125,11 @@ class NodeEnvironment implements Environment {
       member = name.slice(namespace.length + 1);
     const constant = place !== null && this.#scripts.isConstantMember(place.scriptId, place.offset, namespace, member, now);
     const value = this.#value(fn, name, view);
-    if (!root.constant) return { fn, name, value, constant, global: false, read: () => this.#value(fn, name, this.#viewOf(fn)) };
+    const variable = constant || !place ? null : this.#scripts.memberVariable(place.scriptId, place.offset, namespace, member);
+    const found = { fn, name, value, constant, global: false, ...(variable && { variable }) } as const;
+    if (!root.constant) return { ...found, read: () => this.#value(fn, name, this.#viewOf(fn)) };
     const object = root.value as Record<string, unknown>;
-    return { fn, name, value, constant, global: false, direct: true, read: () => object[member] };
+    return { ...found, direct: true, read: () => object[member] };
   }
 
   /** What a name holds now. Properties of a namespace that stays are read without a look at the function. */

@@ -79,6 +79,35 @@ export class Scripts {
     return this.#isConstantImport(loaded, { from: imported.from, name: member }, now, FURTHEST);
   }
 
+  /** What stands for a variable of a module, the same object wherever it is used; null where that cannot be told. */
+  variable(scriptId: string, offset: number | null, name: string): object | null {
+    const loaded = this.get(scriptId);
+    if (!loaded?.script || offset === null || !isRunOnce(loaded)) return null;
+    const found = loaded.script.scopes.outermost(name, offset);
+    if (!found) return null;
+    const imported = loaded.script.imports.get(name);
+    return imported ? this.#imported(loaded, imported, FURTHEST) : found;
+  }
+
+  /** A member of a namespace that a module imports. */
+  memberVariable(scriptId: string, offset: number | null, namespace: string, member: string): object | null {
+    const loaded = this.get(scriptId);
+    if (!loaded?.script || offset === null || !loaded.script.scopes.outermost(namespace, offset)) return null;
+    const imported = loaded.script.imports.get(namespace);
+    return imported?.name === null ? this.#imported(loaded, { from: imported.from, name: member }, FURTHEST) : null;
+  }
+
+  #imported(by: Loaded, { from, name }: Import, left: number): object | null {
+    const [target, ...more] = this.#resolve(by, from);
+    if (!target?.script || more.length > 0 || name === null || left === 0 || !target.info.isModule) return null;
+    const { exports, imports, scopes } = target.script;
+    const exported = exports.get(name);
+    if (exported === undefined) return null;
+    if (typeof exported !== 'string') return this.#imported(target, exported, left - 1);
+    const further = imports.get(exported);
+    return further ? this.#imported(target, further, left - 1) : (scopes.program.variables.get(exported) ?? null);
+  }
+
   #stays({ info, text, script }: Loaded, change: Change, now: Moment): boolean {
     if (typeof change === 'string') return change === 'never';
     if (info.evaluated) return false;
@@ -174,6 +203,9 @@ export class Scripts {
     return only >= 0 && text.indexOf(functionText, only + 1) < 0 ? only : null;
   }
 }
+
+/** A module, whose variables exist once. */
+const isRunOnce = ({ info }: Loaded): boolean => !info.evaluated && (info.isModule || info.url.startsWith('file:'));
 
 function addressFrom(from: string, url: string): readonly string[] {
   try {

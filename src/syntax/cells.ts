@@ -27,6 +27,7 @@ export class Cells {
   version = 0;
   readonly #environment: Environment;
   readonly #all: State[] = [];
+  readonly #assigned = new Set<State>();
   readonly #of = new Map<object, Map<string, State>>();
 
   constructor(environment: Environment) {
@@ -62,6 +63,19 @@ export class Cells {
     return first;
   }
 
+  /** Derived code assigns it. */
+  assigned(capture: Capture): void {
+    this.of(capture);
+    this.#assigned.add(this.#of.get(capture.fn)!.get(capture.name)!);
+  }
+
+  /** Whether one that is assigned may be the same variable as another one, and that cannot be told. */
+  areMixed(): boolean {
+    return this.#all.some((a, i) =>
+      this.#all.some((b, j) => j > i && (this.#assigned.has(a) || this.#assigned.has(b)) && isUnclear(a.capture, b.capture)),
+    );
+  }
+
   /** Reads the variables. */
   refresh(environment = this.#environment): void {
     const values = environment.values(this.#all.map((c) => c.capture));
@@ -73,7 +87,7 @@ export class Cells {
     for (const cell of this.#all) {
       const { value } = cell.object;
       if (Object.is(value, cell.last)) continue;
-      cell.capture.write!(value);
+      cell.capture.write?.(value);
       cell.last = value;
     }
   }
@@ -97,8 +111,15 @@ export class Cells {
 const kindOf = (value: unknown): unknown =>
   (typeof value === 'object' && value !== null) || typeof value === 'function' ? value : value === null ? 'null' : typeof value;
 
-/** Whether two captures are one variable: seen by assigning it for a moment. */
+/** Neither the text nor the values tell whether two captures are one variable. */
+function isUnclear(a: Capture, b: Capture): boolean {
+  if (a.write || b.write || (a.variable && b.variable)) return false;
+  return Object.is(a.read(), b.read());
+}
+
+/** Whether two captures are one variable: told by the text, or seen by assigning it for a moment. */
 function isSame(a: Capture, b: Capture): boolean {
+  if (a.variable && b.variable) return a.variable === b.variable;
   const [to, from] = a.write ? [a, b] : [b, a];
   // neither is assigned by derived code
   if (!to.write) return false;

@@ -21,6 +21,8 @@ export interface Capture {
   read(): unknown;
   /** `read` needs no look at the function. */
   readonly direct?: true;
+  /** The same object for the same variable, where the text tells that there is only one. */
+  readonly variable?: object;
   /** Assigns the variable. Only a registration can (see registration.ts). */
   write?(value: unknown): void;
 }

@@ -68,6 +68,12 @@ export class ScriptScopes {
     return this.#change(find(this.#scopeAt(offset), name));
   }
 
+  /** The variable of the outermost scope that a name means, or null. */
+  outermost(name: string, offset: number): ScriptVariable | null {
+    const found = find(this.#scopeAt(offset), name);
+    return found?.scope === this.program ? found : null;
+  }
+
   /** Whether a name may mean a variable of the outermost scope. */
   isOutermost(name: string, offset: number | null): boolean {
     return offset === null || find(this.#scopeAt(offset), name)?.scope === this.program;

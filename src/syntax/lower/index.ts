@@ -21,6 +21,7 @@ import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
 import { Session } from './session.ts';
 import { Activation, Lowering } from './state.ts';
+import { NotTwin, refuseUncopied } from './twin.ts';
 import type { Unit } from './unit.ts';
 
 /** Where a parameter of the entry comes from. */
@@ -49,11 +50,13 @@ export interface LowerOptions {
   readonly environment: Environment;
   /** The arguments that are differentiated: their numbers are never taken to be integers. */
   readonly wrt: readonly number[];
+  /** The program runs beside the user's own function (see twin.ts). Throws `NotTwin` where it cannot. */
+  readonly twin?: boolean;
 }
 
 const MOST_ROUNDS = 20;
 
-export function lower(fn: Function, args: readonly unknown[], { environment, wrt }: LowerOptions): Lowered {
+export function lower(fn: Function, args: readonly unknown[], { environment, wrt, twin = false }: LowerOptions): Lowered {
   const source = read(fn, environment);
   if (source.cls) {
     const why = 'it is a class, whose constructor cannot be called as a function';
@@ -61,7 +64,7 @@ export function lower(fn: Function, args: readonly unknown[], { environment, wrt
   }
   fence(source);
   const unit: Unit = { source, fn, name: source.name };
-  const session = new Session(environment, nameOf(unit));
+  const session = new Session(environment, nameOf(unit), twin);
   for (;;) {
     try {
       return bounded(() => settled(session, unit, args, wrt), unit);
@@ -71,6 +74,7 @@ export function lower(fn: Function, args: readonly unknown[], { environment, wrt
         continue;
       }
       if (!(error instanceof Unfollowed)) throw error;
+      if (twin) throw new NotTwin(error.message);
       session.opaque.set(error.fn, error.reason);
       session.restart();
     }
@@ -97,6 +101,10 @@ function settled(session: Session, unit: Unit, args: readonly unknown[], wrt: re
     if (session.version !== before) continue;
     if (!l.sawBottom || session.resolving) {
       if (l.outside && !session.cells && lowered.inputs.some((i) => i.is === 'capture' && isVariable(i.capture))) throw new CellsWanted();
+      if (session.twin) {
+        refuseUncopied(lowered.program, lowered.facts);
+        if (session.cells?.areMixed()) throw new NotTwin();
+      }
       return lowered;
     }
     session.resolving = true;

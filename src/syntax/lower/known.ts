@@ -61,8 +61,10 @@ function cellOf(l: Lowering, capture: Capture): Id {
 /** Assigns a free name: a registration lets its variable be written. */
 export function assign(l: Lowering, unit: Unit, name: string, value: Atom): void {
   const capture = unit.fn === null ? undefined : l.session.free(unit, name);
-  if (!capture?.write) throw fault('E_CAPTURE/assigned', l.site, { variable: name, name: unit.name });
+  const may = capture && (capture.write || (l.session.twin && isVariable(capture)));
+  if (!may) throw fault('E_CAPTURE/assigned', l.site, { variable: name, name: unit.name });
   if (!l.session.cells) throw new CellsWanted();
+  l.session.cells.assigned(capture);
   store(l, cellOf(l, capture), lit(CELL), value);
 }
 

@@ -15,6 +15,7 @@ import { madeMember } from './members.ts';
 import { hasSlot, inherited, ofText, sameMethod } from './prototype.ts';
 import { isMadeHere, mayLeak, requireOwn } from './leaks.ts';
 import type { Lowering } from './state.ts';
+import { isShared } from './twin.ts';
 
 /** A key in the form that slots are known by: elements by number. */
 export function normal(key: Atom): Atom {
@@ -204,7 +205,8 @@ function note(l: Lowering, object: Atom, cls: ClassId, key: Atom, value: Atom): 
   const c = l.heap.get(cls);
   requireName(l, object, key);
   spread(l, cls, key);
-  put(l, object, cls, value);
+  if (l.session.twin && isShared(l, cls) && !(isId(object) && l.definitions.has(object))) requireOwn(l, object);
+  else put(l, object, cls, value);
   const slot = slotName(key);
   if (slot === ELEMENT && c.forms.has('array') && !isInside(l, object, key)) l.heap.set(cls, 'grows');
   l.heap.widen(cls, slot, stored(l, l.heap.get(cls), slot, value));
@@ -268,6 +270,7 @@ export function remove(l: Lowering, object: Atom, given: Atom): Atom {
     { cls } = l.kind(object);
   if (cls !== NO_CLASS) {
     spread(l, cls, key);
+    if (l.session.twin && isShared(l, cls)) requireOwn(l, object);
     const slot = slotName(key);
     if (slot === ELEMENT) l.heap.set(cls, 'holey');
     else l.heap.widen(cls, slot, K.NOTHING);

@@ -66,7 +66,11 @@ export class Session {
   #recursive = new Set<string>();
   #outlined = new Map<string, Outlined>();
 
-  constructor(environment: Environment, entry: string) {
+  /** The program runs beside the user's own function (see twin.ts). */
+  readonly twin: boolean;
+
+  constructor(environment: Environment, entry: string, twin: boolean) {
+    this.twin = twin;
     this.environment = environment;
     this.#entry = entry;
   }

@@ -11,6 +11,7 @@ import { isOfLanguage, isPrototypeOfLanguage } from '../../language.ts';
 import { isClosure } from '../closure.ts';
 import { builtin } from '../known.ts';
 import type { Lowering } from '../state.ts';
+import { NotTwin, isLooking, isQuiet } from '../twin.ts';
 import type { Callee } from './call.ts';
 import { leadsToClosure, visible } from './callback.ts';
 
@@ -25,6 +26,7 @@ export function nativeCall(
   const [target] = callee.targets,
     { text, receiver } = callee;
   const reason = target?.is === 'function' ? l.session.opaque.get(target.value) : undefined;
+  if (l.session.twin && !isHarmless(l, callee, given)) throw new NotTwin(text);
   const args = given.map((arg) => visible(l, node, arg, text, reason));
   const calledBack = given.some((arg) => mayHoldCode(l, arg));
   const outside = !inert && (calledBack || mayHoldCode(l, receiver) || !isOfPlatform(l, callee));
@@ -39,6 +41,12 @@ export function nativeCall(
   const attr = inert ? [text, 'inert'] : opaque ? [text, 'opaque'] : [text];
   const list = [callee.value(), receiver, ...args];
   return l.emit('native', bridged ? [builtin(l, cells.outside, 'outside'), lit(undefined), ...list] : list, { attr, kind });
+}
+
+/** Calling it twice makes no difference. */
+function isHarmless(l: Lowering, { targets: [target], receiver }: Callee, args: readonly Atom[]): boolean {
+  const fn = target?.is === 'function' ? target.value : null;
+  return isQuiet(fn) && [...(isLooking(fn) ? [] : [receiver]), ...args].every((value) => !mayHoldCode(l, value));
 }
 
 /** The language and its host call what they are given, and nothing else of the user's. */
