@@ -30,7 +30,8 @@ export const outside = [
   }),
   closure('an active value enters a function that counts', () => [1.5], () => {
     let n = 2;
-    const square = (v) => { n += Math.random(); return v * v; };
+    const seen = new Map();
+    const square = (v) => { n += 1; seen.set('v', v); return v * v; };
     return { memory: [], f: (x) => square(x) * n };
   }, { refused: 'E_CAPTURE' }),
   closure('a registered counter', () => [1.5], () => {
@@ -85,7 +86,8 @@ export const outside = [
   }),
   closure('an active value waits in a registered variable while other code runs', () => [1.5], () => {
     let held = 0, n = 0;
-    const peek = () => { n += Math.random(); return held; };
+    const seen = new Map();
+    const peek = () => { n += 1; seen.set('n', n); return held; };
     const f = registered((x) => { held = x; return peek() * x; }, (i, v) => { switch (i) { case -1: return [held, peek]; case 0: held = v; } });
     return { memory: [], f };
   }, { refused: 'E_CAPTURE' }),

@@ -108,6 +108,8 @@ export class Lowering {
   /** Values whose kind leaves nothing out: a load may give undefined beside its kind. */
   readonly solid = new Set<Id>();
   sawBottom = false;
+  /** Functions given to code that is not transformed, of which is known what they do to memory. */
+  readonly foreseen = new Set<string>();
   /** Some call may run code of the user's as it is. */
   outside = false;
   /** Why a function of the user's, called natively, was not followed; by the text of the callee. */

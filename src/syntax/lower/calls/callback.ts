@@ -9,10 +9,12 @@ import { type Atom, lit } from '../../../ir/ir.ts';
 import { type Make, makerOf } from '../../callbacks.ts';
 import type { Capture } from '../../environment.ts';
 import type { FunctionNode } from '../../read.ts';
-import { capturedKey, isClosure } from '../closure.ts';
+import { capturedKey, isClosure, takenBy } from '../closure.ts';
+import { Flow } from '../flow.ts';
 import { builtin } from '../known.ts';
-import type { Lowering } from '../state.ts';
+import { Activation, type Lowering } from '../state.ts';
 import { type Captured, type Unit, captured, isBoxed, staticFunction } from '../unit.ts';
+import { inlined } from './inline.ts';
 
 /** A value that a function which is not transformed can work with. `reason`: why that function is not. */
 export function visible(l: Lowering, node: t.Node, value: Atom, name: string, reason: AdjointError | undefined): Atom {
@@ -22,6 +24,7 @@ export function visible(l: Lowering, node: t.Node, value: Atom, name: string, re
     throw reason ?? fault('E_UNSUPPORTED', l.site, { construct: `A function of yours ${why}, given to \`${name}\`,`, instead: INSTEAD });
   };
   prepare(l, cls, refuse, new Set());
+  foresee(l, node, value);
   const label = `${name}, given a function of yours`;
   const active = { construct: `A function of yours that uses values which the result depends on, given to \`${name}\`,`, instead: INSTEAD };
   l.refusals.set(label, reason ?? fault('E_UNSUPPORTED', l.site, active));
@@ -32,6 +35,27 @@ export function visible(l: Lowering, node: t.Node, value: Atom, name: string, re
 const INSTEAD = 'Call it from code of yours, or take the values that it uses out of the derivative';
 
 type Refuse = (why: string) => never;
+
+/** What a function may put into memory that it has taken along, whoever calls it with whatever: lowered for that, and left out. */
+function foresee(l: Lowering, node: t.Node, value: Atom): void {
+  const { cls } = l.kind(value);
+  for (const target of l.heap.get(cls).targets) {
+    const seen = target.is === 'closure' ? `${target.code}/${l.heap.root(cls)}` : null;
+    if (target.is !== 'closure' || seen === null || l.foreseen.has(seen)) continue;
+    l.foreseen.add(seen);
+    const { unit, node: fn } = l.session.codeAt(target.code);
+    const { body, flow, at } = l;
+    Object.assign(l, { body: [], flow: new Flow() });
+    const unknown = (): Atom => l.fresh(l.anything(node));
+    const path = l.session.path(l.activation.path, `${node.start} callback ${target.code}`);
+    const callee = { unit, node: fn, taken: takenBy(l, value, unit, fn), name: unit.name };
+    inlined(l, new Activation(unit, fn, `callback ${target.code}`, path, l.site), callee, unknown(), {
+      values: fn.params.map(unknown),
+      list: null,
+    });
+    Object.assign(l, { body, flow, at });
+  }
+}
 
 /** Makes sure that the functions of a class can stand alone, and those that they have taken along. */
 function prepare(l: Lowering, cls: ClassId, refuse: Refuse, seen: Set<ClassId>): void {
