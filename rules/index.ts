@@ -1,6 +1,7 @@
 /** Every rule, found by the identity that its function has when this module loads, or by name. */
 import { arrays } from './arrays.ts';
 import { elementary } from './elementary.ts';
+import { functions } from './functions.ts';
 import { inPlace } from './in-place.ts';
 import { iteration } from './iteration.ts';
 import { making } from './making.ts';
@@ -13,7 +14,7 @@ export { sortOrder } from './order.ts';
 export { spreadRuleOf } from './reductions.ts';
 export type { Callable, Rule } from './vocabulary.ts';
 
-export const rules: readonly Rule[] = [...elementary, ...reading, ...making, ...inPlace, ...arrays, ...typedArrays, ...iteration];
+export const rules: readonly Rule[] = [...elementary, ...reading, ...making, ...inPlace, ...arrays, ...typedArrays, ...iteration, ...functions];
 
 const byFunction = new Map<unknown, Rule>(rules.map((rule) => [rule.fn, rule]));
 const byName = new Map<string, Rule>(rules.map((rule) => [rule.name, rule]));

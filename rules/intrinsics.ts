@@ -30,10 +30,12 @@ declare global {
   function __setLength(a: any, n: number): void;
   /** The indices of the elements in the order of `a.sort()`, holes left out: an Int32Array without derivative (see order.ts). */
   function __sortOrder(a: any): Int32Array;
+  /** What the engine's `Object.prototype.toString` gives, which looks at no number. */
+  function __tag(x: any): string;
 }
 
 /** Every name above. */
 export const intrinsics = [
-  '__present', '__holey', '__isTyped', '__aliased', '__iterable', '__like', '__copy', '__view', '__push', '__pop', '__setLength', '__sortOrder',
+  '__present', '__holey', '__isTyped', '__aliased', '__iterable', '__like', '__copy', '__view', '__push', '__pop', '__setLength', '__sortOrder', '__tag',
 ] as const;
 export type Intrinsic = (typeof intrinsics)[number];

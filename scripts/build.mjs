@@ -1,5 +1,5 @@
 /**
- * Builds dist/: `index.js` (the library in one file), `types/` (declarations), `examples/` and `bench/` (one file per module, on top of `index.js`).
+ * Builds dist/: `index.js` (the library in one file), `types/` (declarations), `examples/`, `bench/` and `test/` (the random programs), one file per module on top of `index.js`.
  *
  * Nothing is minified: rules are told as functions whose text is read at run time. Packages stay imports. The new
  * folder takes the place of the old one in one step, so that a build that fails or is cut short leaves the old one.
@@ -25,9 +25,9 @@ async function bundle(input, output, plugins = []) {
 const library = (folder) => bundle({ index: SOURCE }, { dir: folder, codeSplitting: false });
 
 /** Programs that use the library: each module keeps its own file, and the library is imported by its name, as users do. */
-async function programs(folder, name, entry) {
-  const file = join(root, name, entry);
-  if (!existsSync(file)) return;
+async function programs(folder, name, ...entries) {
+  const files = entries.map((entry) => [entry.replace(/\.ts$/, ''), join(root, name, entry)]).filter(([, file]) => existsSync(file));
+  if (files.length === 0) return;
   const byName = {
     name: 'by-name',
     async resolveId(id, from) {
@@ -36,7 +36,7 @@ async function programs(folder, name, entry) {
     },
   };
   await bundle(
-    { [entry.replace(/\.ts$/, '')]: file },
+    Object.fromEntries(files),
     { dir: join(folder, name), preserveModules: true, preserveModulesRoot: join(root, name), entryFileNames: '[name].js' },
     [byName],
   );
@@ -70,6 +70,7 @@ export async function build() {
     declarations(folder);
     await programs(folder, 'examples', 'main.ts');
     await programs(folder, 'bench', 'run.ts');
+    await programs(folder, 'test', 'generator/run.ts', 'generator/worker.ts');
     writeFileSync(join(folder, STAMP), print);
     const dist = join(root, 'dist');
     if (existsSync(dist)) renameSync(dist, old);

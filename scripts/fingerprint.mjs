@@ -7,8 +7,15 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Written last into dist/. */
 export const STAMP = '.built-from';
-const INPUTS = ['src', 'rules', 'mutation', 'examples', 'bench', 'scripts'];
-const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const INPUTS = ['src', 'rules', 'mutation', 'examples', 'bench', 'test/generator', 'scripts'];
+const FILES = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'test/differences.ts',
+  'test/programs/judge.ts',
+];
 
 export function fingerprint() {
   const hash = createHash('sha256');

@@ -47,6 +47,7 @@ const TYPES: Record<string, readonly string[]> = { 'src/fault': ['src/ir'] };
 const PACKAGES: Record<string, RegExp> = {
   'src/syntax': /^(@babel\/.*|node:module|node:util)$/,
   'src/host': /^node:/,
+  'src/facts': /^node:util$/,
   'mutation/memory': /^(immer|node:util)$/,
 };
 

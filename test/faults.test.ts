@@ -21,7 +21,7 @@ describe('messages', () => {
     for (const details of [{}, words]) {
       const error = fault(slug, { file: 'f.js', line: 3, column: 5 }, details);
       expect(error).toBeInstanceOf(AdjointError);
-      expect(error.code).toMatch(/^E_[A-Z_]+$/);
+      expect(error.code).toMatch(/^[EW]_[A-Z_]+$/);
       expect(error.code).toBe(slug.split('/')[0]);
       expect(error.message).not.toMatch(ENGINE);
       expect(error.message).toContain('f.js:3:5');

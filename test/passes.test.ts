@@ -26,6 +26,7 @@ import { lower } from '../src/syntax/lower/index.ts';
 import { inferred } from './fixture-kinds.ts';
 import { randomOf, randomProgram } from './ir-programs.ts';
 import { generate } from './generator/generate.ts';
+import { make } from './generator/oracle.ts';
 import { interpret } from './interpret.ts';
 import { interpret as interpretTape } from './ir-interpreter.ts';
 import { catalogue } from './programs/index.ts';
@@ -117,6 +118,8 @@ function same(
   const wanted = outcome(given, () => plain.f(...given), plain.memory);
   const { inputs } = lowered(twin.f, own)!;
   const found = outcome(own, () => interpret({ program, inputs, facts: first.facts }, own), twin.memory);
+  // a refusal may stand in a branch, and counts when it is taken
+  if ('error' in found && String(found.error).startsWith('AdjointError')) return;
   expect(found, print(program, { names: first.facts.names })).toEqual(wanted);
 }
 
@@ -135,12 +138,8 @@ describe('random programs', () => {
   };
   const sources = (from: number, order: (seed: number) => readonly string[]) => (): void => {
     for (let seed = from; seed < from + 25; seed++) {
-      const { whole, args } = generate(seed, seed % 2 === 0);
-      same(
-        () => new Function(whole)(),
-        () => new Function(args)() as unknown[],
-        order(seed),
-      );
+      const text = generate(seed, { result: seed % 2 === 0, only: [] });
+      same(() => make(text), make(text).args, order(seed));
     }
   };
   it(

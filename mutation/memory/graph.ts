@@ -57,6 +57,8 @@ export class Graph {
   }
 }
 
+const LONGEST = 2 ** 27;
+
 /** Walks breadth first, so that what lies side by side gets ids in a row; a queue, so that depth is no matter. */
 class Reader {
   readonly #graph: Graph;
@@ -89,6 +91,8 @@ class Reader {
 
   #read(object: object, id: number, role: Role): Node {
     if (role === 'fixed') return new Leaf(id);
+    // what hangs on a function is memory where cotangents may live in it
+    if (typeof object === 'function' && role === 'shadowed') return this.#records(object, id);
     if (isProxy(object)) {
       if (role === 'watched') return new Leaf(id);
       throw new Refusal('E_PROXY', { path: 'An argument' });
@@ -100,6 +104,8 @@ class Reader {
 
   #array(array: readonly unknown[], id: number): Node {
     const n = array.length;
+    // the engine stores no longer one without holes
+    if (n > LONGEST) throw new Refusal('E_MEMORY', { bytes: 8 * n, limit: 8 * LONGEST, what: `cotangents for an array of length ${n}` });
     if (onlyNumbers(array, n)) return new NumberArray(id, n);
     const tags = new Uint8Array(n),
       refs = new Int32Array(n).fill(-1);
@@ -159,4 +165,5 @@ type Types = { types: { isProxy(value: unknown): boolean } };
 const node = (globalThis as { process?: { getBuiltinModule?: (name: string) => Types | undefined } }).process?.getBuiltinModule?.(
   'node:util',
 );
-const isProxy = (value: unknown): boolean => node?.types.isProxy(value) ?? false;
+/** Only Node can tell. */
+export const isProxy = (value: unknown): boolean => node?.types.isProxy(value) ?? false;

@@ -6,7 +6,7 @@ export { cloneAll } from './clone.ts';
 export { growJournal, giveJournal, setJournalLimit, takeJournal } from './journal.ts';
 export { putBack, save } from './state.ts';
 export { Log } from './log.ts';
-export { Graph, type Role } from './graph.ts';
+export { Graph, type Role, isProxy } from './graph.ts';
 export { Shadows } from './shadow.ts';
 export { Ends } from './seed.ts';
 export { Recent } from './recent.ts';

@@ -26,19 +26,19 @@ export const ARITHMETIC: Partial<Record<OpName, Adjoint>> = {
     if (sweep.active(y!)) sweep.add(y!, sweep.emit('neg', [g]));
   },
   mul(sweep, { args: [x, y] }, g) {
-    scaled(sweep, x!, g, () => sweep.need(y!), !sweep.finite(y!));
-    scaled(sweep, y!, g, () => sweep.need(x!), !sweep.finite(x!));
+    scaled(sweep, x!, g, () => sweep.number(y!), !sweep.finite(y!));
+    scaled(sweep, y!, g, () => sweep.number(x!), !sweep.finite(x!));
   },
   div(sweep, { args: [x, y], out }, g) {
-    if (isLit(y!)) return sweep.add(x!, sweep.emit('div', [g, y]));
+    if (isLit(y!)) return sweep.add(x!, sweep.emit('div', [g, sweep.number(y)]));
     if (!sweep.active(x!) && !sweep.active(y!)) return;
-    const t = sweep.emit('strong', [g, sweep.emit('div', [lit(1), sweep.need(y!)])]);
+    const t = sweep.emit('strong', [g, sweep.emit('div', [lit(1), sweep.number(y!)])]);
     sweep.add(x!, t);
-    scaled(sweep, y!, t, () => sweep.emit('neg', [sweep.need(out[0]!)]), true);
+    scaled(sweep, y!, t, () => sweep.emit('neg', [sweep.number(out[0]!)]), true);
   },
   rem(sweep, { args: [x, y] }, g) {
     sweep.add(x!, g);
-    const whole = (): Atom => sweep.emit('apply', [sweep.emit('div', [sweep.need(x!), sweep.need(y!)])], ['Math.trunc']);
+    const whole = (): Atom => sweep.emit('apply', [sweep.emit('div', [sweep.number(x!), sweep.number(y!)])], ['Math.trunc']);
     scaled(sweep, y!, g, () => sweep.emit('neg', [whole()]), true);
   },
   pow: powPartials,

@@ -6,7 +6,7 @@ import { scaled } from './arithmetic.ts';
 export function ruleAdjoint(sweep: Reverse, instr: Instr, g: Atom): void {
   const { args, out, attr } = instr;
   const { block, risky } = sweep.partials(attr[0]!, args.length);
-  const given = new Map<Id, () => Atom>(block.params.map((p, i) => [p, () => sweep.need(i < args.length ? args[i]! : out[0]!)]));
+  const given = new Map<Id, () => Atom>(block.params.map((p, i) => [p, () => sweep.number(i < args.length ? args[i]! : out[0]!)]));
   const inlined = inliner(sweep, block, given);
   args.forEach((x, i) => scaled(sweep, x, g, () => inlined(block.yields[i]!), risky));
 }

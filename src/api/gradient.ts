@@ -11,8 +11,15 @@ const WHOLE = checkOptions(undefined);
 function run(f: Callable, args: readonly unknown[], wrt: readonly number[], options: Checked): [number, unknown[]] {
   try {
     const active = activeOf(wrt, args);
-    const { mutation, scope, checked } = options;
-    const result = specialise(f, args, { wrt: active, mode: 'fused', mutation, checked, ...(scope && { scope }) }).run();
+    const { mutation, scope, checked, debug } = options;
+    const result = specialise(f, args, {
+      wrt: active,
+      mode: 'fused',
+      mutation,
+      checked,
+      ...(scope && { scope }),
+      ...(debug && { debug }),
+    }).run();
     checkScalar(f, args, result.value);
     const found = result.gradients();
     if (active === wrt) return [result.value, found];

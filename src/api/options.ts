@@ -1,4 +1,6 @@
 /** What a verb is called with, checked before anything runs. */
+import { isProxy } from '../../mutation/memory/index.ts';
+import type { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import type { Wrt } from './types.ts';
 import { received } from './words.ts';
@@ -11,6 +13,11 @@ export interface Options {
   readonly scope?: Readonly<Record<string, unknown>>;
   /** Count every value that is kept and taken and check the program between passes: slow, for tests. */
   readonly checked?: boolean;
+  /**
+   * Look at every number: the first value or derivative that is not finite is told with its place, and so are stores that round
+   * a number with a derivative. Warnings go to the function, or to `console.warn`. Slow, for finding mistakes.
+   */
+  readonly debug?: boolean | ((warning: AdjointError) => void);
 }
 
 export interface Checked {
@@ -20,10 +27,11 @@ export interface Checked {
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly scope: Readonly<Record<string, unknown>> | null;
   readonly checked: boolean;
+  readonly debug: ((warning: AdjointError) => void) | null;
 }
 
 const MUTATIONS: readonly unknown[] = ['auto', 'snapshot', 'keep'];
-const KNOWN = new Set(['wrt', 'mutation', 'scope', 'checked']);
+const KNOWN = new Set(['wrt', 'mutation', 'scope', 'checked', 'debug']);
 
 /** Refuses options that cannot be meant. */
 export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefined }) | undefined): Checked {
@@ -36,11 +44,13 @@ export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefine
     if (KNOWN.has(name) || value === undefined) continue;
     throw fault('E_UNSUPPORTED', null, { construct: `A function under the option \`${name}\``, instead: 'Leave the option out' });
   }
-  const { wrt = 0, mutation = 'auto', scope = null, checked = false } = given;
+  const { wrt = 0, mutation = 'auto', scope = null, checked = false, debug = false } = given;
   if (!MUTATIONS.includes(mutation)) need('The option `mutation`', "'auto', 'snapshot' or 'keep'", mutation);
   if (typeof scope !== 'object') need('The option `scope`', 'an object of variables by name', scope);
   if (typeof wrt !== 'number' && !Array.isArray(wrt)) need('The option `wrt`', 'the index of an argument, or a list of them,', wrt);
-  return { wrt: typeof wrt === 'number' ? [wrt] : [...wrt], single: typeof wrt === 'number', mutation, scope, checked };
+  if (typeof debug !== 'boolean' && typeof debug !== 'function') need('The option `debug`', 'true, false or a function', debug);
+  const warned = typeof debug === 'function' ? debug : debug ? (warning: AdjointError) => console.warn(warning.message) : null;
+  return { wrt: typeof wrt === 'number' ? [wrt] : [...wrt], single: typeof wrt === 'number', mutation, scope, checked, debug: warned };
 }
 
 /** Refuses what is not a function. */
@@ -52,6 +62,7 @@ export function checkFunction(f: unknown): void {
 export function differentiable(value: unknown): boolean {
   if (typeof value === 'number') return true;
   if (typeof value !== 'object' || value === null) return false;
+  if (isProxy(value)) return true; // refused by name, untouched
   if (value instanceof Float64Array || value instanceof Float32Array || Array.isArray(value)) return true;
   return !ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Object]';
 }

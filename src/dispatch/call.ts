@@ -1,9 +1,10 @@
 /** One call of a compiled function: its shadows, its run, its gradients. */
 import { Ends, type Graph, Refusal, Shadows } from '../../mutation/memory/index.ts';
-import { AdjointError } from '../fault/fault.ts';
+import type { AdjointError } from '../fault/fault.ts';
 import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
+import { type Warned, isStoreFull, watching } from '../runtime/index.ts';
 import type { Compiled } from './compile.ts';
 
 export interface Ran {
@@ -45,8 +46,10 @@ export class Call implements Bound {
   /** The values of the inputs, then whatever else the graph watches. */
   readonly #roots: readonly unknown[];
   readonly #graph: Graph;
+  readonly #debug: Warned | undefined;
 
-  constructor(plan: Plan, roots: readonly unknown[], graph: Graph) {
+  constructor(plan: Plan, roots: readonly unknown[], graph: Graph, debug?: Warned) {
+    this.#debug = debug;
     this.#plan = plan;
     this.#roots = roots;
     this.#graph = graph;
@@ -94,6 +97,7 @@ export class Call implements Bound {
   #enter(values: readonly unknown[]): unknown {
     const { compiled } = this.#plan;
     try {
+      if (this.#debug) return watching(this.#debug, () => compiled.run.apply(undefined, values as unknown[]));
       return compiled.run.apply(undefined, values as unknown[]);
     } catch (error) {
       throw placed(error, compiled);
@@ -148,8 +152,9 @@ const STORES = { tape: 'kept numbers', path: 'the path taken', refs: 'kept refer
 
 /** A store that would grow too large: the error gets the place that asks for the room, where there is only one. */
 function placed(error: unknown, { program }: Compiled): unknown {
-  const worded = error instanceof Refusal ? fault(error.code as 'E_MEMORY', null, error.details) : error;
-  if (!(worded instanceof AdjointError) || worded.code !== 'E_MEMORY' || worded.site) return error;
+  const refused = error instanceof Refusal && error.code === 'E_MEMORY';
+  if (!refused && !isStoreFull(error)) return error;
+  const worded = refused ? fault('E_MEMORY', null, error.details) : (error as AdjointError);
   const sites = new Map<string, Site>();
   for (const fn of program.fns)
     forEachInstr(fn, ({ op, attr, site }) => {

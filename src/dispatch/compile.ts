@@ -7,15 +7,21 @@ import type { Heap } from '../facts/heap.ts';
 import type { Kind } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
+import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import type { Program } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
+import { bounded } from '../syntax/babel.ts';
 import { emit } from '../syntax/emit/emit.ts';
 import type { Cells } from '../syntax/cells.ts';
 import type { Environment } from '../syntax/environment.ts';
+import { type Followed, nothingLearnt } from '../syntax/lower/followed.ts';
 import { type Input, type Lowered, lower } from '../syntax/lower/index.ts';
+import { isAssignment } from '../syntax/lower/known.ts';
 import { partials } from '../syntax/partials.ts';
+import { beginning } from '../syntax/read.ts';
+import { integerStores, watchNumbers } from './debug.ts';
 import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
 import { refuse, refuseResult } from './refuse.ts';
 import { type Stitched, stitch } from './stitch.ts';
@@ -28,9 +34,13 @@ export interface CompileOptions {
   readonly environment: Environment;
   /** Count and check every value kept and taken, verify the program after every stage. */
   readonly checked?: boolean;
+  /** Look at every number that is computed (see debug.ts). */
+  readonly debug?: boolean;
   readonly observe?: Watch['observe'];
   /** The program runs beside the user's own function (see twin.ts). */
   readonly twin?: boolean;
+  /** See LowerOptions. */
+  readonly lenient?: boolean;
 }
 
 export type Derived = (...values: unknown[]) => unknown;
@@ -57,28 +67,40 @@ export interface Compiled {
   readonly cells: Cells | null;
   /** It wants the log of its shadows as its last argument. */
   readonly logs: boolean;
+  /** What debug mode found in the program. */
+  readonly warnings: readonly AdjointError[];
   /** It makes views of whole buffers, so that their shadows have to be whole. */
   readonly wholeBuffers: boolean;
 }
 
+/** More parameters than this no engine takes. */
+const MOST_PARAMETERS = 65_000;
+
+/** Everything that goes wrong on the way is a fault: no message of the compiler's own parts leaves it. */
 export function compile(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
-  const { wrt, mode, mutation, environment, checked = false, observe } = options;
+  const replaced = runtime.replacedIntrinsic();
+  if (replaced !== null) throw fault('E_INTRINSIC', null, { name: replaced });
+  if (args.length > MOST_PARAMETERS)
+    throw fault('E_TOO_LARGE/arguments', null, { name: fn.name, count: args.length, limit: MOST_PARAMETERS });
+  try {
+    return bounded(() => derive(fn, args, options), { name: fn.name, site: () => beginning(fn, options.environment) });
+  } catch (error) {
+    if (error instanceof AdjointError || error instanceof memory.Refusal) throw error;
+    throw fault('E_INTERNAL', beginning(fn, options.environment), { what: 'the compiler failed (see `cause`)' }, { cause: error });
+  }
+}
+
+function derive(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
+  const { wrt, mode, mutation, checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
-  const lowered = lower(fn, args, { environment, wrt, twin: options.twin ?? false });
+  const { lowered, primal, kinds, activity } = lowerFollowing(fn, args, options);
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;
-  // passes may find out more of a value than its caller promises
-  const kinds = params.map((p) => kindOf(facts, p));
-  const primal = runStages(PRIMAL, watched(lowered.program, facts, 'lower', watch), facts, watch);
-  if (mode === 'fused' && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
-  const seeds = wrt.map((index) => params[index]!);
-  const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
-  const given = params.filter((_, i) => !isGlobal(inputs[i]!));
-  refuse({ program: primal, facts, activity: new Activity(primal, facts, seeds, isFlat), refusals: lowered.refusals, captures, given });
   const cotangentsFrom = facts.ids.fresh();
   const userInputs = params.flatMap((p, i) => (K.isRef(kindOf(facts, p)) ? [i] : []));
   const stitched = stitch(primal, facts, { mode, mutation, wrt, partials: partialsOf, isFlat, userInputs });
-  const program = runStages(ADJOINT, watched(stitched.program, facts, STITCH, watch), facts, watch, cotangentsFrom);
+  const plain = runStages(ADJOINT, watched(stitched.program, facts, STITCH, watch), facts, watch, cotangentsFrom);
+  const program = options.debug ? watchNumbers(plain, facts, cotangentsFrom) : plain;
   fillRules();
   const text = emit(program, facts, { checked, header: header(fn, args.length, kinds, facts.heap, options) });
   const run = load(text);
@@ -96,9 +118,63 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
     roles: rolesOf(inputs, wrt, stitched.shadows),
     reliances: lowered.reliances,
     watched: lowered.watched,
+    warnings: options.debug ? integerStores(primal, facts, activity) : [],
     logs: run.length > params.length + stitched.shadows.length,
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
+}
+
+interface Followable {
+  readonly lowered: Lowered;
+  readonly primal: Program;
+  /** Of the inputs: passes may find out more of a value than its caller promises. */
+  readonly kinds: readonly Kind[];
+  readonly activity: Activity;
+}
+
+/**
+ * Lowers, and judges what active values meet. Functions that cannot be followed to the end are first taken to be called as
+ * they are; where an active value enters one, it is followed as far as it goes, and refuses where its run comes to that point.
+ */
+function lowerFollowing(
+  fn: Function,
+  args: readonly unknown[],
+  { wrt, mode, environment, twin = false, lenient = false, checked = false, observe }: CompileOptions,
+): Followable {
+  const watch: Watch = { verify: checked, observe };
+  const followed = nothingLearnt();
+  for (;;) {
+    try {
+      const lowered = lower(fn, args, { environment, wrt, twin, lenient, followed });
+      const { facts, inputs } = lowered;
+      const params = lowered.program.fns[0]!.body.params;
+      const kinds = params.map((p) => kindOf(facts, p));
+      const primal = runStages(PRIMAL, watched(lowered.program, facts, 'lower', watch), facts, watch);
+      if (mode === 'fused' && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
+      const seeds = wrt.map((index) => params[index]!);
+      const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
+      const given = params.filter((_, i) => !isGlobal(inputs[i]!));
+      const activity = new Activity(primal, facts, seeds, isFlat);
+      refuse({ program: primal, facts, activity, refusals: lowered.refusals, captures, given });
+      return { lowered, primal, kinds, activity };
+    } catch (error) {
+      if ((isAssignment(error) && !lenient) || !follow(followed, error)) throw error;
+    }
+  }
+}
+
+/** Chooses functions to follow further after a refusal: those that it speaks of, or else all that can be. */
+function follow({ opaque, trapping }: Followed, error: unknown): boolean {
+  // what cannot even be read stays as it was, with its own reason
+  const all = [...opaque].filter(([fn]) => !trapping.has(fn));
+  const entered = all.filter(([, reason]) => reason === error);
+  const chosen = entered.length > 0 ? entered : all.filter(([, reason]) => reason.code !== 'E_CAPTURE');
+  if (chosen.length === 0 || !(error instanceof AdjointError) || error.kind === 'bug') return false;
+  for (const [fn] of chosen) {
+    opaque.delete(fn);
+    trapping.add(fn);
+  }
+  return true;
 }
 
 const isGlobal = (input: Input): boolean => input.is === 'capture' && input.capture.global;
@@ -106,7 +182,7 @@ const isGlobal = (input: Input): boolean => input.is === 'capture' && input.capt
 function rolesOf(inputs: readonly Input[], wrt: readonly number[], shadows: readonly number[]): memory.Role[] {
   return inputs.map((input, i) => {
     if (input.is === 'argument') return wrt.includes(i) ? 'asked' : shadows.includes(i) ? 'shadowed' : 'watched';
-    return input.capture.lookedUp ? 'fixed' : shadows.includes(i) ? 'shadowed' : 'watched';
+    return shadows.includes(i) ? 'shadowed' : input.capture.lookedUp ? 'fixed' : 'watched';
   });
 }
 
@@ -129,7 +205,7 @@ function fillRules(): void {
 function load(text: string): Derived {
   let factory: (runtime: unknown, memory: unknown) => Derived;
   try {
-    factory = new Function(`return ${text}`)() as typeof factory;
+    factory = new Function('Math', `return ${text}`)(runtime.math) as typeof factory;
   } catch (error) {
     if (error instanceof EvalError) throw fault('E_CSP', null, {}, { cause: error });
     throw error;

@@ -27,6 +27,8 @@ const barsOf = (sweep: Sweep, values: readonly Atom[]): (Atom | null)[] => value
 
 function arm(sweep: Sweep, body: Block, bars: readonly (Atom | null)[], facts: ControlFacts): Frame {
   const frame = new Frame(body, sweep.frame);
+  // what ends in a throw is never run backwards
+  if (body.body.some(({ op }) => op === 'throw')) return frame;
   sweep.within(frame, () => {
     bars.forEach((g, k) => g !== null && sweep.add(body.yields[k]!, g));
     facts.reverseBody(body);

@@ -86,7 +86,7 @@ function measured(
 ): { tapeBytes: number; journalBytes: number } {
   const text = emit(compiled.program, compiled.facts, { checked: true });
   const counter = runtime.check();
-  const factory = new Function(`return ${text}`)() as (runtime: unknown, memory: unknown) => Derived;
+  const factory = new Function('Math', `return ${text}`)(runtime.math) as (runtime: unknown, memory: unknown) => Derived;
   const run = factory({ ...runtime, check: () => counter }, memory);
   const captures = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture.value] : []));
   const roots = copy([...args, ...captures]);

@@ -5,6 +5,7 @@
 import { ELEMENT, type Heap, fieldSlot, isIndex } from '../facts/heap.ts';
 import { type ClassId, type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
+import { isProxy } from '../facts/proxy.ts';
 
 const BITS: Readonly<Record<string, number>> = {
   number: K.NUMBER,
@@ -108,20 +109,28 @@ class Walk {
     const c = this.#heap.get(cls),
       form = this.#heap.formOf(object);
     if (!c.forms.has(form)) return false;
+    if (!c.fixed && (form === 'array' || form === 'object') && !Object.isExtensible(object)) return false;
     switch (form) {
       case 'function':
         return c.targets.some((t) => t.is === 'function' && t.value === object);
       case 'float64':
       case 'float32':
       case 'ints':
-        return c.constructors.has(tagOf(object));
+        return c.constructors.has(tagOf(object)) && this.#isKnown(object, cls);
       case 'array':
+        if (!this.#isKnown(object, cls)) return false;
         return this.#array(object as unknown[], this.#heap.slot(cls, ELEMENT), c.holey);
       case 'object':
         return this.#record(object, cls);
       default:
-        return this.#shape(cls, tagOf(object));
+        return this.#shape(cls, isProxy(object) ? 'Proxy' : tagOf(object));
     }
+  }
+
+  /** Subclasses, and sequences with properties that the program asks for, are known one by one. */
+  #isKnown(sequence: object, cls: ClassId): boolean {
+    const oddity = this.#heap.sequences.oddity(sequence);
+    return oddity === '' || this.#shape(cls, oddity);
   }
 
   #array(array: readonly unknown[], kind: Kind, holey: boolean): boolean {
@@ -142,6 +151,7 @@ class Walk {
     if (!c.wild && !this.#shape(cls, keys.join('\0'))) return false;
     for (const key of keys) {
       const field = Object.getOwnPropertyDescriptor(object, key)!;
+      if (!field.writable && !c.fixed) return false;
       if (!('value' in field)) {
         if (!c.accessors.get(key)?.some((a) => a.get === field.get && a.set === field.set)) return false;
       } else if (!this.#value(field.value, this.#heap.slot(cls, isIndex(key) ? ELEMENT : fieldSlot(key)))) return false;

@@ -4,12 +4,13 @@
  */
 import type { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
+import { isIndex } from '../facts/heap.ts';
 import type { Kind } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
-import { type Atom, type Instr, type Program, type Site, isId } from '../ir/ir.ts';
+import { type Atom, type Instr, type Program, type Site, isId, isLit } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import { refuseText } from './text.ts';
 
@@ -71,6 +72,9 @@ function judge(instr: Instr, scene: Scene): void {
       if (touched(args[2])) opaqueStore(instr, facts);
       return;
     case 'load':
+      if (activity.active(instr.out[0]!)) besideElements(instr, facts);
+      if (activity.active(args[1]!)) activeKey(instr, scene);
+      return;
     case 'delete':
       if (activity.active(args[1]!)) activeKey(instr, scene);
       return;
@@ -99,6 +103,10 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   const { op, args, attr, site } = instr;
   const [callee = 'a function', how] = attr;
   if (how === 'inert') return;
+  if (how === 'coerce') {
+    if (touched(args[2])) throw fault('E_COERCE', site);
+    return;
+  }
   const given = args.slice(op === 'native' ? 2 : 1),
     receiver = op === 'native' ? args[1] : undefined;
   const at = given.findIndex(touched);
@@ -135,6 +143,19 @@ function activeKey({ args, site }: Instr, { facts }: Scene): void {
   if (!K.isInt(kindOf(facts, args[1]!)) && formsOf(facts, args[0]!).has('object')) throw fault('E_ACTIVE_KEY', site);
 }
 
+/** Gradients of arrays have elements only. */
+function besideElements({ args: [object, key], site }: Instr, facts: Facts): void {
+  const { cls } = kindOf(facts, object!);
+  if (cls === K.NO_CLASS) return;
+  const { forms, user } = facts.heap.get(cls);
+  if (!user || !isLit(key!) || typeof key.lit !== 'string' || isIndex(key.lit)) return;
+  if (forms.has('array') || forms.has('float64') || forms.has('float32')) throw fault('E_SUBCLASS/field', site, { property: key.lit });
+}
+
 function opaqueStore({ args, site }: Instr, facts: Facts): void {
-  if (formsOf(facts, args[0]!).has('opaque')) throw fault('E_OPAQUE_STORE', site);
+  const forms = formsOf(facts, args[0]!);
+  if (forms.has('opaque')) throw fault('E_OPAQUE_STORE', site);
+  // a function of the outside has no shadow
+  if (forms.has('function') && facts.heap.get(kindOf(facts, args[0]!).cls).user)
+    throw fault('E_OPAQUE_STORE', site, { container: 'a property of a function' });
 }

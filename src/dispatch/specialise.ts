@@ -8,7 +8,7 @@ import type { Heap } from '../facts/heap.ts';
 import { type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { fault } from '../fault/messages.ts';
-import { verbName } from '../runtime/index.ts';
+import { type Warned, verbName } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import { type Bound, Call, type Plan, planOf } from './call.ts';
 import { isStill } from '../syntax/reliance.ts';
@@ -24,6 +24,8 @@ export interface SpecialiseOptions {
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly scope?: Readonly<Record<string, unknown>>;
   readonly checked?: boolean;
+  /** Debug mode: told of what is suspicious. */
+  readonly debug?: Warned;
 }
 
 const MOST = 64;
@@ -34,8 +36,8 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
   let all = known.get(fn);
   if (!all) known.set(fn, (all = []));
   const around = options.scope ? withScope(environment(), options.scope, fn) : environment();
-  for (const one of all) {
-    const bound = one.bind(args, options, around);
+  for (let i = 0; i < all.length; i++) {
+    const bound = all[i]!.bind(args, options, around);
     if (bound) return bound;
   }
   const verb = verbName(fn);
@@ -43,7 +45,7 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
   if (all.length >= MOST) throw fault('E_SPECIALISE', null, { name: fn.name, limit: MOST });
   const made = new Specialisation(readable(fn, args.length), args, options, around);
   all.push(made);
-  return made.first(args);
+  return made.first(args, options);
 }
 
 /** A builtin with a rule has no source: a function that calls it has. */
@@ -113,8 +115,9 @@ class Specialisation {
 
   constructor(fn: Function, args: readonly unknown[], options: SpecialiseOptions, around: Environment) {
     const captures = new Captures(around);
-    const { compiled, twin } = compiledFor(fn, args, { ...options, environment: captures });
+    const { compiled, twin } = compiledFor(fn, args, { ...options, debug: options.debug !== undefined, environment: captures });
     this.#fn = twin ? fn : null;
+    for (const warning of compiled.warnings) options.debug?.(warning);
     this.#options = options;
     this.#scope = scopeKey(options.scope);
     this.#count = args.length;
@@ -137,18 +140,18 @@ class Specialisation {
   }
 
   /** The call it was compiled for. */
-  first(args: readonly unknown[]): Bound {
+  first(args: readonly unknown[], options: SpecialiseOptions): Bound {
     const roots = [...args, ...this.#fixed];
-    return this.#fitting(roots) ?? this.#joined(roots);
+    return this.#fitting(roots, options) ?? this.#joined(roots, options);
   }
 
   /** Null if the call is of another kind. */
   bind(args: readonly unknown[], options: SpecialiseOptions, around: Environment): Bound | null {
     if (!this.#suits(args, options) || !this.#plan.compiled.reliances.every(isStill)) return null;
-    return this.#fitting(this.#rootsOf(args, around));
+    return this.#fitting(this.#rootsOf(args, around), options);
   }
 
-  #fitting(roots: readonly unknown[]): Bound | null {
+  #fitting(roots: readonly unknown[], options: SpecialiseOptions): Bound | null {
     const { inside, outside } = this.#fixed.length === 0 ? { inside: roots, outside: NONE } : sidesOf(roots, this.#outside, undefined);
     if (!this.#world?.graph.holds(outside)) {
       const classes = this.#fit.classes(outside, this.#kinds.outside);
@@ -162,26 +165,26 @@ class Specialisation {
       };
       this.#recent = new Recent();
     }
-    if (this.#fn) return this.#fit.beside(this.#world.classes, inside, this.#kinds.inside) && this.#joined(roots);
+    if (this.#fn) return this.#fit.beside(this.#world.classes, inside, this.#kinds.inside) && this.#joined(roots, options);
     const known = this.#recent.find(inside);
-    if (known) return new Call(this.#plan, roots, known);
+    if (known) return new Call(this.#plan, roots, known, options.debug);
     const fits = this.#fit.beside(this.#world.classes, inside, this.#kinds.inside);
-    if (fits !== 'apart') return fits && this.#joined(roots);
+    if (fits !== 'apart') return fits && this.#joined(roots, options);
     const graph = new Graph(inside, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers });
     this.#recent.remember(inside, graph);
-    return new Call(this.#plan, roots, graph);
+    return new Call(this.#plan, roots, graph, options.debug);
   }
 
   /** A call whose arguments share memory with the world. */
-  #joined(roots: readonly unknown[]): Bound {
-    if (this.#fn) return new Twin(this.#plan, this.#fn, roots, this.#roles);
-    return new Call(this.#plan, roots, new Graph(roots, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers }));
+  #joined(roots: readonly unknown[], { debug }: SpecialiseOptions): Bound {
+    if (this.#fn) return new Twin(this.#plan, this.#fn, roots, this.#roles, debug);
+    return new Call(this.#plan, roots, new Graph(roots, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers }), debug);
   }
 
   #suits(args: readonly unknown[], options: SpecialiseOptions): boolean {
     const own = this.#options;
     if (args.length !== this.#count || options.mode !== own.mode || options.mutation !== own.mutation) return false;
-    if (options.checked !== own.checked || !sameList(options.wrt, own.wrt)) return false;
+    if (options.checked !== own.checked || !options.debug !== !own.debug || !sameList(options.wrt, own.wrt)) return false;
     if (options.scope !== own.scope && scopeKey(options.scope) !== this.#scope) return false;
     for (const i of this.#integers) if (!Number.isInteger(args[i])) return false;
     return true;

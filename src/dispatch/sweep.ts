@@ -8,7 +8,7 @@ import * as K from '../facts/kinds.ts';
 import { kindOf, slotOf } from '../facts/memory.ts';
 import { fault } from '../fault/messages.ts';
 import { block, instr as make } from '../ir/build.ts';
-import { type Atom, type Block, type Id, type Instr, isLit, lit } from '../ir/ir.ts';
+import { type Atom, type Block, type Id, type Instr, type Site, isLit, lit } from '../ir/ir.ts';
 import type { OpName } from '../ir/ops.ts';
 import type { Reverse } from '../ir/sweeps.ts';
 import type { Availability } from './availability.ts';
@@ -35,6 +35,7 @@ export class Sweep implements Reverse {
   readonly #frames = new Map<Block, Frame>();
   frame!: Frame;
   #sink!: Instr[];
+  #site: Site | null = null;
 
   constructor(setting: Setting) {
     this.setting = setting;
@@ -71,6 +72,7 @@ export class Sweep implements Reverse {
   }
 
   at(instr: Instr): void {
+    this.#site = instr.site;
     this.frame.cursor = this.setting.definitions.indexOf(instr);
   }
 
@@ -78,13 +80,13 @@ export class Sweep implements Reverse {
     const { facts } = this.setting;
     const none = op === 'addslot' || op === 'undo' || op === 'unsetshadow';
     if (none) {
-      this.push(make(op, [], args, { attr }));
+      this.push(make(op, [], args, { attr, site: this.#site }));
       return lit(undefined);
     }
     const kind = like !== undefined ? facts.kinds.get(like)! : TESTS.has(op) ? K.BOOL : op === 'length' ? K.INT : K.NUM;
     const id = this.fresh(kind, like === undefined ? undefined : facts.names.get(like));
     if (like !== undefined && facts.shadows.has(like)) facts.shadows.add(id);
-    this.push(make(op, [id], args, { attr }));
+    this.push(make(op, [id], args, { attr, site: this.#site }));
     return id;
   }
 
@@ -109,6 +111,11 @@ export class Sweep implements Reverse {
     const now = this.setting.availability.recompute(value, this.#frames) ? this.#again(d.instr!, home) : this.#take(value, home);
     home.values.set(value, now);
     return now;
+  }
+
+  number(value: Atom): Atom {
+    const found = this.need(value);
+    return K.isNumber(kindOf(this.setting.facts, found)) ? found : this.emit('plus', [found]);
   }
 
   shadow(value: Atom): Atom | null {

@@ -5,22 +5,28 @@
 import { Graph, type Role, cloneAll } from '../../mutation/memory/index.ts';
 import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
-import { NotTwin } from '../syntax/lower/twin.ts';
+import type { Warned } from '../runtime/index.ts';
+import { isAssignment } from '../syntax/lower/known.ts';
 import { type Bound, Call, type Plan, type Pulled, type Ran } from './call.ts';
 import { type CompileOptions, type Compiled, compile } from './compile.ts';
 
-/** A function that assigns captured variables which nobody can write runs beside its derivative, if it can. */
+/**
+ * A function that assigns captured variables which nobody can write runs beside its derivative, if it can. Otherwise it is
+ * refused, unless the assignments stand where the run may not come to.
+ */
 export function compiledFor(fn: Function, args: readonly unknown[], options: CompileOptions): { compiled: Compiled; twin: boolean } {
   try {
     return { compiled: compile(fn, args, options), twin: false };
   } catch (error) {
-    if (!(error instanceof AdjointError) || error.code !== 'E_CAPTURE') throw error;
-    try {
-      return { compiled: compile(fn, args, { ...options, twin: true }), twin: true };
-    } catch (other) {
-      if (other instanceof AdjointError || other instanceof NotTwin) throw error;
-      throw other;
+    if (!isAssignment(error)) throw error;
+    for (const way of ['twin', 'lenient'] as const) {
+      try {
+        return { compiled: compile(fn, args, { ...options, [way]: true }), twin: way === 'twin' };
+      } catch (other) {
+        if (!(other instanceof AdjointError)) throw other;
+      }
     }
+    throw error;
   }
 }
 
@@ -31,14 +37,14 @@ export class Twin implements Bound {
   readonly #copies: readonly unknown[];
   readonly #call: Call;
 
-  constructor(plan: Plan, fn: Function, roots: readonly unknown[], roles: readonly Role[]) {
+  constructor(plan: Plan, fn: Function, roots: readonly unknown[], roles: readonly Role[], debug?: Warned) {
     this.#plan = plan;
     this.#fn = fn;
     this.#roots = roots;
     // what is only looked up in stays the same
     const same = roots.flatMap((root, i) => (roles[i] === 'fixed' ? [[root as object, root] as const] : []));
     this.#copies = cloneAll([...roots], new Map(same));
-    this.#call = new Call(plan, this.#copies, new Graph(this.#copies, roles, { wholeBuffers: plan.compiled.wholeBuffers }));
+    this.#call = new Call(plan, this.#copies, new Graph(this.#copies, roles, { wholeBuffers: plan.compiled.wholeBuffers }), debug);
   }
 
   run(): Ran {

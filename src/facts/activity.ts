@@ -66,19 +66,11 @@ export class Activity {
   #seed(id: Id): void {
     const kind = kindOf(this.#facts, id);
     if (mayBeNumber(kind)) this.#values.add(id);
-    const heap = this.#facts.heap,
-      seen = new Set<ClassId>();
-    const visit = (cls: ClassId): void => {
-      const root = heap.root(cls);
-      if (cls === NO_CLASS || seen.has(root)) return;
-      seen.add(root);
-      if (onlyConstants(heap, root)) return;
-      for (const [name, slot] of heap.get(root).slots) {
-        if (mayBeNumber(slot)) this.#slots.add(`${root}:${name}`);
-        visit(slot.cls);
-      }
-    };
-    visit(kind.cls);
+    const { heap } = this.#facts;
+    for (const root of heap.closure([kind.cls], (cls) => !onlyConstants(heap, cls))) {
+      if (onlyConstants(heap, root)) continue;
+      for (const [name, slot] of heap.get(root).slots) if (mayBeNumber(slot)) this.#slots.add(`${root}:${name}`);
+    }
   }
 
   #mark(atom: Atom | undefined, on: boolean): void {
@@ -175,14 +167,15 @@ export class Activity {
       const cls = Number(slot.slice(0, slot.indexOf(':')));
       if (!onlyConstants(heap, cls)) this.#classes.add(heap.root(cls));
     }
-    for (let size = -1; size !== this.#classes.size;) {
-      size = this.#classes.size;
-      for (const root of heap.roots()) {
-        const { slots, makers } = heap.get(root);
-        const behind = [...[...slots.values()].map((slot) => slot.cls), ...makers];
-        if (behind.some((cls) => cls !== NO_CLASS && this.#classes.has(heap.root(cls)))) this.#classes.add(root);
+    const above = new Map<ClassId, ClassId[]>();
+    for (const root of heap.roots())
+      for (const below of heap.below(root)) {
+        const known = above.get(below);
+        if (known) known.push(root);
+        else above.set(below, [root]);
       }
-    }
+    // the set grows while it is walked
+    for (const root of this.#classes) for (const from of above.get(root) ?? []) this.#classes.add(from);
   }
 }
 

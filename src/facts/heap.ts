@@ -8,6 +8,8 @@
  */
 import { BOTTOM, type ClassId, type Kind, NO_CLASS, isRef, prim } from './kinds.ts';
 import * as K from './kinds.ts';
+import { isProxy } from './proxy.ts';
+import { Sequences, requireStorable } from './sequences.ts';
 
 export type Form = 'float64' | 'float32' | 'ints' | 'array' | 'object' | 'function' | 'opaque';
 
@@ -38,6 +40,8 @@ export interface MemoryClass {
   grows: boolean;
   /** Elements may be missing. */
   holey: boolean;
+  /** An object met at entry is frozen, sealed, or has fields that cannot be written. */
+  fixed: boolean;
   /** Accessors on objects met at entry, by name. */
   readonly accessors: Map<string, readonly Accessor[]>;
   /** Objects of several origins: what one has another may lack. */
@@ -58,6 +62,7 @@ const emptyClass = (): MemoryClass => ({
   user: false,
   grows: false,
   holey: false,
+  fixed: false,
   joined: false,
   accessors: new Map(),
   protos: new Set(),
@@ -72,6 +77,12 @@ export class Heap {
   readonly #sites = new Map<string, ClassId>();
   readonly #objects = new Map<object, ClassId>();
   readonly #lookedUp = new WeakSet<object>();
+  readonly sequences = new Sequences();
+  /** Objects that are being read: the first is read by the call that met it, so that depth is no matter. */
+  readonly #unread: [object, ClassId][] = [];
+  /** Classes to unify when the unification that runs is done. */
+  readonly #pending: [ClassId, ClassId][] = [];
+  #unifying = false;
 
   root(id: ClassId): ClassId {
     if (id === NO_CLASS) return id;
@@ -92,20 +103,24 @@ export class Heap {
 
   /** Classes whose objects the caller can reach when the call is over: its own, what they refer to, and `results`. */
   reachable(results: readonly ClassId[]): ReadonlySet<ClassId> {
-    return this.reachableFrom([...this.roots().filter((root) => this.get(root).user), ...results]);
+    return this.closure([...this.roots().filter((root) => this.get(root).user), ...results]);
   }
 
-  /** These classes and all that references in them lead to. */
-  reachableFrom(from: readonly ClassId[]): ReadonlySet<ClassId> {
+  /** The classes that references lead to, from these on. What `enter` turns down is not looked into. */
+  closure(from: readonly ClassId[], enter: (root: ClassId) => boolean = () => true): ReadonlySet<ClassId> {
     const seen = new Set<ClassId>();
-    const visit = (id: ClassId): void => {
-      if (id === NO_CLASS || seen.has(this.root(id))) return;
-      seen.add(this.root(id));
-      for (const slot of this.get(id).slots.values()) visit(slot.cls);
-      this.get(id).makers.forEach(visit);
-    };
-    from.forEach(visit);
+    const add = (id: ClassId): void => void seen.add(this.root(id));
+    for (const id of from) if (id !== NO_CLASS) add(id);
+    // the set grows while it is walked, so that depth is no matter
+    for (const root of seen) if (enter(root)) this.below(root).forEach(add);
     return seen;
+  }
+
+  /** The classes that slots and prototypes of a class refer to. */
+  below(id: ClassId): ClassId[] {
+    const { slots, makers } = this.get(id);
+    const all = [...[...slots.values()].map((slot) => slot.cls), ...makers];
+    return all.flatMap((cls) => (cls === NO_CLASS ? [] : [this.root(cls)]));
   }
 
   same(a: ClassId, b: ClassId): boolean {
@@ -138,7 +153,7 @@ export class Heap {
     }
   }
 
-  set(id: ClassId, flag: 'user' | 'grows' | 'holey'): void {
+  set(id: ClassId, flag: 'user' | 'grows' | 'holey' | 'fixed'): void {
     const c = this.get(id);
     if (!c[flag]) {
       c[flag] = true;
@@ -215,6 +230,14 @@ export class Heap {
   }
 
   unify(a: ClassId, b: ClassId): void {
+    this.#pending.push([a, b]);
+    if (this.#unifying) return;
+    this.#unifying = true;
+    for (let next = this.#pending.pop(); next; next = this.#pending.pop()) this.#unify(...next);
+    this.#unifying = false;
+  }
+
+  #unify(a: ClassId, b: ClassId): void {
     const x = this.root(a),
       y = this.root(b);
     if (x === y) return;
@@ -234,6 +257,7 @@ export class Heap {
     c.user ||= d.user;
     c.grows ||= d.grows;
     c.holey ||= d.holey;
+    c.fixed ||= d.fixed;
     if (d.wild) this.makeWild(into);
     for (const [name, kind] of d.slots) this.widen(into, name, kind);
   }
@@ -275,6 +299,7 @@ export class Heap {
   /** Lets go of the concrete objects it was read from; the classes stay. */
   forget(): void {
     this.#objects.clear();
+    this.sequences.forget();
   }
 
   /** The class of a concrete object met before, or undefined. */
@@ -288,7 +313,10 @@ export class Heap {
     const known = this.#objects.get(key);
     if (known !== undefined) {
       this.addForm(known, formOf(object));
-      if (key !== object) this.addConstructor(known, tagOf(object));
+      if (key !== object) {
+        this.addConstructor(known, tagOf(object));
+        this.sequences.add(object, known);
+      }
       return this.root(known);
     }
     const id = this.make(formOf(object));
@@ -296,7 +324,10 @@ export class Heap {
     const c = this.get(id);
     c.user = true;
     if (key !== object) c.constructors.add(tagOf(object));
-    this.#read(object, id);
+    if (key !== object || formOf(object) === 'array') this.sequences.add(object, id);
+    this.#unread.push([object, id]);
+    if (this.#unread.length === 1) for (let i = 0; i < this.#unread.length; i++) this.#read(...this.#unread[i]!);
+    if (this.#unread[0]?.[0] === object) this.#unread.length = 0;
     return this.root(id);
   }
 
@@ -306,20 +337,24 @@ export class Heap {
     if (form === 'float64' || form === 'float32') return this.widen(id, ELEMENT, K.NUM);
     if (form === 'ints')
       return this.widen(id, ELEMENT, object instanceof BigInt64Array || object instanceof BigUint64Array ? prim(K.BIGINT, true) : K.INT);
+    if (form !== 'array' && form !== 'object') return;
+    if (!Object.isExtensible(object)) this.set(id, 'fixed');
     if (form === 'array') return this.#readArray(object as unknown[], id);
-    if (form !== 'object') return;
     const proto = Object.getPrototypeOf(object) as object | null;
     if (proto !== null) this.get(id).protos.add(proto);
     for (const name of Object.keys(object)) {
       const d = Object.getOwnPropertyDescriptor(object, name)!;
+      if (!d.writable) this.set(id, 'fixed');
       if ('value' in d) this.widen(id, isIndex(name) ? ELEMENT : fieldSlot(name), this.ofValue(d.value));
       else addAccessor(this.get(id), name, d as Accessor);
     }
   }
 
   #readArray(array: unknown[], id: ClassId): void {
+    const { length } = array;
+    requireStorable(length);
     let prims = 0;
-    for (let i = 0; i < array.length; i++) {
+    for (let i = 0; i < length; i++) {
       const v = array[i];
       if (typeof v === 'number') prims |= K.NUMBER;
       else if (v === undefined && !(i in array)) this.get(id).holey = true;
@@ -337,6 +372,7 @@ export const isIndex = (name: string): boolean => /^(0|[1-9]\d*)$/.test(name);
 
 export function formOf(object: object): Form {
   if (typeof object === 'function') return 'function';
+  if (isProxy(object)) return 'opaque';
   if (object instanceof Float64Array) return 'float64';
   if (object instanceof Float32Array) return 'float32';
   if (ArrayBuffer.isView(object) && !(object instanceof DataView)) return 'ints';

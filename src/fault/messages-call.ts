@@ -62,11 +62,6 @@ export const CALL = {
     reason: (d) => `The source of ${quoted(d.name, someFunction)} is not available: ${d.why ?? 'it is built into the engine'}.`,
     hint: () => 'Pass an ordinary function around it, `(x) => …`, whose text can be read.',
   },
-  E_PULLBACK_SPENT: {
-    kind: 'refused',
-    reason: () => 'This pullback has already released the memory that it needs.',
-    hint: () => 'Call `pullback` again to get a fresh one.',
-  },
   /** verb */
   E_NESTED: {
     kind: 'unsupported',

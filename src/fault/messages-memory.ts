@@ -2,18 +2,6 @@
 import type { Message } from './words.ts';
 
 export const MEMORY = {
-  /** path */
-  E_CYCLE: {
-    kind: 'unsupported',
-    reason: (d) => `${d.path ?? 'An argument'} contains itself, and its gradient would have to as well.`,
-    hint: () => 'Pass the numbers without the back references.',
-  },
-  /** limit */
-  E_DEPTH: {
-    kind: 'refused',
-    reason: (d) => `An argument is nested more than ${d.limit ?? 'some thousand'} levels deep.`,
-    hint: () => 'Keep long chains in an array.',
-  },
   /** bytes, limit, what */
   E_MEMORY: {
     kind: 'refused',
@@ -27,11 +15,6 @@ export const MEMORY = {
     reason: (d) =>
       `The same memory is seen as ${d.first} and as ${d.second}: its bytes mean different numbers, and a derivative has no meaning there.`,
     hint: () => 'Use one kind of typed array for one buffer, or copy the numbers.',
-  },
-  E_DETACHED: {
-    kind: 'refused',
-    reason: () => 'The buffer of a typed array was transferred, detached or shrunk while its old contents were still needed.',
-    hint: () => 'Transfer or resize a copy.',
   },
   /** path */
   E_PROXY: {
@@ -57,16 +40,22 @@ export const MEMORY = {
     reason: () => 'A number that the result depends on is used as the name of a property.',
     hint: () => 'Round it to an integer first (`Math.floor`, `| 0`) if it is meant as an index.',
   },
-  /** what */
-  E_SHARED: {
-    kind: 'refused',
-    reason: () => 'A typed array lies in a SharedArrayBuffer, which other threads may change at any time.',
-    hint: () => 'Pass a copy in ordinary memory.',
-  },
   /** name */
   E_SUBCLASS: {
     kind: 'unsupported',
     reason: (d) => `An array of the class \`${d.name}\` is used; subclasses of arrays can change what their methods do.`,
     hint: () => 'Pass a plain array or typed array.',
+  },
+  /** property */
+  'E_SUBCLASS/own': {
+    kind: 'unsupported',
+    reason: (d) => `An array has a property \`${d.property}\` of its own in the place of the builtin one.`,
+    hint: () => 'Pass a plain array or typed array.',
+  },
+  /** property */
+  'E_SUBCLASS/field': {
+    kind: 'unsupported',
+    reason: (d) => `A number that the result depends on is read from \`${d.property}\`, which an array has beside its elements.`,
+    hint: () => 'Put it beside the array: `{ list, scale }`.',
   },
 } as const satisfies Record<string, Message>;

@@ -46,6 +46,12 @@ export const PROGRAM = {
     reason: (d) => `A number that the result depends on becomes text (${d.how ?? 'a string'}); a derivative cannot pass through text.`,
     hint: () => 'Keep the number a number; texts that are only printed are fine.',
   },
+  E_COERCE: {
+    kind: 'refused',
+    reason: () =>
+      'An object that holds numbers the result depends on is used as a number. JavaScript converts it by `valueOf`, `toString` or `Symbol.toPrimitive`, where a derivative is lost.',
+    hint: () => 'Take the number out of the object first: `box.x * 2`, `list[0] * 2`, or call a method that returns it.',
+  },
   /** construct (in words, or the node type) */
   E_UNSUPPORTED: {
     kind: 'unsupported',
@@ -101,6 +107,19 @@ export const PROGRAM = {
     reason: (d) =>
       `The derived program grew beyond its limit${d.limit === undefined ? '' : ` of ${d.limit}`}${d.what === undefined ? '' : ` (${d.what})`}.`,
     hint: () => 'Take fewer nested derivatives, or move repeated code into functions that are called in a loop.',
+  },
+  /** name, count, limit */
+  'E_TOO_LARGE/arguments': {
+    kind: 'refused',
+    reason: (d) => `${quoted(d.name, 'The function')} was called with ${d.count} arguments; the derivative can take ${d.limit} at most.`,
+    hint: () => 'Pass the numbers in an array.',
+  },
+  /** name (of the builtin) */
+  E_INTRINSIC: {
+    kind: 'refused',
+    reason: (d) =>
+      `\`${d.name}\` was replaced after adjoint was loaded. The compiler is made of such functions itself, and could derive anything with another one in their place.`,
+    hint: () => 'Put the original back, or replace it before adjoint is imported.',
   },
   /** name, limit */
   E_SPECIALISE: {

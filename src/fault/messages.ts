@@ -10,6 +10,7 @@ import { frame } from './frames.ts';
 import { CALL } from './messages-call.ts';
 import { MEMORY } from './messages-memory.ts';
 import { PROGRAM } from './messages-program.ts';
+import { WARNINGS } from './messages-warnings.ts';
 import type { Details, Message } from './words.ts';
 
 export type { Details, Message } from './words.ts';
@@ -18,6 +19,7 @@ export const MESSAGES = {
   ...CALL,
   ...PROGRAM,
   ...MEMORY,
+  ...WARNINGS,
   /** what */
   E_INTERNAL: {
     kind: 'bug',
@@ -35,17 +37,18 @@ export const placeText = (site: Site): string => `${site.file}:${site.line}:${si
 export function fault(slug: Slug, site: Site | null, details: Details = {}, options?: ErrorOptions): AdjointError {
   const row: Message = MESSAGES[slug];
   const hint = row.hint(details);
-  const parts = [row.reason(details)];
+  // by concatenation: the program may have replaced methods of arrays, and this tells so
+  let message = row.reason(details);
   if (site) {
-    parts.push(`  at ${placeText(site)}`);
+    message += `\n  at ${placeText(site)}`;
     const code = frame(site);
-    if (code) parts.push(code);
+    if (code) message += `\n${code}`;
   }
-  if (hint) parts.push(hint);
+  if (hint) message += `\n${hint}`;
   return new AdjointError(
     slug.split('/')[0]!,
     row.kind,
-    parts.join('\n'),
+    message,
     hint,
     site && { file: site.file, line: site.line, column: site.column },
     options,

@@ -4,6 +4,7 @@
  * one bracket that only the same branch or loop of the reverse sweep closes.
  */
 import type { Block, Fn, Instr, Program } from './ir.ts';
+import { forEachInstr } from './walk.ts';
 
 type Item =
   | { readonly is: 'value' }
@@ -43,6 +44,7 @@ class Balance {
   readonly #store: string;
   readonly #nets = new Map<string, Net | null>();
   readonly #paired = new Set<string>();
+  #alone = false;
 
   constructor(program: Program, store: string) {
     this.#fns = new Map(program.fns.map((fn) => [fn.name, fn]));
@@ -120,18 +122,33 @@ class Balance {
     throw new Unbalanced(`a turn of a loop keeps values in the ${this.#store} and takes values kept before it`);
   }
 
-  /** A function that calls itself counts for what it does besides. */
-  #call(name: string): Net | null {
+  /** A call is one bracket, if the function or what it calls leaves or takes anything. */
+  #call(name: string): Net {
+    if (!this.#fns.has(name) || this.#alone) return NONE;
+    const item: Item = { is: 'call', name };
+    const nets = [...this.#reached(name)].map((reached) => this.#ownNet(reached));
+    return { pops: nets.some((net) => net?.pops.length) ? [item] : [], pushes: nets.some((net) => net?.pushes.length) ? [item] : [] };
+  }
+
+  /** What a function does besides its calls. */
+  #ownNet(name: string): Net | null {
     const known = this.#nets.get(name);
     if (known !== undefined) return known;
-    const fn = this.#fns.get(name);
-    if (!fn) return NONE;
-    this.#nets.set(name, NONE);
-    const net = this.#block(fn.body);
-    const item: Item = { is: 'call', name };
-    const made: Net | null = net && { pops: net.pops.length ? [item] : [], pushes: net.pushes.length ? [item] : [] };
-    this.#nets.set(name, made);
-    return made;
+    this.#alone = true;
+    const net = this.#block(this.#fns.get(name)!.body);
+    this.#alone = false;
+    this.#nets.set(name, net);
+    return net;
+  }
+
+  /** The functions that a call may run. */
+  #reached(name: string): ReadonlySet<string> {
+    const found = new Set([name]);
+    for (const at of found) {
+      const fn = this.#fns.get(at);
+      if (fn) forEachInstr(fn, ({ op, attr }) => void (op === 'call' && this.#fns.has(attr[0]!) && found.add(attr[0]!)));
+    }
+    return found;
   }
 
   /** Closes the last bracket of the forward sweep with one of the reverse sweep. */

@@ -52,6 +52,8 @@ export const OPS = {
   /** Like native with `new`. */
   construct: op('effect', 'callee args*'),
   throw: op('effect', 'value'),
+  /** Debug mode looks at a number; attr: the place, and what the number is. */
+  watch: op('effect', 'value'),
 
   // control
   /** Blocks: then, else. Each yields the results. */

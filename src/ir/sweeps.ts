@@ -15,6 +15,8 @@ export interface Reverse {
   repeat(count: Atom, body: (index: Atom) => void): void;
   /** A forward value, made available here: visible, recomputed or taken from the tape. */
   need(value: Atom): Atom;
+  /** The same as the number that arithmetic takes it for: `'3'` is 3, `null` is 0. */
+  number(value: Atom): Atom;
   /** The shadow of a reference, made available here; null where no cotangent can live. */
   shadow(value: Atom): Atom | null;
   /** The cotangent of a value so far; null is 0. */

@@ -1,6 +1,8 @@
 /** What emitted code sees as `runtime`. */
-export { setLimit } from './pool.ts';
+export { isStoreFull, setLimit } from './pool.ts';
 export { givePath, giveRefs, giveTape, growPath, growRefs, growTape, takePath, takeRefs, takeTape } from './tape.ts';
 export { caught, keys, rules } from './words.ts';
 export { verb, verbName } from './verbs.ts';
 export { Check, check, checkedSweeps } from './check.ts';
+export { math, replacedIntrinsic } from './intrinsics.ts';
+export { watch, watching, type Warned } from './watch.ts';

@@ -22,9 +22,19 @@ const FIRST = 1 << 10;
 const LARGE = 1 << 25;
 let limit = 2 ** 30;
 
+const refusals = new WeakSet<object>();
+/** The fault of a store that would have grown too large; what a program throws itself never is. */
+export const isStoreFull = (error: unknown): boolean => typeof error === 'object' && error !== null && refusals.has(error);
+
 /** The most bytes that one store may take (1 GiB unless set); beyond it a call is refused with E_MEMORY. */
 export function setLimit(bytes: number): void {
   limit = bytes;
+}
+
+function full(details: Record<string, string | number>, options?: ErrorOptions): Error {
+  const error = fault('E_MEMORY', null, details, options);
+  refusals.add(error);
+  return error;
 }
 
 export class Pool<S extends Store & object> {
@@ -45,13 +55,13 @@ export class Pool<S extends Store & object> {
   /** A store with room for `length` values and the old contents; refused before anything is allocated. */
   grow(store: S, length: number): S {
     const { bytes, what, make, copy } = this.#recipe;
-    if (length * bytes > limit) throw fault('E_MEMORY', null, { bytes: length * bytes, limit, what });
+    if (length * bytes > limit) throw full({ bytes: length * bytes, limit, what });
     const room = Math.max(length, Math.min(2 * store.length, Math.floor(limit / bytes)));
     let next: S;
     try {
       next = make(room);
     } catch (error) {
-      throw fault('E_MEMORY', null, { bytes: room * bytes, what }, { cause: error });
+      throw full({ bytes: room * bytes, what }, { cause: error });
     }
     copy(store, next);
     return next;

@@ -4,6 +4,7 @@
  */
 import type * as Types from '@babel/types';
 import { fault } from '../fault/messages.ts';
+import type { Site } from '../ir/ir.ts';
 
 type Load = (name: string) => unknown;
 
@@ -74,11 +75,11 @@ export const codeFrame = (): { codeFrameColumns(text: string, location: Location
   babel('@babel/code-frame') as ReturnType<typeof codeFrame>;
 
 /** Runs something of Babel's that recurses with the depth of the source: its stack overflow is a fault of the source. */
-export function bounded<T>(run: () => T, where: { readonly name: string }): T {
+export function bounded<T>(run: () => T, where: { readonly name: string; readonly site: () => Site }): T {
   try {
     return run();
   } catch (error) {
-    if ((error as Error | null)?.name === 'RangeError') throw fault('E_TOO_DEEP', null, { name: where.name });
+    if ((error as Error | null)?.name === 'RangeError') throw fault('E_TOO_DEEP', where.site(), { name: where.name }, { cause: error });
     throw error;
   }
 }

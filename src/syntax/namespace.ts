@@ -4,12 +4,13 @@
  * the compiler sees a captured function and not an exotic object with accessors.
  */
 import type * as t from '@babel/types';
+import { isProxy } from '../facts/proxy.ts';
 import { types } from './babel.ts';
 import type { Scopes } from './scope.ts';
 
 /** `module`: an ES module's namespace, or a runner's stand-in for one. `exports`: a compiled CommonJS module's exports. */
 export function namespaceForm(value: unknown): 'module' | 'exports' | null {
-  if (typeof value !== 'object' || value === null) return null;
+  if (typeof value !== 'object' || value === null || isProxy(value)) return null;
   if (Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value === 'Module') return 'module';
   return Object.getOwnPropertyDescriptor(value, '__esModule')?.value === true ? 'exports' : null;
 }

@@ -83,7 +83,7 @@ export function parseFunction(text: string, name: string): Parsed {
     if (!file || !node || !FUNCTIONS.has(node.type)) continue;
     const found = node as FunctionNode;
     if (text.includes('class')) completeClasses(found);
-    if (text.includes('__name')) dropNaming(found);
+    if (/__name|__publicField/.test(text)) dropHelpers(found);
     return { file, node: found, offset: form.before.length, strict: form.strict || saysStrict(found) };
   }
   throw fault('E_NO_SOURCE', null, { name, why: 'its text is not JavaScript that can be read on its own' });
@@ -102,17 +102,30 @@ function tryParse(text: string): t.File | null {
 const saysStrict = (node: FunctionNode): boolean =>
   node.body.type === 'BlockStatement' && node.body.directives.some((d) => d.value.value === 'use strict');
 
-/** esbuild and tsx give functions their names back by `__name(fn, "fn")`, which is `fn` itself. */
-function dropNaming(root: t.Node): void {
+/**
+ * What esbuild and tsx write around the user's code: `__name(fn, "fn")`, which is `fn` itself, and `__publicField(o, "x", v)`,
+ * which gives a new object a field.
+ */
+function dropHelpers(root: t.Node): void {
   const exit = (node: t.Node): void => {
-    if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || !/^__name\d*$/.test(node.callee.name)) return;
-    const [named, name] = node.arguments;
-    if (node.arguments.length !== 2 || name?.type !== 'StringLiteral' || !NAMED.has(named!.type)) return;
-    const fields = node as unknown as Record<string, unknown>;
-    for (const key of Object.keys(fields)) delete fields[key];
-    Object.assign(fields, named);
+    if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return;
+    const [first, second, third] = node.arguments as t.Expression[];
+    if (/^__name\d*$/.test(node.callee.name)) {
+      if (node.arguments.length === 2 && second?.type === 'StringLiteral' && NAMED.has(first!.type)) become(node, first!);
+    } else if (/^__publicField\d*$/.test(node.callee.name) && first?.type === 'ThisExpression' && second) {
+      const { memberExpression, assignmentExpression, unaryExpression, numericLiteral } = types();
+      const field = { ...memberExpression(first, second, true), start: node.start!, end: node.end! };
+      const value = third ?? unaryExpression('void', numericLiteral(0));
+      become(node, { ...assignmentExpression('=', field, value), start: node.start!, end: node.end!, loc: node.loc! });
+    }
   };
   types().traverse(root, { exit });
+}
+
+function become(node: t.Node, other: t.Node): void {
+  const fields = node as unknown as Record<string, unknown>;
+  for (const key of Object.keys(fields)) delete fields[key];
+  Object.assign(fields, other);
 }
 
 const NAMED = new Set(['Identifier', 'ThisExpression', 'FunctionExpression', 'ArrowFunctionExpression', 'ClassExpression']);

@@ -48,6 +48,12 @@ export function read(fn: Function, environment: Environment): Source {
   return source;
 }
 
+/** Where the text of a function begins. */
+export function beginning(fn: Function, environment: Environment): Site {
+  const text = sourceText.call(fn);
+  return new Positions(text, 0, () => environment.locate(fn) ?? { file: anonymous(text), line: 1, column: 1 }).site(0);
+}
+
 /** Reads a function's text that speaks of its parameters and globals only (the functions of rules). */
 export function readSource(text: string, name = '', file = '<rule>'): Source {
   return build(text, name, true, () => ({ file, line: 1, column: 1 }));
@@ -137,7 +143,10 @@ type Capturing = (names: readonly string[]) => ReadonlyMap<string, { readonly va
 
 function build(text: string, name: string, strict: boolean | null, place: () => Located, capturing?: Capturing): Source {
   installFramer();
-  const tree = bounded(() => (capturing ? treeFor(text, name, capturing) : treeOf(text, name)), { name });
+  const tree = bounded(() => (capturing ? treeFor(text, name, capturing) : treeOf(text, name)), {
+    name,
+    site: () => new Positions(text, 0, place).site(0),
+  });
   const positions = new Positions(text, tree.offset, place);
   const { node } = tree;
   if (node.async) throw fault('E_ASYNC', positions.site(node.start!), { name });

@@ -24,13 +24,14 @@ export function find(object: object, name: PropertyKey): Found | null {
   return null;
 }
 
-/** Whether a later call finds the same. Methods are compared, data is read anew by whoever needs it. */
+/** Whether a later call finds the same. References are compared, other data is read anew by whoever needs it. */
 export function isStill({ object, name, found }: Reliance): boolean {
   if (!found) return !(name in object);
   const { owner, property } = found;
   const now = owner === object || find(object, name)?.owner === owner ? Object.getOwnPropertyDescriptor(owner, name) : undefined;
   if (!now) return false;
-  return typeof property.value === 'function' || 'get' in property
+  const { value } = property as { value?: unknown };
+  return typeof value === 'function' || (typeof value === 'object' && value !== null) || 'get' in property
     ? now.value === property.value && now.get === property.get && now.set === property.set
     : 'value' in now;
 }

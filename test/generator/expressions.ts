@@ -1,11 +1,14 @@
 /** Expressions of generated programs: numbers that stay moderate, indices in range, tests. */
-import type { List, Names } from './names.ts';
+import type { Feature } from './feature.ts';
+import type { Callee, List, Names } from './names.ts';
 import type { Random } from './random.ts';
 
 export class Expressions {
   readonly random: Random;
-  constructor(random: Random) {
+  readonly features: readonly Feature[];
+  constructor(random: Random, features: readonly Feature[]) {
     this.random = random;
+    this.features = features;
   }
 
   constant(): string {
@@ -64,11 +67,14 @@ export class Expressions {
   call(names: Names, depth: number): string | null {
     if (names.callees.length === 0) return null;
     const callee = this.random.pick(names.callees);
-    const args = callee.takes.map((kind) => {
+    return `${callee.name}(${this.given(names, callee, depth).join(', ')})`;
+  }
+  /** Arguments for a function. */
+  given(names: Names, { takes }: Callee, depth = 1): string[] {
+    return takes.map((kind) => {
       if (kind === 'number') return this.number(names, depth - 1);
       return kind === 'count' ? this.index(names, 3) : this.list(names).text;
     });
-    return `${callee.name}(${args.join(', ')})`;
   }
 
   number(names: Names, depth: number): string {
@@ -95,6 +101,7 @@ export class Expressions {
       [0.2, () => `(${this.slot(names)} *= 0.9)`],
       [0.2, () => (names.variables.length > 0 ? `0.3 * ${random.pick(names.variables)}${random.pick(['++', '--'])}` : null)],
       [0.3, () => this.over(names)],
+      ...this.features.flatMap(({ numbers = [] }) => numbers.map(([weight, make]) => [weight, () => make(this, names, depth)] as const)),
     ]);
   }
 

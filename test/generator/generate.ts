@@ -1,17 +1,9 @@
 /** A seeded random program: its captures, its arguments, its body, all as text. */
-import type { Names } from './names.ts';
+import { FEATURES } from './features/index.ts';
+import { more, type Names } from './names.ts';
 import { Random } from './random.ts';
 import { Statements } from './statements.ts';
-
-export interface Text {
-  readonly seed: number;
-  /** Body of a function that gives `{ f, memory }`. */
-  readonly whole: string;
-  /** Body of a function that gives the arguments. */
-  readonly args: string;
-  /** Whether f returns a number; otherwise the memory that it leaves is what counts. */
-  readonly result: boolean;
-}
+import type { Text } from './text.ts';
 
 const numbers = (random: Random, n: number): string => `[${Array.from({ length: n }, () => random.decimal(-1.5, 1.5)).join(', ')}]`;
 
@@ -86,20 +78,23 @@ const HELPERS: readonly { readonly name: string; readonly takes: readonly ('numb
   },
 ];
 
-export function generate(seed: number, result = true): Text {
+/** What a program is to be like. */
+export interface Wish {
+  /** Whether it returns a number; by the seed unless given. */
+  readonly result?: boolean;
+  /** The features that it has, all of them; none for the core alone; a choice by the seed unless given. */
+  readonly only?: readonly string[];
+}
+
+export function generate(seed: number, { result = seed % 8 !== 7, only }: Wish = {}): Text {
   const random = new Random(seed);
   const made = makeArguments(random);
+  const chosen = FEATURES.filter(({ name, share = 12 }) => (only ? only.includes(name) : random.chance(share / 100)));
   const helpers = HELPERS.filter(() => random.chance(0.4));
   const uses = (name: string): boolean => helpers.some((helper) => helper.name === name) || random.chance(0.3);
   const captured = uses('note');
-  const captures = [
-    `const HALF = 0.5, TABLE = ${numbers(random, 4)}, LIMITS = { high: ${random.decimal(0.5, 1.5)} };`,
-    `let RATE = ${random.decimal(0.3, 0.9)};`,
-    ...(random.chance(0.3) ? ['RATE += 0.1;'] : []),
-    `const work = new Float64Array(${numbers(random, 3)}), state = { total: ${random.decimal(-1, 1)} };`,
-    ...helpers.map(({ text }) => text),
-  ];
-  const names: Names = {
+  const statements = new Statements(random, chosen, 8 + random.below(18), result);
+  let names: Names = {
     numbers: ['x', 'o.w', 'o.in.z', 'o.list[1].k', ...(captured ? ['state.total'] : [])],
     variables: ['x', ...(captured ? ['state.total'] : [])],
     counts: [],
@@ -107,14 +102,32 @@ export function generate(seed: number, result = true): Text {
     matrices: made.names.matrices,
     stacks: [],
     callees: helpers,
+    objects: [],
+    classes: [],
     labels: [],
     loops: 0,
     depth: 0,
     inner: false,
+    outside: false,
   };
-  const statements = new Statements(random, 8 + random.below(18), result);
+  // what stands outside knows nothing of what is inside
+  const nothing: Names = { ...names, numbers: ['HALF', 'RATE'], variables: [], lists: [{ text: 'TABLE', length: 4, typed: false }] };
+  const bare: Names = { ...nothing, matrices: [], callees: [], depth: 3, inner: true, outside: true };
+  const outside = chosen.flatMap((feature) => feature.outside?.(statements, bare) ?? []);
+  for (const { names: added = {} } of outside) names = more(names, added);
+  const captures = [
+    `const HALF = 0.5, TABLE = ${numbers(random, 4)}, LIMITS = { high: ${random.decimal(0.5, 1.5)} };`,
+    `let RATE = ${random.decimal(0.3, 0.9)};`,
+    ...(random.chance(0.3) ? ['RATE += 0.1;'] : []),
+    `const work = new Float64Array(${numbers(random, 3)}), state = { total: ${random.decimal(-1, 1)} };`,
+    ...helpers.map(({ text }) => text),
+    ...outside.map(({ text }) => text),
+  ];
+  const memory = ['work', 'state', ...outside.flatMap((part) => part.memory ?? [])];
   const [body, after] = statements.body(names, Infinity);
   const last = result ? `return ${statements.total(after)};\n` : '';
-  const whole = `"use strict";\n${captures.join('\n')}\nfunction program(x, u, v, m, o, n) {\n${body}${last}}\nreturn { f: program, memory: [work, state] };`;
-  return { seed, whole, args: made.text, result };
+  const args = `() => {\n${made.text}\n}`;
+  const program = `function program(x, u, v, m, o, n) {\n${body}${last}}`;
+  const whole = `"use strict";\n${captures.join('\n')}\n${program}\nreturn { f: program, memory: [${memory.join(', ')}], args: ${args} };`;
+  return { seed, whole, result, features: chosen.map(({ name }) => name) };
 }

@@ -9,6 +9,19 @@ export interface List {
 export interface Callee {
   readonly name: string;
   readonly takes: readonly ('number' | 'list' | 'count')[];
+  /** What it has to be called on, when it is a method. */
+  readonly self?: string;
+}
+/** A record whose fields are numbers, among others that are not listed. */
+export interface Fielded {
+  readonly text: string;
+  readonly fields: readonly string[];
+}
+/** A class or a constructor: instances have these fields, and a method `step(y)`. */
+export interface Class {
+  readonly name: string;
+  readonly takes: number;
+  readonly fields: readonly string[];
 }
 
 export interface Names {
@@ -23,12 +36,16 @@ export interface Names {
   /** Arrays that grow and shrink; they may be empty. */
   readonly stacks: readonly string[];
   readonly callees: readonly Callee[];
+  readonly objects: readonly Fielded[];
+  readonly classes: readonly Class[];
   /** Labels around this place; those of loops can be continued. */
   readonly labels: readonly { readonly name: string; readonly loop: boolean }[];
   readonly loops: number;
   readonly depth: number;
   /** Inside a function of the program, where `return` and labels of the program mean something else. */
   readonly inner: boolean;
+  /** Outside of the program, where its parameters are not known. */
+  readonly outside: boolean;
 }
 
 export const more = (names: Names, added: Partial<{ [K in keyof Names]: Names[K] }>): Names => {
@@ -39,3 +56,21 @@ export const more = (names: Names, added: Partial<{ [K in keyof Names]: Names[K]
   }
   return merged as unknown as Names;
 };
+
+/** What means something else in another function. */
+const OWN = /\b(this|super|arguments)\b/;
+
+/** The inside of a function: it sees the variables around it, and none of the labels and functions, so that calls end. */
+export function within(names: Names, added: Partial<Names> = {}): Names {
+  const seen: Names = {
+    ...names,
+    numbers: names.numbers.filter((text) => !OWN.test(text)),
+    variables: names.variables.filter((text) => !OWN.test(text)),
+    lists: names.lists.filter(({ text }) => !OWN.test(text)),
+    objects: names.objects.filter(({ text }) => !OWN.test(text)),
+    callees: [],
+    classes: [],
+    labels: [],
+  };
+  return more(seen, { ...added, inner: true, depth: names.depth + 1 });
+}

@@ -1,17 +1,15 @@
 /** Statements of generated programs: they overwrite, alias, branch, loop, leave early, move references. */
 import { Expressions } from './expressions.ts';
-import { more, type List, type Names } from './names.ts';
-
-/** The text of a statement, and the names that exist after it. */
-type Made = readonly [text: string, names?: Names];
+import type { Feature, Made } from './feature.ts';
+import { more, within, type List, type Names } from './names.ts';
 
 export class Statements extends Expressions {
   private left: number;
   private made = 0;
   /** Programs without a result leave early without one. */
   readonly result: boolean;
-  constructor(random: Expressions['random'], budget: number, result: boolean) {
-    super(random);
+  constructor(random: Expressions['random'], features: readonly Feature[], budget: number, result: boolean) {
+    super(random, features);
     this.left = budget;
     this.result = result;
   }
@@ -32,8 +30,18 @@ export class Statements extends Expressions {
     }
     return [text, names];
   }
-  private block(names: Names, added: Partial<Names> = {}, count = 1 + this.random.below(3)): string {
+  block(names: Names, added: Partial<Names> = {}, count = 1 + this.random.below(3)): string {
     return `{\n${this.body(more(names, { depth: names.depth + 1, ...added }), count)[0]}}`;
+  }
+
+  /** The braces of a function that returns a number: it sees and changes what is around it. */
+  callable(names: Names, added: Partial<Names> = {}, count = 1 + this.random.below(3), result?: (names: Names) => string): string {
+    const [body, after] = this.body(within(names, added), count);
+    return `{\n${body}return ${result ? result(after) : this.calm(after)};\n}`;
+  }
+  /** The same without a result. */
+  action(names: Names, added: Partial<Names> = {}, count = 1 + this.random.below(2)): string {
+    return `{\n${this.body(within(names, added), count)[0]}}`;
   }
 
   statement(names: Names): Made {
@@ -51,20 +59,25 @@ export class Statements extends Expressions {
       [7, () => [`${this.slot(names)} ${random.pick(['+=', '-='])} ${this.calm(names)};`]],
       [2, () => [`${this.slot(names)} *= ${this.calm(names)};`]],
       [2, () => this.square(names)],
-      [2, () => [`o.${random.pick(['w', 'in.z'])} = ${this.calm(names)};`]],
+      [2, () => (names.outside ? null : [`o.${random.pick(['w', 'in.z'])} = ${this.calm(names)};`])],
       [3, () => this.swap(names)],
       [2, () => this.rows(names)],
       [3, () => this.alias(names)],
       [2, () => this.bulk(names)],
       [2, () => this.stack(names)],
       [1.5, () => this.callback(names)],
-      [1.5, () => this.record(names)],
+      [1.5, () => (names.outside ? null : this.record(names))],
       [5 * flow, () => [`if (${this.test(names)}) ${this.block(names)}${random.chance(0.5) ? ` else ${this.block(names)}` : ''}`]],
       [5 * flow, () => (names.loops < 3 ? this.loop(names) : null)],
       [1 * flow, () => (names.counts.length > 0 ? this.choice(names) : null)],
       [1.2 * flow, () => (names.inner || names.loops > 0 ? null : this.helper(names))],
       [0.6 * flow, () => this.labelled(names)],
       [2.2, () => this.exit(names)],
+      ...this.features.flatMap(({ statements = [] }) =>
+        statements.map(
+          ([weight, make]) => [weight * (names.depth < 4 ? 1 : 0.1), () => (names.outside ? null : make(this, names))] as const,
+        ),
+      ),
     ]);
   }
 
@@ -151,7 +164,7 @@ export class Statements extends Expressions {
         2,
         () =>
           typed.length > 0
-            ? [`${random.pick(typed).text}.set(${/^(now|next|o)/.test(text) ? `${text}.slice(0, ${length})` : text});`]
+            ? [`${random.pick(typed).text}.set(${/^(now|next|o\b)/.test(text) ? `${text}.slice(0, ${length})` : text});`]
             : null,
       ],
     ]);
@@ -242,12 +255,9 @@ export class Statements extends Expressions {
       variables: random.chance(0.5) ? ['y'] : [],
       counts: takes.includes('count' as never) ? [{ name: 'c', below: 3 }] : [],
       lists: takes.includes('list' as never) ? [{ text: 'b', length: 2, typed: false }] : [],
-      inner: true,
-      depth: names.depth + 1,
     };
     const params = takes.map((kind) => ({ number: 'y', list: 'b', count: 'c' })[kind]).join(', ');
-    const [body, after] = this.body(more({ ...names, callees: [], labels: [] }, inside), 1 + random.below(3));
-    const text = `{\n${body}return ${this.calm({ ...after, callees: [] })};\n}`;
+    const text = this.callable(names, inside);
     return [
       random.chance(0.5) ? `const ${name} = (${params}) => ${text};` : `function ${name}(${params}) ${text}`,
       more(names, { callees: [{ name, takes }] }),

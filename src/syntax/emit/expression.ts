@@ -27,6 +27,7 @@ export type StatementOp =
   | 'setlength'
   | 'delete'
   | 'throw'
+  | 'watch'
   | 'for'
   | 'loop'
   | 'guard'

@@ -26,6 +26,9 @@ export const STATEMENTS: { readonly [Op in Exclude<StatementOp, Structured>]: Ro
   setlength: (s, { args: [object, length] }) => [ast.say(ast.assign('=', ast.field(s.expr(object!), 'length'), s.expr(length!)))],
   delete: (s, { args: [object, key] }) => [ast.say(ast.unary('delete', slotOf(s, object!, key!)))],
   throw: (s, { args: [value] }) => [ast.raise(s.expr(value!))],
+  watch: (s, { args: [value], attr: [place, what] }) => [
+    ast.say(s.module.runtime('watch', s.expr(value!), ast.text(place!), ast.text(what!))),
+  ],
 
   keep: (s, { attr: [store], args }) =>
     keep(
@@ -137,7 +140,7 @@ function addslot(s: Target, { args: [shadow, key, g] }: Instr): Node[] {
     holds === 'number'
       ? ast.say(ast.assign('+=', place, s.expr(g!)))
       : ast.say(ast.assign('=', place, ast.binary('+', ast.logical('??', place, ast.number(0)), s.expr(g!))));
-  const tests = [...(absent ? [present(s, shadow!)] : []), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
+  const tests = [...(absent ? [present(s, shadow!)] : []), ...(holds === 'mixed' ? [takes(place, s.expr(g!))] : [])];
   if (tests.length)
     statement = ast.when(
       tests.reduce((a, b) => ast.logical('&&', a, b)),
@@ -159,6 +162,9 @@ function takeslot(s: Target, { args: [shadow, key], out: [g] }: Instr): Node[] {
   return [...(s.isRead(g!) ? [s.define(g!, ast.choose(test, read, ast.number(0)))] : []), ast.when(test, [clear], [])];
 }
 
-const present = (s: Scope, shadow: Atom): Node => ast.binary('!==', s.expr(shadow), ast.literal({ lit: null }));
+const present = (s: Scope, shadow: Atom): Node => s.expr(shadow);
+/** A slot that began as null takes a cotangent once there is one: what is not 0 belongs to a number. */
+const takes = (place: Node, g: Node): Node =>
+  ast.choose(ast.binary('===', place, ast.literal({ lit: null })), ast.binary('!==', g, ast.number(0)), isNumeral(place));
 /** A cotangent or nothing: shadows of references, and null for what has none, are objects to `typeof`. */
 const isNumeral = (place: Node): Node => ast.binary('!==', ast.unary('typeof', place), ast.text('object'));

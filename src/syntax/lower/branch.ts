@@ -3,8 +3,10 @@ import * as K from '../../facts/kinds.ts';
 import { type Kind, isNumber } from '../../facts/kinds.ts';
 import { instr, block } from '../../ir/build.ts';
 import { type Atom, type Id, type Instr, type Lit, isId, isLit, lit } from '../../ir/ir.ts';
+import { AdjointError } from '../../fault/fault.ts';
 import { type Flow, NEVER, type Variable } from './flow.ts';
 import { truth } from './fold.ts';
+import { builtin, isAssignment } from './known.ts';
 import type { Lowering } from './state.ts';
 
 export interface Arm {
@@ -16,8 +18,34 @@ export interface Arm {
 /** Lowers something into a block of its own. */
 export function arm(l: Lowering, run: () => readonly Atom[] | void): Arm {
   const made: Arm = { body: [], flow: l.flow.fork(), results: [] };
-  made.results = enter(l, made, run) ?? [];
+  const { body, flow, at } = l,
+    depth = l.stack.length;
+  try {
+    made.results = enter(l, made, run) ?? [];
+  } catch (error) {
+    if (!mayStandHere(l, error)) throw error;
+    l.stack.length = depth;
+    Object.assign(l, { body, flow, at });
+    enter(l, made, () => refuseHere(l, error));
+  }
   return made;
+}
+
+/** A refusal in code that may never run counts when it is run; a function that can be called as it is comes first (see index.ts). */
+function mayStandHere(l: Lowering, error: unknown): error is AdjointError {
+  if (!(error instanceof AdjointError) || error.kind === 'bug' || (isAssignment(error) && !l.session.lenient)) return false;
+  const { unit } = l.stack.findLast((a) => !a.isModel)!;
+  return unit.fn === null || unit.fn === l.session.entry || l.session.trapping.has(unit.fn);
+}
+
+/** Control ends here, with a fault. */
+function refuseHere(l: Lowering, error: AdjointError): void {
+  l.emit('native', [builtin(l, l.session.refuser(l.key(l.at), error), 'refuse'), lit(undefined)], {
+    attr: ['refuse', 'inert'],
+    kind: K.NOTHING,
+  });
+  l.act('throw', [lit(undefined)]);
+  l.flow.ends();
 }
 
 /** Goes on at the end of an arm. */
@@ -50,7 +78,8 @@ export function join(l: Lowering, test: Atom, a: Arm, b: Arm): Atom[] {
     if (l.flow.get(variable) === undefined) continue;
     l.flow.set(variable, merge.value(a.flow.get(variable)!, b.flow.get(variable)!, variable.name));
   }
-  const results = a.results.map((x, i) => merge.value(x, b.results[i]!));
+  const count = Math.max(a.results.length, b.results.length);
+  const results = Array.from({ length: count }, (_, i) => merge.value(a.results[i] ?? NEVER, b.results[i] ?? NEVER));
   merge.emit(test);
   l.flow.falls = a.flow.falls || b.flow.falls;
   l.flow.codes = new Set([...a.flow.codes, ...b.flow.codes]);
@@ -76,6 +105,7 @@ class Merge {
     const then = this.#a.flow.live ? x : NEVER,
       otherwise = this.#b.flow.live ? y : NEVER;
     if (same(then, otherwise)) return then;
+    if (then !== NEVER && same(this.#l.original(then), this.#l.original(otherwise))) return this.#l.original(then);
     if (then === NEVER && isLit(otherwise)) return otherwise;
     if (otherwise === NEVER && isLit(then)) return then;
     for (let i = 0; i < this.#out.length; i++) if (same(this.#then[i]!, then) && same(this.#otherwise[i]!, otherwise)) return this.#out[i]!;

@@ -23,7 +23,7 @@ import { bindingOf, readVariable } from './variables.ts';
 export function evaluate(l: Lowering, node: t.Expression | t.PrivateName): Atom {
   const before = l.at;
   l.at = node;
-  const value = lowerExpression(l, node as t.Expression);
+  const value = node.type === 'PrivateName' ? lit(privateSlot(node.id.name)) : lowerExpression(l, node);
   l.at = before;
   return value;
 }
@@ -136,7 +136,7 @@ function member(l: Lowering, node: t.MemberExpression): Atom {
 }
 
 /** `arguments.callee`: the function itself. */
-function calleeItself(l: Lowering, { object, property, computed }: t.MemberExpression): Atom | null {
+export function calleeItself(l: Lowering, { object, property, computed }: t.MemberExpression): Atom | null {
   if (computed || property.type !== 'Identifier' || property.name !== 'callee') return null;
   if (object.type !== 'Identifier' || object.name !== 'arguments' || bindingOf(l, object)) return null;
   const { unit, node } = l.activation;

@@ -8,14 +8,15 @@ import * as K from '../../facts/kinds.ts';
 import { AdjointError } from '../../fault/fault.ts';
 import { fault } from '../../fault/messages.ts';
 import { block } from '../../ir/build.ts';
-import type { Atom, Id, Program, Site } from '../../ir/ir.ts';
-import { bounded } from '../babel.ts';
+import type { Atom, Block, Id, Instr, Program, Site } from '../../ir/ir.ts';
 import type { Cells } from '../cells.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { fence } from '../fence.ts';
 import { type Source, read } from '../read.ts';
 import { inlined } from './calls/inline.ts';
+import { lowerWaiting } from './calls/outline.ts';
 import { signatureOf } from './closure.ts';
+import { type Followed, nothingLearnt } from './followed.ts';
 import { CellsWanted, isVariable, usedIn } from './known.ts';
 import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
@@ -52,11 +53,19 @@ export interface LowerOptions {
   readonly wrt: readonly number[];
   /** The program runs beside the user's own function (see twin.ts). Throws `NotTwin` where it cannot. */
   readonly twin?: boolean;
+  /** An assignment of a captured variable that cannot be written is refused where its run comes to it, not at once. */
+  readonly lenient?: boolean;
+  /** What an earlier attempt learnt. */
+  readonly followed?: Followed;
 }
 
-const MOST_ROUNDS = 20;
+const MOST_ROUNDS = 50;
 
-export function lower(fn: Function, args: readonly unknown[], { environment, wrt, twin = false }: LowerOptions): Lowered {
+export function lower(
+  fn: Function,
+  args: readonly unknown[],
+  { environment, wrt, twin = false, lenient = false, followed = nothingLearnt() }: LowerOptions,
+): Lowered {
   const source = read(fn, environment);
   if (source.cls) {
     const why = 'it is a class, whose constructor cannot be called as a function';
@@ -64,10 +73,10 @@ export function lower(fn: Function, args: readonly unknown[], { environment, wrt
   }
   fence(source);
   const unit: Unit = { source, fn, name: source.name };
-  const session = new Session(environment, nameOf(unit), twin);
+  const session = new Session(environment, fn, nameOf(unit), followed, { twin, lenient });
   for (;;) {
     try {
-      return bounded(() => settled(session, unit, args, wrt), unit);
+      return settled(session, unit, args, wrt);
     } catch (error) {
       if (error instanceof CellsWanted) {
         session.useCells();
@@ -120,7 +129,8 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     l.solid.add(id);
     return id;
   });
-  const result = run(l, unit, params);
+  const result = l.original(run(l, unit, params));
+  l.body = withoutAliases(l, l.body);
   const used = usedIn(l.body, [result]);
   const captures = [...l.inputs.values()].filter(({ id }) => used.has(id));
   const body = block([...params, ...captures.map(({ id }) => id)], l.body, [result]);
@@ -131,7 +141,7 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
   refuseLeaks(l);
   finishKinds(l);
   return {
-    program: { fns: [{ name: nameOf(unit), body }, ...l.fns] },
+    program: { fns: [{ name: nameOf(unit), body }, ...l.fns.map((fn) => ({ ...fn, body: withOriginals(l, fn.body) }))] },
     inputs,
     facts: l.facts,
     refusals: l.refusals,
@@ -141,6 +151,22 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     end: endOf(unit.source),
   };
 }
+
+/** Values by their own names, where lowering knew them by several. */
+function withoutAliases(l: Lowering, body: readonly Instr[]): Instr[] {
+  if (l.aliases.size === 0) return [...body];
+  return body.map((instr) => ({
+    ...instr,
+    args: instr.args.map((a) => l.original(a)),
+    blocks: instr.blocks.map((b) => withOriginals(l, b)),
+  }));
+}
+
+const withOriginals = (l: Lowering, b: Block): Block => ({
+  params: b.params,
+  body: withoutAliases(l, b.body),
+  yields: b.yields.map((y) => l.original(y)),
+});
 
 /** Its closing brace, or the expression that it is. */
 const endOf = ({ node, site, end }: Source): Site => {
@@ -156,11 +182,19 @@ function run(l: Lowering, unit: Unit, params: readonly Id[]): Atom {
   const key = `${l.session.code(unit, unit.source.node)}/${params.length}/${signatureOf(l, params)}`;
   const callee = { unit, node: unit.source.node, taken: [], name: unit.name };
   try {
-    return inlined(l, new Activation(unit, unit.source.node, key, 0, null), callee, { lit: undefined }, { values: params, list: null });
+    const result = inlined(
+      l,
+      new Activation(unit, unit.source.node, key, 0, null),
+      callee,
+      { lit: undefined },
+      { values: params, list: null },
+    );
+    lowerWaiting(l);
+    return result;
   } catch (error) {
     if (!(error instanceof AdjointError) || error.kind === 'bug') throw error;
     const inner = l.stack.findLast((a) => !a.isModel)!;
-    throw inner.unit === unit ? error : new Unfollowed(inner.unit.fn!, error);
+    throw inner.unit === unit || l.session.trapping.has(inner.unit.fn!) ? error : new Unfollowed(inner.unit.fn!, error);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Values from outside: captures, globals, and what hangs on objects that never change. */
 import { fieldSlot, formOf } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
+import type { AdjointError } from '../../fault/fault.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, type Id, type Instr, type Lit, isLit, lit } from '../../ir/ir.ts';
 import { CELL } from '../cells.ts';
@@ -62,11 +63,23 @@ function cellOf(l: Lowering, capture: Capture): Id {
 export function assign(l: Lowering, unit: Unit, name: string, value: Atom): void {
   const capture = unit.fn === null ? undefined : l.session.free(unit, name);
   const may = capture && (capture.write || (l.session.twin && isVariable(capture)));
-  if (!may) throw fault('E_CAPTURE/assigned', l.site, { variable: name, name: unit.name });
+  if (!may) throw assignment(l, unit, name);
   if (!l.session.cells) throw new CellsWanted();
   l.session.cells.assigned(capture);
   store(l, cellOf(l, capture), lit(CELL), value);
 }
+
+const assignments = new WeakSet<object>();
+
+/** The refusal of an assignment. */
+export function assignment(l: Lowering, unit: Unit, name: string): AdjointError {
+  const made = fault('E_CAPTURE/assigned', l.site, { variable: name, name: unit.name });
+  assignments.add(made);
+  return made;
+}
+
+/** Whether an error refuses the assignment of a captured variable: such a function may still run beside its derivative (see twin.ts). */
+export const isAssignment = (error: unknown): boolean => typeof error === 'object' && error !== null && assignments.has(error);
 
 /** Captured variables change while the program runs: lowering begins again with cells for them. */
 export class CellsWanted extends Error {}
@@ -133,11 +146,17 @@ export function knownProperty(l: Lowering, object: Id, name: PropertyKey): Atom 
   const value: unknown = property.value;
   const label = `${l.facts.names.get(object) ?? ''}.${String(name)}`;
   if (isStored(l, object, name)) return null;
-  if (typeof value === 'function' || (isReference(value) && formOf(value) === 'opaque')) return lookedUp(l, value, label);
+  if (isReference(value)) return reference(l, value, label);
   if (!property.writable) return atomOf(l, { fn: builtin, name: label, value, constant: true, global: true, read: () => value });
   if (typeof owner === 'function' && !isNative(owner)) return null;
   const read = (): unknown => (owner as Record<PropertyKey, unknown>)[name];
   return atomOf(l, { fn: owner as Function, name: label, value, constant: false, global: true, read });
+}
+
+/** A function or object that was found: nothing else will be there while the program runs. */
+export function reference(l: Lowering, value: object, label: string): Id {
+  if (typeof value === 'function' || formOf(value) === 'opaque') return lookedUp(l, value, label);
+  return input(l, value, { fn: builtin, name: label, value, constant: true, global: false, read: () => value });
 }
 
 /** The program puts something there itself. */

@@ -26,7 +26,7 @@ const stays = (site: Site | null): AdjointError =>
 export function mayLeak(l: Lowering, into: ClassId, value: ClassId): boolean {
   const { heap } = l;
   if (!heap.reachable([]).has(heap.root(into))) return false;
-  return [...heap.reachableFrom([value])].some((cls) => isMadeHere(l, cls));
+  return [...heap.closure([value])].some((cls) => isMadeHere(l, cls));
 }
 
 /** A property of a function that may be the caller's, or made here: only the run tells. */

@@ -12,8 +12,9 @@ import { readAccessor, writeAccessor } from './accessors.ts';
 import { choose } from './branch.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
-import { hasSlot, inherited, ofText, sameMethod } from './prototype.ts';
 import { isMadeHere, mayLeak, requireOwn } from './leaks.ts';
+import { hasSlot, inherited, ofText, plainUnder, sameForAll } from './prototype.ts';
+import { whereAllowed } from './sloppy.ts';
 import type { Lowering } from './state.ts';
 import { isShared } from './twin.ts';
 
@@ -51,6 +52,7 @@ export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): 
     const rest = l.rests.get(object);
     if (rest && isLit(key) && typeof key.lit === 'number') return rest[key.lit] ?? lit(undefined);
     if (isLit(key) && isKnownObject(l, object)) {
+      if (isPrivateSlot(String(key.lit))) throw fault('E_PRIVATE', l.site, { name: String(key.lit).slice(1) });
       const known = knownProperty(l, object, String(key.lit));
       if (known) return known;
     }
@@ -73,6 +75,7 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   if (c === null || !isLit(key) || typeof key.lit !== 'string' || c.forms.has('opaque') || c.forms.size === 0) return null;
   const name = key.lit,
     { prims, cls } = l.kind(object);
+  plainUnder(l, object, name);
   if (isPrivateSlot(name)) requireOurs(l, c, name);
   if (c.wild && c.accessors.size === 0) return null;
   const own = l.heap.slot(cls, slotName(key));
@@ -94,7 +97,7 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   if (!missing || prims !== 0 || !l.isSolid(object)) return null;
   const made = madeMember(l, object, name);
   if (made) return made;
-  return (c.forms.has('function') && functionProperty(l, c, name)) || sameMethod(l, c, name);
+  return (c.forms.has('function') && functionProperty(l, c, name)) || sameForAll(l, c, name);
 }
 
 /**
@@ -150,6 +153,9 @@ function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
     if (missing && c.forms.size > 0) l.heap.widen(cls, slot, K.NOTHING);
     return l.heap.slot(cls, slot);
   }
+  // a name computed somewhere may be any: what is inherited under this one is found where no such name was stored
+  const above = slot === ELEMENT ? null : inherited(l, c, (key as { lit: string }).lit);
+  if (above) return l.heap.join(own, above);
   if (missing) l.sawBottom = true;
   return missing && l.session.resolving ? K.NOTHING : own;
 }
@@ -182,7 +188,7 @@ export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void
     if (isLit(key) && typeof key.lit === 'string' && l.protos.has(l.heap.root(kind.cls)))
       l.session.redefine(l.heap.root(kind.cls), key.lit);
   }
-  l.act('store', [object, key, value]);
+  whereAllowed(l, object, key, 'written', () => l.act('store', [object, key, value]));
 }
 
 /** Whether a setter takes the value. */
@@ -252,7 +258,7 @@ export function setLength(l: Lowering, object: Atom, value: Atom): void {
   grow(l, object);
   const { cls } = l.kind(object);
   if (cls !== NO_CLASS && !l.activation.isModel && !(isLit(value) && value.lit === 0)) l.heap.set(cls, 'holey');
-  l.act('setlength', [object, value]);
+  whereAllowed(l, object, lit('length'), 'written', () => l.act('setlength', [object, value]));
 }
 
 function grow(l: Lowering, object: Atom): void {
@@ -275,6 +281,6 @@ export function remove(l: Lowering, object: Atom, given: Atom): Atom {
     if (slot === ELEMENT) l.heap.set(cls, 'holey');
     else l.heap.widen(cls, slot, K.NOTHING);
   }
-  l.act('delete', [object, key]);
+  whereAllowed(l, object, key, 'deleted', () => l.act('delete', [object, key]));
   return lit(true);
 }

@@ -1,12 +1,14 @@
 /** What objects inherit: from prototypes of the outside, from those that derived code made, and from the builtin ones. */
+import { fault } from '../../fault/messages.ts';
+import { isPlainSequence } from '../../facts/sequences.ts';
 import { type Accessor, type Form, type MemoryClass, fieldSlot, formOf } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
 import { getterSlot, setterSlot } from '../classes.ts';
 import type { Atom } from '../../ir/ir.ts';
-import { classOf } from './classes.ts';
-import { lookedUp } from './known.ts';
+import { classOf, isSequence } from './classes.ts';
+import { reference } from './known.ts';
 import type { Found } from '../reliance.ts';
 import { lookup } from './lookup.ts';
 import type { Lowering } from './state.ts';
@@ -28,11 +30,14 @@ const PRIMITIVES: readonly (readonly [number, object])[] = [
   [K.BIGINT, BigInt.prototype],
 ];
 
+const prototypeNamed = (name: string): object => (globalThis as unknown as Record<string, { prototype: object }>)[name]!.prototype;
+
 /** Where objects of a class look after themselves: prototypes, and functions for their own properties. */
 export function above(c: MemoryClass): readonly object[] {
   const found = new Set<object>(c.protos);
   for (const form of c.forms) {
     if (form === 'function') for (const target of c.targets) found.add(target.is === 'function' ? target.value : Function.prototype);
+    else if (PROTOTYPES[form] === TypedArray) for (const name of c.constructors) found.add(prototypeNamed(name));
     else if (PROTOTYPES[form]) found.add(PROTOTYPES[form]);
     else if (form === 'object' && c.protos.size === 0 && c.makers.size === 0) found.add(Object.prototype);
   }
@@ -69,17 +74,20 @@ function kindOfFound(l: Lowering, object: object, { property }: Found, name: str
   if (!('value' in property)) return { ...ANY_PRIMITIVE, cls: l.heap.site('getter', 'opaque') };
   const value: unknown = property.value;
   if (typeof value !== 'object' || value === null) return l.heap.ofValue(value);
-  if (formOf(value) === 'opaque') return l.heap.ofLookedUp(value);
+  // an object that several share through their prototypes has no shadow on the way
+  if (formOf(value) === 'opaque' || typeof object !== 'function') return l.heap.ofLookedUp(value);
   l.session.watch({ object, name, value });
-  return l.heap.ofValue(value);
+  const kind = l.heap.ofValue(value);
+  l.heap.widen(l.heap.ofValue(object).cls, fieldSlot(name), kind);
+  return kind;
 }
 
-/** The one function that a name means on all objects of a class, which have none of their own; null where it depends. */
-export function sameMethod(l: Lowering, c: MemoryClass, name: string): Atom | null {
+/** The one function or object that a name means on all objects of a class, which have none of their own; null where it depends. */
+export function sameForAll(l: Lowering, c: MemoryClass, name: string): Atom | null {
   if (c.makers.size > 0 || c.forms.has('opaque') || c.forms.size === 0 || name === '__proto__') return null;
   const found = new Set<unknown>(above(c).map((object) => lookup(l.session, object, name)?.property.value as unknown));
   const [only] = found;
-  return found.size === 1 && typeof only === 'function' ? lookedUp(l, only, name) : null;
+  return found.size === 1 && only !== null && /^(function|object)$/.test(typeof only) ? reference(l, only as object, name) : null;
 }
 
 /** The accessors that a name may mean on objects of a class. */
@@ -128,6 +136,7 @@ export function builtinMethod(l: Lowering, value: Atom, name: string): Function 
   const c = classOf(l, value),
     { prims } = l.kind(value);
   if (c) {
+    plainUnder(l, value, name);
     if (c.slots.has('.' + name) && !c.forms.has('function')) return null;
     for (const form of c.forms) {
       const proto = PROTOTYPES[form];
@@ -136,6 +145,20 @@ export function builtinMethod(l: Lowering, value: Atom, name: string): Function 
   } else for (const [bit, proto] of PRIMITIVES) if ((prims & bit) !== 0) found.add(methodIn(l, proto, name));
   const [only] = found;
   return found.size === 1 && typeof only === 'function' ? only : null;
+}
+
+/** Refuses sequences of the user's that have their own idea of a name: a subclass, or an own property over a builtin one. */
+export function plainUnder(l: Lowering, value: Atom, name: PropertyKey): void {
+  const c = classOf(l, value);
+  if (!c?.user || !isSequence(c)) return;
+  const root = l.heap.root(l.kind(value).cls);
+  for (const odd of l.heap.sequences.odd(name, (cls) => l.heap.root(cls) === root)) {
+    const maker = isPlainSequence(odd) ? null : (Object.getPrototypeOf(odd) as { constructor?: Function } | null)?.constructor;
+    if (maker) throw fault('E_SUBCLASS', l.site, { name: maker.name });
+    if (name in (Array.isArray(odd) ? Array.prototype : TypedArray)) throw fault('E_SUBCLASS/own', l.site, { property: String(name) });
+    const own = Object.getOwnPropertyDescriptor(odd, name);
+    if (own && typeof name === 'string') l.heap.widen(root, fieldSlot(name), 'value' in own ? l.heap.ofValue(own.value) : l.anything(l.at));
+  }
 }
 
 function methodIn(l: Lowering, proto: object, name: string): unknown {

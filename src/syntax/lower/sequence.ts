@@ -12,7 +12,7 @@ import { classOf, isSequence } from './classes.ts';
 import { evaluate } from './expression.ts';
 import { builtin } from './known.ts';
 import { load } from './memory.ts';
-import { builtinMethod } from './prototype.ts';
+import { builtinMethod, plainUnder } from './prototype.ts';
 import type { Lowering } from './state.ts';
 
 /** What is walked, and what each round gets. */
@@ -55,6 +55,7 @@ export const isOpaque = (l: Lowering, value: Atom): boolean => classOf(l, value)
 
 /** What is walked by index: arrays and typed arrays as they are, all else as an array of what its iterator gives. */
 export function sequenceOf(l: Lowering, node: t.Node, value: Atom): Atom {
+  plainUnder(l, value, Symbol.iterator);
   const c = classOf(l, value);
   const { prims } = l.kind(value);
   // undefined and null throw when their length is asked for

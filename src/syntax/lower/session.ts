@@ -8,6 +8,7 @@ import { Cells } from '../cells.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { barrier } from '../fence.ts';
 import { type FunctionNode, read, readSource } from '../read.ts';
+import type { Followed } from './followed.ts';
 import type { Reliance } from '../reliance.ts';
 import { lookup } from './lookup.ts';
 import type { Unit } from './unit.ts';
@@ -37,13 +38,17 @@ const models = new WeakMap<Rule, Unit>();
 export class Session {
   readonly environment: Environment;
   readonly #entry: string;
+  /** The function that is differentiated. */
+  readonly entry: Function;
   heap = new Heap();
   /** Prototypes of derived code tell their constructor. */
   hasConstructors = false;
   /** From a stable round on, what has no kind is undefined. */
   resolving = false;
   /** Functions of the user's that lowering cannot follow: called as they are, and the reason. */
-  readonly opaque = new Map<Function, AdjointError>();
+  readonly opaque: Map<Function, AdjointError>;
+  /** Those of them that an active value enters: they are followed as far as possible. */
+  readonly trapping: ReadonlySet<Function>;
   /** From the moment on that captured variables are known to change while the program runs. */
   cells: Cells | null = null;
   #memo = new Map<string, Kind>();
@@ -62,17 +67,30 @@ export class Session {
   readonly #watched: Watched[] = [];
   readonly #prototypes = new Set<number>();
   readonly #redefined = new Set<string>();
+  readonly #refusals = new Map<string, { error: AdjointError; readonly refuse: () => never }>();
   readonly #homes = new Map<Function, object>();
   #recursive = new Set<string>();
   #outlined = new Map<string, Outlined>();
 
   /** The program runs beside the user's own function (see twin.ts). */
   readonly twin: boolean;
+  /** Assignments of captured variables that cannot be written are refused where the run comes to them. */
+  readonly lenient: boolean;
 
-  constructor(environment: Environment, entry: string, twin: boolean) {
+  constructor(
+    environment: Environment,
+    entry: Function,
+    name: string,
+    { opaque, trapping }: Followed,
+    { twin, lenient }: { readonly twin: boolean; readonly lenient: boolean },
+  ) {
     this.twin = twin;
+    this.lenient = lenient;
     this.environment = environment;
-    this.#entry = entry;
+    this.entry = entry;
+    this.#entry = name;
+    this.opaque = opaque;
+    this.trapping = trapping;
   }
 
   /** Forgets what was learnt from a round that led nowhere. */
@@ -195,6 +213,23 @@ export class Session {
   wantConstructors(): void {
     if (!this.hasConstructors) this.#changes++;
     this.hasConstructors = true;
+  }
+
+  /** The function that throws a refusal at one place; one place has one in all rounds. */
+  refuser(key: string, error: AdjointError): () => never {
+    const known = this.#refusals.get(key);
+    if (known) {
+      known.error = error;
+      return known.refuse;
+    }
+    const made = {
+      error,
+      refuse: (): never => {
+        throw made.error;
+      },
+    };
+    this.#refusals.set(key, made);
+    return made.refuse;
   }
 
   /** A member of a prototype of derived code is given another value somewhere. */

@@ -11,6 +11,7 @@ import { type Atom, type Block, type Fn, type Id, type Instr, type Site, isId, i
 import type { OpName } from '../../ir/ops.ts';
 import type { Capture } from '../environment.ts';
 import type { FunctionNode } from '../read.ts';
+import { only } from './classes.ts';
 import { Flow, type Variable } from './flow.ts';
 import { fold } from './fold.ts';
 import type { Session } from './session.ts';
@@ -86,7 +87,13 @@ export class Lowering {
   at: t.Node;
   readonly fns: Fn[] = [];
   readonly outlinedNow = new Set<string>();
+  /** Functions of the program that are not lowered yet. */
+  readonly waiting: (() => void)[] = [];
   count = 0;
+  /** Results of `typeof`, with what it was asked of. */
+  readonly types = new Map<Id, Atom>();
+  /** Other names of values (see narrow.ts). */
+  readonly aliases = new Map<Id, Id>();
   /** Values that are one object or function of the outside, for ever. */
   readonly knowns = new Map<Id, object>();
   /** Allocations, by value. */
@@ -144,6 +151,27 @@ export class Lowering {
     this.facts.kinds.set(id, kind);
     if (name !== undefined) this.facts.names.set(id, name);
     return id;
+  }
+
+  /** Another name of a value, of which more is known here. */
+  renamed(value: Id, kind: Kind, arrays = false): Id {
+    const id = this.fresh(kind, this.facts.names.get(value));
+    this.aliases.set(id, this.original(value));
+    if (this.solid.has(value) || (kind.prims & K.UNDEFINED) === 0) this.solid.add(id);
+    for (const table of [this.knowns, this.definitions, this.rests, this.views, this.buffers, this.members] as Map<Id, unknown>[]) {
+      const known = table.get(value);
+      if (known !== undefined) table.set(id, known);
+    }
+    if (this.closures.has(value)) this.closures.add(id);
+    if (arrays) this.views.set(id, only(this.heap.get(kind.cls), ['Array']));
+    return id;
+  }
+
+  /** The value itself. */
+  original(atom: Id): Id;
+  original(atom: Atom): Atom;
+  original(atom: Atom): Atom {
+    return isLit(atom) ? atom : (this.aliases.get(atom) ?? atom);
   }
 
   kind(atom: Atom): Kind {

@@ -7,6 +7,7 @@ import { evaluate, run } from './expression.ts';
 import { classDeclaration } from './expressions/class.ts';
 import { truth } from './fold.ts';
 import { bindTo } from './patterns.ts';
+import { within } from './narrow.ts';
 import { RETURN, type Lowering } from './state.ts';
 import { labelled, leave } from './statements/exits.ts';
 import { forIn } from './statements/for-in.ts';
@@ -113,8 +114,8 @@ function returnStatement(l: Lowering, { argument }: t.ReturnStatement): void {
 
 function ifStatement(l: Lowering, node: t.IfStatement, rest: Rest): void {
   const test = evaluate(l, node.test);
-  const consequent = (): void => statement(l, node.consequent, NOTHING);
-  const alternate = (): void => (node.alternate ? statement(l, node.alternate, NOTHING) : undefined);
+  const consequent = (): void => within(l, node.test, true, () => statement(l, node.consequent, NOTHING));
+  const alternate = (): void => within(l, node.test, false, () => (node.alternate ? statement(l, node.alternate, NOTHING) : undefined));
   if (isLit(test)) {
     if (truth(test)) return statement(l, node.consequent, rest);
     return node.alternate ? statement(l, node.alternate, rest) : rest();

@@ -7,7 +7,7 @@ import type { FunctionNode } from '../../read.ts';
 import { choose } from '../branch.ts';
 import { classOf, constructorsOf, isSequence, only } from '../classes.ts';
 import { targetsOf } from '../closure.ts';
-import { above, evaluate, keyOf, self } from '../expression.ts';
+import { calleeItself, above, evaluate, keyOf, self } from '../expression.ts';
 import { builtin } from '../known.ts';
 import { load } from '../memory.ts';
 import { builtinMethod } from '../prototype.ts';
@@ -86,6 +86,8 @@ function calleeOf(l: Lowering, node: t.Expression): Callee {
     const object = evaluate(l, node.object as t.Expression);
     return privateCallee(l, object, node.property.id.name, textOf(l, node)) ?? methodOf(l, object, keyOf(l, node), textOf(l, node));
   }
+  const itself = node.type === 'MemberExpression' ? calleeItself(l, node) : null;
+  if (itself) return valueCallee(l, itself, evaluate(l, (node as t.MemberExpression).object as t.Expression), textOf(l, node));
   if (node.type === 'MemberExpression') return methodOf(l, evaluate(l, node.object as t.Expression), keyOf(l, node), textOf(l, node));
   const binding = node.type === 'Identifier' ? bindingOf(l, node) : null;
   const target = binding && !l.activation.variables.has(binding) ? staticFunction(binding) : null;
@@ -125,7 +127,7 @@ function oneMethod(l: Lowering, object: Atom, key: Atom, text: string): Callee {
 /** The source of a callee, shortened. */
 export function textOf(l: Lowering, node: t.Node): string {
   const { source } = l.activation.unit;
-  const text = sourceText(node) ?? source.name;
+  const text = (sourceText(node) ?? source.name) || '(…)';
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 

@@ -11,7 +11,7 @@ import type { Capture } from '../../environment.ts';
 import type { FunctionNode } from '../../read.ts';
 import { capturedKey, isClosure, takenBy } from '../closure.ts';
 import { Flow } from '../flow.ts';
-import { builtin } from '../known.ts';
+import { assignment, builtin } from '../known.ts';
 import { Activation, type Lowering } from '../state.ts';
 import { type Captured, type Unit, captured, isBoxed, staticFunction } from '../unit.ts';
 import { inlined } from './inline.ts';
@@ -79,7 +79,7 @@ function prepare(l: Lowering, cls: ClassId, refuse: Refuse, seen: Set<ClassId>):
 
 /** Whether references lead from a class to functions made by derived code. */
 export const leadsToClosure = (l: Lowering, cls: ClassId): boolean =>
-  [...l.heap.reachableFrom([cls])].some((id) => l.heap.get(id).targets.some((t) => t.is === 'closure'));
+  [...l.heap.closure([cls])].some((id) => l.heap.get(id).targets.some((t) => t.is === 'closure'));
 
 function maker(l: Lowering, unit: Unit, node: FunctionNode, refuse: Refuse): Make {
   const { session } = l,
@@ -90,7 +90,7 @@ function maker(l: Lowering, unit: Unit, node: FunctionNode, refuse: Refuse): Mak
     const capture = session.free(unit, name);
     if (!capture) throw fault('E_CAPTURE', l.site, { names: name, name: unit.name });
     if (capture.given) return refuse('that uses a variable which was given along');
-    if (assigned && !capture.write && !capture.global) throw fault('E_CAPTURE/assigned', l.site, { variable: name, name: unit.name });
+    if (assigned && !capture.write && !capture.global) throw assignment(l, unit, name);
     return capture;
   };
   return makerOf({ node, source, taken, fixed: staticFunction, free }, session.real);

@@ -5,7 +5,9 @@ import { fault } from '../../../fault/messages.ts';
 import { type Atom, isId, lit } from '../../../ir/ir.ts';
 import { makeArray, makeObject, makeSequence } from '../allocate.ts';
 import { classOf, constructorOf, isSequence, isTypedClass } from '../classes.ts';
+import { choose } from '../branch.ts';
 import { evaluate } from '../expression.ts';
+import { typeOf } from '../expressions/operators.ts';
 import type { Lowering } from '../state.ts';
 import { evaluateArguments } from './arguments.ts';
 import { textOf } from './call.ts';
@@ -75,6 +77,15 @@ function newTyped(l: Lowering, node: t.Node, name: string, [source = lit(0), ...
   if (array !== undefined) return overBuffer(l, name, array, more);
   const c = classOf(l, source);
   if (c === null) return makeSequence(l, node, 'fresh', name, source);
+  const kind = l.kind(source);
+  if ((kind.prims & K.NUMBER) !== 0 && isId(source)) {
+    return choose(
+      l,
+      l.pure('seq', typeOf(l, source), lit('number')),
+      () => makeSequence(l, node, 'fresh', name, l.renamed(source, K.prim(K.NUMBER, kind.int))),
+      () => newTyped(l, node, name, [l.renamed(source, { ...kind, prims: 0 }), ...more]),
+    );
+  }
   if (!isSequence(c)) throw fault('E_UNSUPPORTED', l.site, { construct: `\`new ${name}\` of something that is not an array` });
   return makeSequence(l, node, 'copy', name, source);
 }

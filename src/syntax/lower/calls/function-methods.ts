@@ -3,7 +3,6 @@ import type * as t from '@babel/types';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
 import { classOf, isSequence } from '../classes.ts';
-import { targetsOf } from '../closure.ts';
 import type { Lowering } from '../state.ts';
 import { expandSpread } from './arguments.ts';
 import { type Callee, valueCallee } from './call.ts';
@@ -12,8 +11,6 @@ import { invoke } from './target.ts';
 /** The call that `f.call(…)` and `f.apply(…)` stand for; null for other functions. */
 export function applyMethod(l: Lowering, node: t.Node, callee: Callee, fn: Function, args: readonly Atom[]): Atom | null {
   const { receiver } = callee;
-  if (fn === Function.prototype.bind && targetsOf(l, receiver).length > 0)
-    throw fault('E_UNSUPPORTED', l.site, { construct: '`bind`', instead: 'Write a function around it, `(x) => f(x)`' });
   if (fn !== Function.prototype.call && fn !== Function.prototype.apply) return null;
   const inner = valueCallee(l, receiver, args[0] ?? lit(undefined), callee.text.replace(/\.(call|apply)$/, ''));
   if (fn === Function.prototype.call)

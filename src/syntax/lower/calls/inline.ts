@@ -1,19 +1,19 @@
 /** A function's body in place of its call. */
 import type * as t from '@babel/types';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, lit } from '../../../ir/ir.ts';
+import { type Atom, isLit, lit } from '../../../ir/ir.ts';
 import type { FunctionNode } from '../../read.ts';
 import { makeArray } from '../allocate.ts';
 import { settle } from '../branch.ts';
 import { signatureOf } from '../closure.ts';
 import { evaluate } from '../expression.ts';
 import { NEVER } from '../flow.ts';
-import { lookedUp } from '../known.ts';
+import { builtin, lookedUp } from '../known.ts';
 import { load } from '../memory.ts';
 import { bindPattern, defaulted, tail } from '../patterns.ts';
 import { Activation, type Lowering, RETURN } from '../state.ts';
 import { statements } from '../statement.ts';
-import { type Unit, captured, isBoxed } from '../unit.ts';
+import { type Unit, captured, isBoxed, usesThis } from '../unit.ts';
 import { open } from '../variables.ts';
 import type { Given } from './arguments.ts';
 import { begin, finished } from './instantiate.ts';
@@ -30,8 +30,8 @@ export interface Callable {
   readonly constructs?: boolean;
 }
 
-const MOST = 20_000;
-const DEEPEST = 40;
+const MOST = 3_000;
+const DEEPEST = 24;
 
 /** Runs a function: inlined, unless it is recursive or the program grows too large. */
 export function enterFunction(l: Lowering, node: t.Node, callee: Callable, receiver: Atom, given: Given): Atom {
@@ -89,7 +89,7 @@ function take(l: Lowering, { unit, node, taken, constructs = false }: Callable, 
   if (node.type === 'ArrowFunctionExpression') return;
   if (!constructs) {
     variables.set('this', { name: 'this', boxed: false });
-    l.flow.set(variables.get('this')!, receiver);
+    l.flow.set(variables.get('this')!, thisOf(l, unit, node, receiver));
   }
   if (!unit.source.scopes.argumentsOf.has(node)) return;
   variables.set('arguments', { name: 'arguments', boxed: false });
@@ -104,6 +104,12 @@ function aboveOutside(l: Lowering, unit: Unit, node: FunctionNode, what: 'super'
   const found = what === 'parent' ? (Object.getPrototypeOf(fn) as object | null) : home && (Object.getPrototypeOf(home) as object | null);
   if (!found) throw fault('E_PRIVATE', l.site, { name: 'super' });
   return lookedUp(l, found, what);
+}
+
+/** Sloppy functions that are called without a receiver have the global object. */
+function thisOf(l: Lowering, unit: Unit, node: FunctionNode, receiver: Atom): Atom {
+  if (!isLit(receiver) || (receiver.lit !== undefined && receiver.lit !== null)) return receiver;
+  return !usesThis(node) || unit.source.strict !== false ? receiver : builtin(l, globalThis, 'globalThis');
 }
 
 function bindParameters(l: Lowering, { params }: FunctionNode, { values, list }: Given): void {

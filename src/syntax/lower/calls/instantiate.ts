@@ -6,13 +6,14 @@ import type * as t from '@babel/types';
 import type { Target } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, isId, lit } from '../../../ir/ir.ts';
+import { type Atom, type Id, isId, lit } from '../../../ir/ir.ts';
 import { PROTO } from '../../../ir/ops.ts';
 import { classOfConstructor, fieldsOfClass, privateSlot } from '../../classes.ts';
 import { choose } from '../branch.ts';
 import { takenBy, targetsOf } from '../closure.ts';
 import { evaluate } from '../expression.ts';
 import { inherit } from '../expressions/class.ts';
+import { typeOf } from '../expressions/operators.ts';
 import { lookedUp } from '../known.ts';
 import { lookup } from '../lookup.ts';
 import { define, load } from '../memory.ts';
@@ -138,12 +139,17 @@ export function finished(l: Lowering, value: Atom): Atom {
   const { prims, cls } = l.kind(value);
   if (cls === K.NO_CLASS || l.isBottom(value)) return self ?? value;
   if (prims === 0) return value;
-  if ((prims & ~(K.UNDEFINED | K.NULL)) !== 0 || self === undefined)
-    throw fault('E_UNSUPPORTED', l.site, { construct: 'A constructor that returns an object at one time and a number at another time' });
   return choose(
     l,
-    l.pure('nullish', value),
-    () => self,
-    () => value,
+    isObject(l, value),
+    () => l.renamed(value as Id, { ...l.kind(value), prims: 0 }),
+    () => self ?? lit(undefined),
   );
+}
+
+/** `value` is an object or a function. */
+export function isObject(l: Lowering, value: Atom): Atom {
+  const type = typeOf(l, value);
+  const notNull = (): Atom => l.pure('sne', value, lit(null));
+  return choose(l, l.pure('seq', type, lit('object')), notNull, () => l.pure('seq', type, lit('function')));
 }

@@ -5,7 +5,7 @@ import * as K from '../../../facts/kinds.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
 import { makeSequence } from '../allocate.ts';
 import { choose } from '../branch.ts';
-import { classOf, constructorOf, isArrayClass, isSequence, isTypedClass } from '../classes.ts';
+import { classOf, constructorOf, constructorsOf, isArrayClass, isSequence, isTypedClass } from '../classes.ts';
 import { evaluate } from '../expression.ts';
 import { builtin } from '../known.ts';
 import { pop, push, setLength } from '../memory.ts';
@@ -29,6 +29,7 @@ const MEANINGS: Readonly<Record<Intrinsic, Meaning>> = {
   __pop: (l, _, a) => pop(l, a),
   __setLength: (l, _, a, n) => done(setLength(l, a, n)),
   __sortOrder: (l, node, a) => sorted(l, node, a),
+  __tag: (l, _, a) => tag(l, a),
 };
 
 /** The value of a call of an intrinsic; null for all other calls. */
@@ -64,6 +65,15 @@ function like(l: Lowering, node: t.Node, op: 'fresh' | 'copy', a: Atom, arg: Ato
   const made = makeSequence(l, node, op, constructorOf(l, c), arg);
   if (c.holey && isArrayClass(c)) l.heap.set(l.kind(made).cls, 'holey');
   return made;
+}
+
+/** Known where all that the value can be is arrays of one kind. */
+function tag(l: Lowering, a: Atom): Atom {
+  const c = classOf(l, a);
+  const names = isSequence(c) && l.isSolid(a) && l.kind(a).prims === 0 ? constructorsOf(c!) : [];
+  if (names.length === 1) return lit(`[object ${names[0]!}]`);
+  const native = builtin(l, Object.prototype.toString, 'toString');
+  return l.emit('native', [native, a], { attr: ['toString', 'inert'], kind: K.TEXT });
 }
 
 /** The order of the elements as indices: runs once, and carries no derivative. */

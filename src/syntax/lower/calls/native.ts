@@ -59,7 +59,7 @@ function isOfPlatform(l: Lowering, { targets }: Callee): boolean {
 function mayHoldCode(l: Lowering, value: Atom): boolean {
   const { cls } = l.kind(value);
   if (cls === K.NO_CLASS) return false;
-  for (const id of l.heap.reachableFrom([cls])) {
+  for (const id of l.heap.closure([cls])) {
     const { targets, accessors, protos } = l.heap.get(id);
     if (targets.length > 0 || accessors.size > 0 || [...protos].some((p) => !isPrototypeOfLanguage(p))) return true;
   }

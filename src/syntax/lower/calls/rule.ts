@@ -5,6 +5,7 @@ import { kindOfInert, kindOfRule } from '../../../facts/infer.ts';
 import * as K from '../../../facts/kinds.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
 import { classOf, isArrayClass } from '../classes.ts';
+import { coerced } from '../coerce.ts';
 import type { Lowering } from '../state.ts';
 import type { Callee } from './call.ts';
 import { enterFunction } from './inline.ts';
@@ -45,7 +46,7 @@ function scalarCall(l: Lowering, rule: Rule & { is: 'scalar' }, args: readonly A
   if (rule.name === 'Number') return isNumeric(l, first!) ? first! : apply(l, rule, [first!], false);
   if (rule.name === 'Math.hypot') return apply(l, rule, args, false);
   if (neutral === undefined) return apply(l, rule, args, false);
-  if (others.length === 0) return l.pure('plus', first!);
+  if (others.length === 0) return l.pure('plus', coerced(l, first!));
   return others.reduce((x, y) => apply(l, rule, [x, y], false), first!);
 }
 
@@ -55,7 +56,8 @@ const isNumeric = (l: Lowering, atom: Atom): boolean =>
 /** As many arguments as the function looks at. */
 function apply(l: Lowering, rule: Rule, args: readonly Atom[], flat: boolean): Atom {
   const count = rule.name === 'Math.hypot' ? args.length : rule.fn.length;
-  const taken = Array.from({ length: count }, (_, i) => args[i] ?? lit(undefined));
+  const convert = /^(Math\.\w+|Number|isNaN|isFinite)$/.test(rule.name);
+  const taken = Array.from({ length: count }, (_, i) => (convert ? coerced(l, args[i] ?? lit(undefined)) : (args[i] ?? lit(undefined))));
   const id = l.emit('apply', taken, { attr: [rule.name], kind: kindOfRule(rule.name, flat) });
   l.solid.add(id);
   return id;

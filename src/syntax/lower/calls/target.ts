@@ -3,10 +3,11 @@ import type * as t from '@babel/types';
 import { spreadRuleOf } from '../../../../rules/index.ts';
 import type { Target } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
-import { type Atom, lit } from '../../../ir/ir.ts';
+import { type Atom, isLit, lit } from '../../../ir/ir.ts';
 import { choose } from '../branch.ts';
 import { CODE } from '../../callbacks.ts';
-import { takenBy, takenNow } from '../closure.ts';
+import { classOf } from '../classes.ts';
+import { isClosure, takenBy, takenNow } from '../closure.ts';
 import { builtin } from '../known.ts';
 import { load, loadPart, push } from '../memory.ts';
 import { appendAll } from '../patterns.ts';
@@ -57,6 +58,8 @@ export function invoke(l: Lowering, node: t.Node, callee: Callee, args: readonly
 function unknown(l: Lowering, node: t.Node, callee: Callee, args: readonly Arg[]): Atom {
   const kind = l.kind(callee.value());
   if (kind.cls === K.NO_CLASS && (kind.prims !== 0 || l.session.resolving)) return notCallable(l, callee);
+  const c = classOf(l, callee.value());
+  if (c && c.forms.size > 0 && !c.forms.has('opaque') && !c.forms.has('function')) return notCallable(l, callee);
   if (!l.isBottom(callee.value())) return nativeCall(l, node, callee, plainArguments(l, args));
   l.sawBottom = true;
   return l.emit('native', [callee.value(), callee.receiver, ...args.map((a) => a.value)], { attr: [callee.text], kind: K.BOTTOM });
@@ -88,12 +91,19 @@ function runTarget(l: Lowering, node: t.Node, callee: Callee, target: Target, ar
   return callFunction(l, node, callee, target.value, args);
 }
 
+/** `Object.defineProperty(f, 'name', …)`, by which bundlers give functions their names back: functions made here keep the one they have. */
+function namesClosure(l: Lowering, fn: Function, args: readonly Arg[]): boolean {
+  const [target, key] = args;
+  return fn === Object.defineProperty && !!target && isClosure(l, target.value) && !!key && isLit(key.value) && key.value.lit === 'name';
+}
+
 /** Calls a function of the outside: by its rule, by its source, or as it is. */
 function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, args: readonly Arg[]): Atom {
   if (!isPlain(args)) {
     const done = spreadCall(l, node, callee, fn, args);
     if (done !== null) return done;
   }
+  if (namesClosure(l, fn, args)) return args[0]!.value;
   const unit = l.session.unit(fn);
   if (unit?.source.cls) {
     raise(l, TypeError, `Class constructor ${unit.name} cannot be invoked without 'new'`);

@@ -3,6 +3,7 @@ import type * as t from '@babel/types';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
+import { coerced } from '../coerce.ts';
 import { evaluate, keyOf } from '../expression.ts';
 import { load, store } from '../memory.ts';
 import { assignTo } from '../patterns.ts';
@@ -56,7 +57,7 @@ function plain(l: Lowering, left: t.Node, right: t.Expression): Atom {
 /** `x++` and its kin. The old value is made a number first. */
 export function update(l: Lowering, { operator, argument, prefix }: t.UpdateExpression): Atom {
   const place = placeOf(l, argument);
-  const read = place.read();
+  const read = coerced(l, place.read());
   const old = prefix || isNumeric(l, read) ? read : l.pure('plus', read);
   const next = l.pure(operator === '++' ? 'add' : 'sub', old, lit(1));
   place.write(next);

@@ -18,8 +18,7 @@ import { bindingOf, initialise, open } from '../variables.ts';
 
 /** `class … {}` as a statement. */
 export function classDeclaration(l: Lowering, node: t.ClassDeclaration): void {
-  const value = classValue(l, node);
-  if (node.id) initialise(l, bindingOf(l, node.id)!, value);
+  classValue(l, node);
 }
 
 export function classValue(l: Lowering, node: t.Class): Atom {
@@ -30,7 +29,8 @@ export function classValue(l: Lowering, node: t.Class): Atom {
   const { unit } = l.activation;
   const constructor = within(l, { super: above, parent: parent ?? undefined }, () => {
     const made = materialise(l, unit, constructorOf(node), { prototype: proto, parent });
-    if (node.type === 'ClassExpression' && node.id) initialise(l, bindingOf(l, node.id)!, made);
+    // methods and static members already see the class by its name
+    if (node.id) initialise(l, bindingOf(l, node.id)!, made);
     for (const member of node.body.body) if (isMethod(member) && !member.static) addMethod(l, proto, member);
     return made;
   });

@@ -1,12 +1,16 @@
 /** Unary and binary operators, and template literals. */
 import type * as t from '@babel/types';
+import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, lit } from '../../../ir/ir.ts';
+import { type Atom, isId, lit } from '../../../ir/ir.ts';
 import type { OpName } from '../../../ir/ops.ts';
 import { choose } from '../branch.ts';
 import { classOf, onlyForms } from '../classes.ts';
 import { isInstance } from '../calls/instance.ts';
+import { CODE } from '../../callbacks.ts';
 import { isClosure, targetsOf } from '../closure.ts';
+import { coerced } from '../coerce.ts';
+import { typesOf } from '../narrow.ts';
 import { evaluate, keyOf } from '../expression.ts';
 import { isSurelyRef } from '../fold.ts';
 import { isDefined } from '../known.ts';
@@ -19,17 +23,35 @@ import { bindingOf } from '../variables.ts';
 export function operate(l: Lowering, operator: string, x: Atom, y: Atom): Atom {
   const op = BINARY[operator];
   if (!op) throw fault('E_UNSUPPORTED', l.site, { construct: `The operator \`${operator}\`` });
-  if (isClosure(l, x) && isClosure(l, y) && x !== y && !haveNames(l, x, y))
+  if (/^[!=]==?$/.test(operator) && isClosure(l, x) && isClosure(l, y) && x !== y && !haveNames(l, x, y))
     throw fault('E_UNSUPPORTED', l.site, { construct: 'Comparing functions' });
-  return l.pure(op, x, y);
+  if (EQUALITIES.has(op)) return l.pure(op, x, y);
+  // what meets a text is text: its fate is judged there
+  const hint = op === 'add' ? 'default' : 'number';
+  if (op === 'add' && (isText(l, x) || isText(l, y))) return l.pure(op, x, y);
+  return l.pure(op, coerced(l, x, hint), coerced(l, y, hint));
 }
+
+const EQUALITIES: ReadonlySet<OpName> = new Set<OpName>(['eq', 'ne', 'seq', 'sne']);
+const isText = (l: Lowering, x: Atom): boolean => l.kind(x).prims === K.STRING && l.kind(x).cls === K.NO_CLASS;
 
 export function binary(l: Lowering, { operator, left, right }: t.BinaryExpression): Atom {
   const x = evaluate(l, left),
     y = evaluate(l, right);
   if (operator === 'in') return l.emit('has', [x, y]);
   if (operator === 'instanceof') return isInstance(l, x, y);
-  return operate(l, operator, x, y);
+  return typeTest(l, operator, x, y) ?? operate(l, operator, x, y);
+}
+
+/** `typeof x === 'number'` where the kind of x decides. */
+function typeTest(l: Lowering, operator: string, x: Atom, y: Atom): Atom | null {
+  if (!/^[!=]==?$/.test(operator)) return null;
+  const [type, word] = isId(x) ? [x, y] : [y, x];
+  const subject = isId(type) ? l.types.get(type) : undefined;
+  if (subject === undefined || isId(word) || typeof word.lit !== 'string') return null;
+  const found = typesOf(l, subject);
+  if (found === null || (found.has(word.lit) && found.size > 1)) return null;
+  return lit(found.has(word.lit) === operator.startsWith('='));
 }
 
 /** Functions of derived code that are used as objects have one value each; others get a new one wherever they are named. */
@@ -44,29 +66,32 @@ export function unary(l: Lowering, { operator, argument }: t.UnaryExpression): A
     return lit('undefined');
   const value = evaluate(l, argument);
   if (operator === 'void') return lit(undefined);
-  if (operator === 'typeof' && isClosure(l, value)) return typeofClosure(l, value);
+  if (operator === 'typeof') return typeOf(l, value);
   const op = UNARY[operator];
   if (!op) throw fault('E_UNSUPPORTED', l.site, { construct: `The operator \`${operator}\`` });
-  return l.pure(op, value);
+  return l.pure(op, op === 'not' || op === 'typeof' ? value : coerced(l, value));
 }
 
-/** Function values are records here; everything else of the value tells itself. */
-function typeofClosure(l: Lowering, value: Atom): Atom {
-  if (!onlyForms(classOf(l, value), (form) => form === 'function'))
-    throw fault('E_UNSUPPORTED', l.site, { construct: '`typeof` of what is a function at one time and an object at another time' });
-  if (isSurelyRef(value, l)) return lit('function');
-  const type = l.pure('typeof', value);
-  return choose(
-    l,
-    choose(
+/** The word of `typeof`. Function values of derived code are records, which have a slot for their code. */
+export function typeOf(l: Lowering, value: Atom): Atom {
+  const types = typesOf(l, value);
+  const [only] = types ?? [];
+  if (types?.size === 1) return lit(only!);
+  let type = l.pure('typeof', value);
+  if (isClosure(l, value)) {
+    const plain = type;
+    const alone = onlyForms(classOf(l, value), (form) => form === 'function');
+    const record = (): Atom => (alone ? lit(true) : l.emit('has', [lit(CODE), value]));
+    const isRecord = (): Atom => (isSurelyRef(value, l) ? record() : choose(l, l.pure('nullish', value), () => lit(false), record));
+    type = choose(
       l,
-      l.pure('seq', type, lit('object')),
-      () => l.pure('sne', value, lit(null)),
-      () => lit(false),
-    ),
-    () => lit('function'),
-    () => type,
-  );
+      choose(l, l.pure('seq', plain, lit('object')), isRecord, () => lit(false)),
+      () => lit('function'),
+      () => plain,
+    );
+  }
+  if (isId(type)) l.types.set(type, value);
+  return type;
 }
 
 function deletion(l: Lowering, argument: t.Expression): Atom {

@@ -1,0 +1,158 @@
+/** One program through the library in one way, and what is to be said of it. */
+import { gradient, pullback, valueAndGrad, valueAndGradient } from '../../src/index.ts';
+import { copy, differs, off, read, unlike } from '../differences.ts';
+import { noise, overwrite } from '../programs/judge.ts';
+import { Disagreement, end, make, oracle, type Outcome, type Reference } from './oracle.ts';
+import type { Text } from './text.ts';
+import { trace, unequal } from './trace.ts';
+
+/**
+ * `right`; `refused` by a code; `wrong` number, kind or value; `state` left otherwise than by a plain call; `crash`: any other error; `oracle`:
+ * the twin is not the program; `skipped`: of no use.
+ */
+export type Kind = 'right' | 'refused' | 'wrong' | 'state' | 'crash' | 'oracle' | 'skipped';
+export interface Verdict {
+  readonly kind: Kind;
+  readonly why: string;
+  /** Whether the program itself throws. */
+  readonly threw?: boolean;
+}
+type Call = (...args: any[]) => any;
+
+const is = (kind: Kind, why = ''): Verdict => ({ kind, why });
+const first = (kind: Kind, why: string | null): Verdict | null => (why === null ? null : is(kind, why));
+
+/** A call under way: what it is given, what it may change. */
+interface Start {
+  readonly f: Call;
+  readonly given: unknown[];
+  readonly entry: unknown[];
+  readonly state: unknown[];
+}
+function start(text: Text): Start {
+  const { f, memory, args } = make(text);
+  const given = args();
+  return { f, given, entry: copy(given), state: [given, memory] };
+}
+
+/** The library's own error, or one of the program. */
+const codeOf = (error: unknown): string | undefined => {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && code.startsWith('E_') ? code : undefined;
+};
+const told = (error: unknown): string =>
+  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split('\n').slice(0, 2).join(' ');
+
+function failed(error: unknown, want: Outcome): Verdict {
+  const code = codeOf(error);
+  if (code && code !== 'E_INTERNAL') return is('refused', `${code} ${told(error)}`);
+  if (want.threw && !code) return is('wrong', `it throws ${told(error)}, not ${told(want.error)}`);
+  return is('crash', told(error));
+}
+
+/** The value and the state, of a call or of the throw that ended it. */
+function ends(got: Outcome, want: Reference): Verdict | null {
+  if (got.threw && (!want.threw || codeOf(got.error))) return failed(got.error, want);
+  return first('wrong', unequal(got.ended, want.ended)) ?? first('state', unequal(got.left, want.left));
+}
+
+function judge(gradients: unknown, entry: unknown[], want: Reference, scale = 1): Verdict | null {
+  const bad = off(gradients, want.places, want.wanted, want.tolerance, scale);
+  return first(
+    'wrong',
+    entry.reduce<string | null>((wrong, value, i) => wrong ?? unlike(read(gradients, [i]), value), bad),
+  );
+}
+
+type Way = (text: Text, want: Reference) => Verdict | null;
+
+/** `gradient` gives no value, so the program is asked for its state and its derivatives only. */
+const plainly: Way = (text, want) => {
+  const { f, given, entry, state } = start(text);
+  let gradients: unknown;
+  const got = end(() => (gradients = (gradient as Call)(f, ...given)), state);
+  if (got.threw || want.threw) return ends(got, want);
+  return judge(gradients, entry, want) ?? first('state', unequal(got.left, want.left));
+};
+
+const whole: Way = (text, want) => {
+  const { f, given, entry, state } = start(text);
+  let gradients: unknown;
+  const call = (): unknown => {
+    const [value, found] = (valueAndGradient as Call)(f, ...given);
+    gradients = found;
+    return value;
+  };
+  return ends(end(call, state), want) ?? (want.threw ? null : judge(gradients, entry, want));
+};
+
+/** One form of mutation throughout; the emitted code counts every value that it keeps and takes. */
+const forced =
+  (mutation: 'auto' | 'snapshot' | 'keep'): Way =>
+  (text, want) => {
+    const { f, given, entry, state } = start(text);
+    const wrt = [...new Set(want.places.flatMap(({ paths }) => paths.map((path) => path[0] as number)))].sort((a, b) => a - b);
+    const full: unknown[] = [];
+    const call = (): unknown => {
+      const [value, gradients] = (valueAndGrad as Call)(f, { wrt, mutation, checked: true })(...given);
+      wrt.forEach((index, k) => (full[index] = gradients[k]));
+      return value;
+    };
+    return ends(end(call, state), want) ?? (want.threw ? null : judge(full, entry, want));
+  };
+
+/** The pullback may be called again, and nothing that happens to the arguments in between matters. */
+const pulledBack: Way = (text, want) => {
+  const { f, given, entry, state } = start(text);
+  let back: Call = () => null;
+  const call = (): unknown => {
+    const [value, found] = (pullback as Call)(f, ...given);
+    back = found;
+    return value;
+  };
+  const bad = ends(end(call, state), want);
+  if (bad || want.threw) return bad;
+  const before: unknown[] = [];
+  for (const scale of [1, 1, -1.5]) {
+    overwrite(state, noise);
+    const overwritten = trace(state);
+    const seeds = text.result ? [] : want.seeds(scale);
+    const given0 = copy(seeds);
+    const gradients = text.result ? back(scale) : back(undefined, ...seeds);
+    const now =
+      judge(gradients, entry, want, scale) ??
+      first('state', differs(seeds, given0, 'the seeds') ?? unequal(trace(state), overwritten)) ??
+      first('wrong', scale === 1 && before.length > 0 ? differs(gradients, before[0], 'the second answer') : null);
+    if (now) return now;
+    before.push(copy(gradients));
+  }
+  return null;
+};
+
+export const WAYS: Readonly<Record<string, Way>> = {
+  gradient: plainly,
+  auto: forced('auto'),
+  pullback: pulledBack,
+  snapshot: forced('snapshot'),
+  valueAndGradient: whole,
+  keep: forced('keep'),
+};
+const NAMES = Object.keys(WAYS);
+/** The way that a seed is looked at; programs without a result only by their pullback. */
+export const wayOf = ({ seed, result }: Text): string => (result ? (NAMES[seed % NAMES.length] as string) : 'pullback');
+
+export function verdict(text: Text, way = wayOf(text)): Verdict {
+  let want: Reference | null;
+  try {
+    want = oracle(text);
+  } catch (error) {
+    return is('oracle', told(error) + (error instanceof Disagreement ? '' : ` ${(error as Error).stack?.split('\n')[1] ?? ''}`));
+  }
+  if (!want) return is('skipped');
+  const { threw } = want;
+  try {
+    return { ...((WAYS[way] as Way)(text, want) ?? is('right')), threw };
+  } catch (error) {
+    return { ...failed(error, want), threw };
+  }
+}

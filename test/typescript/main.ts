@@ -1,0 +1,3 @@
+import { gradients } from './gradients.ts';
+
+console.log(gradients());
