@@ -22,7 +22,12 @@ const FILES = {
   'b.mjs': `export let k = 3; export const data = [1, 2]; export function setK(v) { k = v; }
 export const helper = (x) => x * k; export default function dd(x) { return x; }`,
   'c.mjs': `export { data as list, k as again } from './b.mjs'; export * from './b.mjs';`,
-  'd.cjs': `exports.size = 4; let hidden = 1; exports.f = (x) => x * hidden * exports.size; exports.bump = () => { hidden++; };`,
+  'd.cjs': `exports.size = 4; let hidden = 1; exports.f = (x) => x * hidden * exports.size; exports.bump = () => { hidden++; };
+exports.loose = function (p) { const change = (list) => { list[0] = 2; }; change(arguments); return () => p; };`,
+  'node_modules/pack/package.json': `{ "name": "pack", "exports": { ".": { "require": "./old.cjs", "default": "./new.mjs" }, "./twin": { "development": "./one.mjs", "default": "./two.mjs" } } }`,
+  'node_modules/pack/new.mjs': `export const steady = 1; export let moving = 2; export const move = () => { moving++; };`,
+  'node_modules/pack/one.mjs': `export let twin = 1; export const turn = () => { twin++; };`,
+  'node_modules/pack/two.mjs': `export const twin = 1;`,
   'a.mjs': `import dd, { data, helper, k } from './b.mjs';
 import { again, list, setK } from './c.mjs';
 import * as ns from './b.mjs';
@@ -39,13 +44,20 @@ export const own = (x) => x + c + m + once + never + d1 + Math.sin(x);
 export function outer(p) { let q = 2; q++; const Math = { sin: () => 1 }; return (x) => x * p + q + Math.sin(x); }
 export function early() { const probe = () => late; const before = globalThis.adjointProbe(probe); let late = 4; return [before, globalThis.adjointProbe(probe)]; }
 export const missing = (x) => x * nowhere;
-export const turns = () => { const fs = []; for (var i = 0; i < 3; i++) { var square = i * i; fs.push(() => square); } return fs; };
+export const turns = () => { const fs = []; for (var i = 0; i < 3; i++) { var square = i * i; const f = () => square; globalThis.adjointProbe?.(f); fs.push(f); } return fs; };
+export function* steps() { let k = 1; const f = () => k; yield f; k = 2; yield f; }
+const shade = 3; export const plain = () => shade; export const shaded = () => { let shade = 1; globalThis.adjointShade = () => { shade = 2; }; return () => shade; };
+import { moving, steady } from 'pack';
+import { twin } from 'pack/twin';
+export const packaged = (x) => x * steady * moving * twin;
 export { setK };`,
 };
 let a: Record<string, any>;
 beforeAll(async () => {
   mkdirSync(modules, { recursive: true });
+  mkdirSync(join(modules, 'node_modules', 'pack'), { recursive: true });
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(modules, name), text);
+  await import(/* @vite-ignore */ pathToFileURL(join(modules, 'node_modules/pack/one.mjs')).href);
   a = await import(/* @vite-ignore */ pathToFileURL(join(modules, 'a.mjs')).href);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -88,7 +100,7 @@ describe('captures of a module', () => {
   it('looks into inner scopes first, also for the names of globals', () => {
     const found = captures(a.outer(3));
     expect(found.p!.value).toBe(3);
-    expect(found.q).toMatchObject({ value: 3, constant: false });
+    expect(found.q).toMatchObject({ value: 3 });
     expect(found.Math!.value).not.toBe(Math);
     expect(found.Math!.global).toBe(false);
   });
@@ -102,7 +114,6 @@ describe('captures of a module', () => {
     const { self, memo } = captures(a.inner);
     expect(self).toMatchObject({ value: a.inner, constant: true });
     expect(memo!.value).not.toBe(a.inner);
-    expect(memo!.constant).toBe(false);
   });
 
   it('does not call a variable constant before it has its value', () => {
@@ -116,8 +127,41 @@ describe('captures of a module', () => {
     delete (globalThis as any).adjointProbe;
   });
 
-  it('does not call a `var` constant that a loop declares again', () => {
-    expect(a.turns().map((f: Function) => captures(f).square)).toMatchObject([{ value: 4, constant: false }, {}, {}]);
+  it('calls what only its own function assigns constant once that function is over', () => {
+    const { memo } = captures(a.inner);
+    expect(memo!.constant).toBe(true);
+    const seen: unknown[] = [];
+    (globalThis as any).adjointProbe = (f: Function) => seen.push(...Object.values(captures(f)).map((c) => [c.value, c.constant]));
+    const [last] = a.turns();
+    delete (globalThis as any).adjointProbe;
+    expect(seen).toEqual([
+      [0, false],
+      [1, false],
+      [4, false],
+    ]);
+    expect(captures(last).square).toMatchObject({ value: 4, constant: true });
+  });
+
+  it('does not when that function may go on, as a generator', () => {
+    const steps = a.steps();
+    const f = steps.next().value;
+    expect(captures(f).k).toMatchObject({ value: 1, constant: false });
+    steps.next();
+    expect(captures(f).k).toMatchObject({ value: 2, constant: false });
+  });
+
+  it('tells variables of one name apart', () => {
+    expect(summary(a.plain)).toEqual({ shade: true });
+    expect(captures(a.shaded()).shade).toMatchObject({ value: 1, constant: false });
+  });
+
+  it('does not trust a parameter that `arguments` may change', () => {
+    const d = createRequire(import.meta.url)(join(modules, 'd.cjs'));
+    expect(captures(d.loose(1)).p).toMatchObject({ value: 2, constant: false });
+  });
+
+  it('follows the names of packages', () => {
+    expect(summary(a.packaged)).toEqual({ steady: true, moving: false, twin: false });
   });
 
   it('leaves out what cannot be found', () => {

@@ -17,7 +17,9 @@ interface View {
  * on its buffer has a shadow of its own, unless `whole`: then its shadow lies in the buffer as the view does.
  */
 export function groupsOf(objects: readonly object[], nodes: readonly Node[], shadowed: number, whole: boolean): Group[] {
-  if (!objects.some(ArrayBuffer.isView)) return [];
+  let count = 0;
+  for (const object of objects) if (ArrayBuffer.isView(object)) count++;
+  if (count === 0 || (count === 1 && !whole)) return [];
   const buffers = new Map<ArrayBufferLike, View[]>();
   nodes.forEach((node, i) => {
     const array = objects[node.first]!;

@@ -1,3 +1,4 @@
+export { cloneAll } from './clone.ts';
 /**
  * What emitted code sees as `memory` (journal, save, putBack; a detached program gets a `Log` as its last parameter), and what
  * the edge of the library uses to make shadows, take seeds and give gradients.

@@ -164,14 +164,25 @@ return {
 
 const shapes = new Map<string, Shape>();
 const KEPT = 1000;
+/** The last ones asked for, found without writing a name for them. */
+const last: Shape[] = [];
+const LAST = 8;
 
 /** The shape of these fields. */
 export function shapeOf(keys: readonly string[], tags: readonly number[], visible: number): Shape {
+  for (const shape of last) if (shape.visible === visible && sameList(shape.keys, keys) && sameList(shape.tags, tags)) return shape;
   const id = JSON.stringify([keys, tags, visible]);
   let shape = shapes.get(id);
   if (!shape) {
     if (shapes.size >= KEPT) shapes.clear();
     shapes.set(id, (shape = new Shape(keys, tags, visible)));
   }
+  if (last.unshift(shape) > LAST) last.pop();
   return shape;
+}
+
+function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -1,6 +1,6 @@
 /** `checkGradient`: a gradient against finite differences. */
 import { verb } from '../runtime/index.ts';
-import { cloneAll } from './clone.ts';
+import { cloneAll } from '../../mutation/memory/index.ts';
 import { checkFunction } from './options.ts';
 import { valueAndGradient } from './gradient.ts';
 import type { Gradients } from './types.ts';

@@ -1,7 +1,7 @@
 /** `explain`: the derived program, told. */
 import { type Explanation, explanation as derive } from '../dispatch/explain.ts';
 import { verb } from '../runtime/index.ts';
-import { cloneAll } from './clone.ts';
+import { cloneAll } from '../../mutation/memory/index.ts';
 import { worded } from './edge.ts';
 import { activeOf, checkFunction, differentiable, firstIndices } from './options.ts';
 

@@ -101,6 +101,8 @@ export class Call implements Bound {
       return compiled.run.apply(undefined, values as unknown[]);
     } catch (error) {
       throw placed(error, compiled);
+    } finally {
+      compiled.cells?.flush();
     }
   }
 

@@ -14,9 +14,11 @@ import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
 import { bounded } from '../syntax/babel.ts';
 import { emit } from '../syntax/emit/emit.ts';
+import type { Cells } from '../syntax/cells.ts';
 import type { Environment } from '../syntax/environment.ts';
 import { type Followed, nothingLearnt } from '../syntax/lower/followed.ts';
 import { type Input, type Lowered, lower } from '../syntax/lower/index.ts';
+import { isAssignment } from '../syntax/lower/known.ts';
 import { partials } from '../syntax/partials.ts';
 import { beginning } from '../syntax/read.ts';
 import { integerStores, watchNumbers } from './debug.ts';
@@ -35,6 +37,10 @@ export interface CompileOptions {
   /** Look at every number that is computed (see debug.ts). */
   readonly debug?: boolean;
   readonly observe?: Watch['observe'];
+  /** The program runs beside the user's own function (see twin.ts). */
+  readonly twin?: boolean;
+  /** See LowerOptions. */
+  readonly lenient?: boolean;
 }
 
 export type Derived = (...values: unknown[]) => unknown;
@@ -57,6 +63,8 @@ export interface Compiled {
   /** What the program relies on beside its inputs. */
   readonly reliances: Lowered['reliances'];
   readonly watched: Lowered['watched'];
+  /** Captured variables that are memory in the program. */
+  readonly cells: Cells | null;
   /** It wants the log of its shadows as its last argument. */
   readonly logs: boolean;
   /** What debug mode found in the program. */
@@ -106,6 +114,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     facts,
     stitched,
     program,
+    cells: lowered.cells,
     roles: rolesOf(inputs, wrt, stitched.shadows),
     reliances: lowered.reliances,
     watched: lowered.watched,
@@ -130,13 +139,13 @@ interface Followable {
 function lowerFollowing(
   fn: Function,
   args: readonly unknown[],
-  { wrt, mode, environment, checked = false, observe }: CompileOptions,
+  { wrt, mode, environment, twin = false, lenient = false, checked = false, observe }: CompileOptions,
 ): Followable {
   const watch: Watch = { verify: checked, observe };
   const followed = nothingLearnt();
   for (;;) {
     try {
-      const lowered = lower(fn, args, { environment, wrt, followed });
+      const lowered = lower(fn, args, { environment, wrt, twin, lenient, followed });
       const { facts, inputs } = lowered;
       const params = lowered.program.fns[0]!.body.params;
       const kinds = params.map((p) => kindOf(facts, p));
@@ -149,7 +158,7 @@ function lowerFollowing(
       refuse({ program: primal, facts, activity, refusals: lowered.refusals, captures, given });
       return { lowered, primal, kinds, activity };
     } catch (error) {
-      if (!follow(followed, error)) throw error;
+      if ((isAssignment(error) && !lenient) || !follow(followed, error)) throw error;
     }
   }
 }

@@ -11,7 +11,8 @@ import { environment } from '../syntax/environment.ts';
 import { read } from '../syntax/read.ts';
 import { Call, planOf } from './call.ts';
 import { Captures } from './captures.ts';
-import { type Compiled, type Derived, compile } from './compile.ts';
+import { type Compiled, type Derived } from './compile.ts';
+import { compiledFor } from './twin.ts';
 import { PRIMAL } from './pipeline.ts';
 import { type Journaled, type KeptValue, type RegionTold, Told } from './told.ts';
 
@@ -59,7 +60,7 @@ function told(f: Function, args: readonly unknown[], options: ExplainOptions, mo
   const stages: { name: string; text: string }[] = [];
   let primal = null as Program | null;
   const around = new Captures(environment());
-  const compiled = compile(f, args, {
+  const { compiled } = compiledFor(f, args, {
     wrt,
     mode,
     mutation,

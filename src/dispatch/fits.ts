@@ -18,20 +18,33 @@ const BITS: Readonly<Record<string, number>> = {
 
 const tagOf = (object: object): string => Object.prototype.toString.call(object).slice(8, -1);
 
+/** What is known of a world that stays while the rest changes from call to call. */
+export type Classes = ReadonlyMap<object, ClassId>;
+
 export class Fit {
   readonly #heap: Heap;
   /** Per class: lists of keys of its records, names of its opaque objects. */
   readonly #shapes = new Map<ClassId, Set<string>>();
-  readonly #kinds: readonly Kind[];
 
   constructor(heap: Heap, kinds: readonly Kind[], roots: readonly unknown[]) {
     this.#heap = heap;
-    this.#kinds = kinds;
-    new Walk(heap, (cls, shape) => this.#learn(cls, shape)).all(roots, kinds);
+    new Walk(heap, (cls, shape) => this.#learn(cls, shape), NONE).all(roots, kinds);
   }
 
-  holds(roots: readonly unknown[]): boolean {
-    return new Walk(this.#heap, (cls, shape) => this.#shapes.get(cls)?.has(shape) ?? false).all(roots, this.#kinds);
+  /** The classes of all that can be reached from the roots; null if they do not fit. */
+  classes(roots: readonly unknown[], kinds: readonly Kind[]): Classes | null {
+    const walk = this.#walk(NONE);
+    return walk.all(roots, kinds) ? walk.classes : null;
+  }
+
+  /** Whether these fit beside what is known already, and whether they are apart from it. */
+  beside(known: Classes, roots: readonly unknown[], kinds: readonly Kind[]): 'apart' | 'joined' | null {
+    const walk = this.#walk(known);
+    return !walk.all(roots, kinds) ? null : walk.joined ? 'joined' : 'apart';
+  }
+
+  #walk(known: Classes): Walk {
+    return new Walk(this.#heap, (cls, shape) => this.#shapes.get(cls)?.has(shape) ?? false, known);
   }
 
   #learn(cls: ClassId, shape: string): true {
@@ -42,15 +55,21 @@ export class Fit {
   }
 }
 
+const NONE: Classes = new Map();
+
 class Walk {
   readonly #heap: Heap;
   readonly #shape: (cls: ClassId, shape: string) => boolean;
-  readonly #classes = new Map<object, ClassId>();
+  readonly #known: Classes;
+  readonly classes = new Map<object, ClassId>();
   readonly #queue: object[] = [];
+  /** It met something that was known before. */
+  joined = false;
 
-  constructor(heap: Heap, shape: (cls: ClassId, shape: string) => boolean) {
+  constructor(heap: Heap, shape: (cls: ClassId, shape: string) => boolean, known: Classes) {
     this.#heap = heap;
     this.#shape = shape;
+    this.#known = known;
   }
 
   all(roots: readonly unknown[], kinds: readonly Kind[]): boolean {
@@ -58,7 +77,7 @@ class Walk {
     // the queue grows while it is walked
     for (let i = 0; i < this.#queue.length; i++) {
       const object = this.#queue[i]!;
-      if (!this.#object(object, this.#classes.get(object)!)) return false;
+      if (!this.#object(object, this.classes.get(object)!)) return false;
     }
     return true;
   }
@@ -70,14 +89,20 @@ class Walk {
     }
     if (cls === NO_CLASS) return false;
     const root = this.#heap.root(cls),
-      known = this.#classes.get(value);
+      known = this.#classOf(value);
     if (known !== undefined) return known === root;
-    this.#classes.set(value, root);
+    this.classes.set(value, root);
     this.#queue.push(value);
     if (!ArrayBuffer.isView(value)) return true;
-    const shared = this.#classes.get(value.buffer);
-    if (shared === undefined) this.#classes.set(value.buffer, root);
+    const shared = this.#classOf(value.buffer);
+    if (shared === undefined) this.classes.set(value.buffer, root);
     return shared === undefined || shared === root;
+  }
+
+  #classOf(object: object): ClassId | undefined {
+    const before = this.#known.size === 0 ? undefined : this.#known.get(object);
+    if (before !== undefined) this.joined = true;
+    return before ?? this.classes.get(object);
   }
 
   #object(object: object, cls: ClassId): boolean {

@@ -13,8 +13,8 @@ import { type Capture, type Environment, environment, withScope } from '../synta
 import { type Bound, Call, type Plan, planOf } from './call.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
-import { compile } from './compile.ts';
-import { Fit } from './fits.ts';
+import { type Classes, Fit } from './fits.ts';
+import { Twin, compiledFor } from './twin.ts';
 
 export type { Bound } from './call.ts';
 
@@ -68,12 +68,38 @@ interface Live {
   readonly capture: Capture;
 }
 
+/** Captures that carry no cotangents: the same at most calls, so looked at once. */
+interface World {
+  readonly classes: Classes;
+  readonly graph: Graph;
+}
+
+/** One list as two: what lies outside is missing inside. */
+interface Sides<T> {
+  readonly inside: readonly T[];
+  readonly outside: readonly T[];
+}
+
+function sidesOf<T>(all: readonly T[], isOutside: readonly boolean[], missing: T): Sides<T> {
+  const inside: T[] = [],
+    outside: T[] = [];
+  for (let i = 0; i < all.length; i++) {
+    if (isOutside[i]) outside.push(all[i]!);
+    inside.push(isOutside[i] ? missing : all[i]!);
+  }
+  return { inside, outside };
+}
+
+const NONE: readonly unknown[] = [];
+
 class Specialisation {
+  /** The user's own function, where it has to run beside the program. */
+  readonly #fn: Function | null;
   readonly #options: SpecialiseOptions;
   readonly #scope: string;
   readonly #count: number;
   readonly #plan: Plan;
-  readonly #kinds: readonly Kind[];
+  readonly #kinds: Sides<Kind>;
   readonly #roles: readonly Role[];
   /** Arguments that were taken to be integers. */
   readonly #integers: readonly number[];
@@ -82,11 +108,15 @@ class Specialisation {
   readonly #live: readonly Live[];
   readonly #liveCaptures: readonly Capture[];
   readonly #fit: Fit;
-  readonly #recent = new Recent();
+  /** Which roots make up the world: captures whose memory carries no cotangents. */
+  readonly #outside: readonly boolean[];
+  #world: World | null = null;
+  #recent = new Recent();
 
   constructor(fn: Function, args: readonly unknown[], options: SpecialiseOptions, around: Environment) {
     const captures = new Captures(around);
-    const compiled = compile(fn, args, { ...options, debug: options.debug !== undefined, environment: captures });
+    const { compiled, twin } = compiledFor(fn, args, { ...options, debug: options.debug !== undefined, environment: captures });
+    this.#fn = twin ? fn : null;
     for (const warning of compiled.warnings) options.debug?.(warning);
     this.#options = options;
     this.#scope = scopeKey(options.scope);
@@ -94,37 +124,61 @@ class Specialisation {
     this.#plan = planOf(compiled, options.wrt, args.length);
     const inputs = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture] : []));
     const others = [...captures.changing(), ...compiled.watched].filter(
-      (c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled.heap, c),
+      (c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled.heap, c) && !compiled.cells?.has(c),
     );
     const all = [...inputs, ...others];
-    this.#kinds = [...compiled.kinds, ...others.map((c) => kindNow(compiled.heap, c.value))];
+    const kinds = [...compiled.kinds, ...others.map((c) => kindNow(compiled.heap, c.value))];
     this.#roles = [...compiled.roles, ...others.map(() => 'watched' as const)];
+    this.#outside = this.#roles.map((role, i) => i >= args.length && (role === 'watched' || role === 'fixed'));
+    this.#kinds = sidesOf(kinds, this.#outside, K.NOTHING);
     this.#integers = compiled.kinds.flatMap((kind, i) => (i < args.length && K.isInt(kind) ? [i] : []));
     this.#fixed = all.map((c) => c.value);
     this.#live = all.flatMap((capture, i) => (capture.constant ? [] : [{ at: args.length + i, capture }]));
     this.#liveCaptures = this.#live.map((l) => l.capture);
-    this.#fit = new Fit(compiled.heap, this.#kinds, [...args, ...this.#fixed]);
+    this.#fit = new Fit(compiled.heap, kinds, [...args, ...this.#fixed]);
     compiled.heap.forget();
   }
 
   /** The call it was compiled for. */
   first(args: readonly unknown[], options: SpecialiseOptions): Bound {
-    return this.#call([...args, ...this.#fixed], options);
+    const roots = [...args, ...this.#fixed];
+    return this.#fitting(roots, options) ?? this.#joined(roots, options);
   }
 
   /** Null if the call is of another kind. */
   bind(args: readonly unknown[], options: SpecialiseOptions, around: Environment): Bound | null {
     if (!this.#suits(args, options) || !this.#plan.compiled.reliances.every(isStill)) return null;
-    const roots = this.#rootsOf(args, around);
-    const graph = this.#recent.find(roots);
-    if (graph) return new Call(this.#plan, roots, graph, options.debug);
-    return this.#fit.holds(roots) ? this.#call(roots, options) : null;
+    return this.#fitting(this.#rootsOf(args, around), options);
   }
 
-  #call(roots: readonly unknown[], { debug }: SpecialiseOptions): Bound {
-    const graph = new Graph(roots, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers });
-    this.#recent.remember(roots, graph);
-    return new Call(this.#plan, roots, graph, debug);
+  #fitting(roots: readonly unknown[], options: SpecialiseOptions): Bound | null {
+    const { inside, outside } = this.#fixed.length === 0 ? { inside: roots, outside: NONE } : sidesOf(roots, this.#outside, undefined);
+    if (!this.#world?.graph.holds(outside)) {
+      const classes = this.#fit.classes(outside, this.#kinds.outside);
+      if (!classes) return null;
+      this.#world = {
+        classes,
+        graph: new Graph(
+          outside,
+          this.#roles.filter((_, i) => this.#outside[i]),
+        ),
+      };
+      this.#recent = new Recent();
+    }
+    if (this.#fn) return this.#fit.beside(this.#world.classes, inside, this.#kinds.inside) && this.#joined(roots, options);
+    const known = this.#recent.find(inside);
+    if (known) return new Call(this.#plan, roots, known, options.debug);
+    const fits = this.#fit.beside(this.#world.classes, inside, this.#kinds.inside);
+    if (fits !== 'apart') return fits && this.#joined(roots, options);
+    const graph = new Graph(inside, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers });
+    this.#recent.remember(inside, graph);
+    return new Call(this.#plan, roots, graph, options.debug);
+  }
+
+  /** A call whose arguments share memory with the world. */
+  #joined(roots: readonly unknown[], { debug }: SpecialiseOptions): Bound {
+    if (this.#fn) return new Twin(this.#plan, this.#fn, roots, this.#roles, debug);
+    return new Call(this.#plan, roots, new Graph(roots, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers }), debug);
   }
 
   #suits(args: readonly unknown[], options: SpecialiseOptions): boolean {
@@ -138,6 +192,7 @@ class Specialisation {
 
   #rootsOf(args: readonly unknown[], around: Environment): readonly unknown[] {
     if (this.#fixed.length === 0) return args;
+    this.#plan.compiled.cells?.refresh(around);
     const roots = [...args, ...this.#fixed];
     if (this.#live.length > 0) {
       const values = around.values(this.#liveCaptures);

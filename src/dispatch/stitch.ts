@@ -9,6 +9,7 @@ import * as K from '../facts/kinds.ts';
 import { Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
+import { forEachInstr } from '../ir/walk.ts';
 import { type Companioned, companions } from '../../mutation/trace/companions.ts';
 import { Availability, type Policy } from './availability.ts';
 import { reverseControl } from './control.ts';
@@ -55,7 +56,7 @@ export function stitch(program: Program, facts: Facts, options: StitchOptions): 
   const effects = new Effects(made.program, facts);
   const definitions = new Definitions(made.program);
   const visible = new Set([made.program.fns[0]!.body]);
-  const reachable = facts.heap.reachable(program.fns[0]!.body.yields.map((y) => kindOf(facts, y).cls));
+  const reachable = facts.heap.reachable(leaving(program).map((atom) => kindOf(facts, atom).cls));
   const policy = { facts, effects, definitions, detached: options.mode === 'detached', visible, reachable };
   const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null): Round =>
     new Round(made, facts, activity, options, { ...policy, journaled, plan });
@@ -67,6 +68,16 @@ export function stitch(program: Program, facts: Facts, options: StitchOptions): 
   const plan = new Availability({ ...policy, journaled, plan: null }).refine(second.kept());
   const last = build(journaled, plan);
   return { ...last.finish(choices), activity };
+}
+
+/** What others get hold of: results, and what functions that are not transformed are given. */
+function leaving(program: Program): Atom[] {
+  const found = [...program.fns[0]!.body.yields];
+  for (const fn of program.fns)
+    forEachInstr(fn, ({ op, args, attr }) => {
+      if (op === 'construct' || (op === 'native' && attr[1] !== 'inert')) found.push(...args);
+    });
+  return found;
 }
 
 /** One construction of both sweeps under a policy. */

@@ -14,7 +14,23 @@ export const PROGRAM = {
     kind: 'refused',
     reason: (d) =>
       `${quoted(d.name, 'The function')} assigns the variable \`${d.variable}\`, which lives outside of it, and a variable outside cannot be written back.`,
-    hint: (d) => `Keep the value in an object or array (\`state.${d.variable} = …\`), or return it.`,
+    hint: (d) =>
+      `Keep the value in an object or array (\`state.${d.variable} = …\`), return it, or load the module with a registration of its variables (\`f[Symbol.for('adjoint.captures')]\`).`,
+  },
+  /** variable */
+  'E_CAPTURE/changed': {
+    kind: 'refused',
+    reason: (d) =>
+      `A function that was called as it is gave the variable \`${d.variable}\` another kind of value (or another object) while the differentiated function was using it.`,
+    hint: (d) => `Keep the value in an object or array (\`state.${d.variable} = …\`), or pass it as an argument.`,
+  },
+  /** name (of the function) */
+  'E_CAPTURE/twin': {
+    kind: 'refused',
+    reason: (d) =>
+      `${quoted(d.name, 'The function')} assigns variables that live outside of it, so it ran beside its derivative; the two did not come to the same result.`,
+    hint: () =>
+      `Keep the values in an object or array, or load the module with a registration of its variables (\`f[Symbol.for('adjoint.captures')]\`).`,
   },
   /** callee, argument (how the active value gets in) */
   E_NO_RULE: {

@@ -1,5 +1,6 @@
 /** Chooses the surroundings of this process. */
 import { type Environment, globalsOnly, useEnvironment } from '../syntax/environment.ts';
+import { withRegistrations } from '../syntax/registration.ts';
 import { nodeEnvironment } from './node.ts';
 
 let chosen: Environment | null = null;
@@ -18,5 +19,5 @@ const host: Environment = {
 
 /** Makes this process the environment of the compiler. */
 export function installHost(): void {
-  useEnvironment(host);
+  useEnvironment(withRegistrations(host));
 }

@@ -2,12 +2,12 @@
 import type { Capture, Environment, Located } from '../syntax/environment.ts';
 import { globalCapture } from '../syntax/environment.ts';
 import { type FunctionView, Inspector } from './inspector.ts';
-import { Scripts } from './scripts.ts';
+import { type Moment, Scripts, moment } from './scripts.ts';
 import { type Mapping, inlineMap } from './sourcemap.ts';
 
-/** Where a name was found: it stays there, but what it holds may change. */
+/** Where a name was found: it stays there, but what it holds may change. `shared`: other scripts can assign it. */
 type Home =
-  | { readonly in: 'scope'; readonly depth: number; readonly constant: boolean }
+  | { readonly in: 'scope'; readonly depth: number; readonly shared: boolean }
   | { readonly in: 'global' }
   | { readonly in: 'itself' };
 
@@ -15,7 +15,11 @@ interface Known {
   readonly homes: Map<string, Home>;
   /** Captures that can never change. */
   readonly constants: Map<string, Capture>;
+  /** Where the function stands. */
+  place: { readonly scriptId: string; readonly offset: number | null } | null | undefined;
 }
+
+type View = () => FunctionView;
 
 /** Null where there is no inspector. */
 export function nodeEnvironment(): Environment | null {
@@ -37,10 +41,10 @@ class NodeEnvironment implements Environment {
   captures(fn: Function, names: readonly string[]): Map<string, Capture> {
     const known = this.#of(fn);
     const found = new Map<string, Capture>();
-    let view: FunctionView | null = null;
+    const view = this.#viewOf(fn),
+      now = moment();
     for (const name of names) {
-      const constant = known.constants.get(name);
-      const capture = constant ?? this.#capture(fn, known, name, () => (view ??= this.#inspector.view(fn)));
+      const capture = known.constants.get(name) ?? this.#capture(fn, name, view, now);
       if (capture) found.set(name, capture);
       if (capture?.constant) known.constants.set(name, capture);
     }
@@ -48,13 +52,20 @@ class NodeEnvironment implements Environment {
   }
 
   values(captures: readonly Capture[]): unknown[] {
-    const views = new Map<Function, FunctionView>();
-    const viewOf = (fn: Function): FunctionView => {
-      let view = views.get(fn);
-      if (!view) views.set(fn, (view = this.#inspector.view(fn)));
-      return view;
-    };
-    return captures.map((c) => (c.constant ? c.value : c.global ? c.read() : this.#value(c.fn, c.name, () => viewOf(c.fn))));
+    const views = new Map<Function, View>();
+    return captures.map((c) => {
+      if (c.constant) return c.value;
+      if (c.global || c.direct) return c.read();
+      let view = views.get(c.fn);
+      if (!view) views.set(c.fn, (view = this.#viewOf(c.fn)));
+      return this.#value(c.fn, c.name, view);
+    });
+  }
+
+  /** One look at a function, when it is needed. */
+  #viewOf(fn: Function): View {
+    let view: FunctionView | null = null;
+    return () => (view ??= this.#inspector.view(fn));
   }
 
   locate(fn: Function): Located | null {
@@ -85,49 +96,77 @@ class NodeEnvironment implements Environment {
 
   #of(fn: Function): Known {
     let known = this.#known.get(fn);
-    if (!known) this.#known.set(fn, (known = { homes: new Map(), constants: new Map() }));
+    if (!known) this.#known.set(fn, (known = { homes: new Map(), constants: new Map(), place: undefined }));
     return known;
   }
 
-  #capture(fn: Function, known: Known, name: string, view: () => FunctionView): Capture | null {
+  #capture(fn: Function, name: string, view: View, now: Moment): Capture | null {
     const dot = name.indexOf('.');
-    if (dot >= 0) return this.#member(fn, known, name.slice(0, dot), name.slice(dot + 1), view);
-    const home = this.#home(fn, known, name, view);
+    if (dot >= 0) return this.#member(fn, name, name.slice(0, dot), view, now);
+    const home = this.#home(fn, name, view);
     if (home === null) return null;
     if (home.in === 'global') return globalCapture(fn, name);
-    const value = home.in === 'itself' ? fn : held(view().scopes[home.depth]?.object, name);
+    const value = this.#value(fn, name, view);
     // a variable that was declared but not reached yet is undefined for now
-    const constant = home.in === 'itself' || (home.constant && value !== undefined);
-    return {
-      fn,
-      name,
-      value,
-      constant,
-      global: false,
-      read: () => (constant ? value : this.#value(fn, name, () => this.#inspector.view(fn))),
-    };
+    const constant = home.in === 'itself' || (!home.shared && value !== undefined && this.#isConstant(fn, name, view, now));
+    const place = constant || home.in !== 'scope' || home.shared ? null : this.#place(fn, view);
+    const variable = place && this.#scripts.variable(place.scriptId, place.offset, name);
+    const read = (): unknown => (constant ? value : this.#value(fn, name, this.#viewOf(fn)));
+    return { fn, name, value, constant, global: false, read, ...(variable && { variable }) };
   }
 
   /** `namespace.member` is read as a property of the namespace. */
-  #member(fn: Function, known: Known, namespace: string, member: string, view: () => FunctionView): Capture | null {
-    const root = known.constants.get(namespace) ?? this.#capture(fn, known, namespace, view);
+  #member(fn: Function, name: string, namespace: string, view: View, now: Moment): Capture | null {
+    const { constants } = this.#of(fn);
+    const root = constants.get(namespace) ?? this.#capture(fn, namespace, view, now);
     if (root === null || root.value === null || root.value === undefined) return null;
-    if (root.constant) known.constants.set(namespace, root);
-    const scriptId = view().location?.scriptId;
-    const read = (): unknown => (root.read() as Record<string, unknown>)[member];
-    const constant = scriptId !== undefined && this.#scripts.isConstantMember(scriptId, namespace, member);
-    return { fn, name: `${namespace}.${member}`, value: read(), constant, global: false, read };
+    if (root.constant) constants.set(namespace, root);
+    const place = this.#place(fn, view),
+      member = name.slice(namespace.length + 1);
+    const constant = place !== null && this.#scripts.isConstantMember(place.scriptId, place.offset, namespace, member, now);
+    const value = this.#value(fn, name, view);
+    const variable = constant || !place ? null : this.#scripts.memberVariable(place.scriptId, place.offset, namespace, member);
+    const found = { fn, name, value, constant, global: false, ...(variable && { variable }) } as const;
+    if (!root.constant) return { ...found, read: () => this.#value(fn, name, this.#viewOf(fn)) };
+    const object = root.value as Record<string, unknown>;
+    return { ...found, direct: true, read: () => object[member] };
   }
 
-  #value(fn: Function, name: string, view: () => FunctionView): unknown {
-    const capture = this.#capture(fn, this.#of(fn), name, view);
-    return capture?.value;
+  /** What a name holds now. Properties of a namespace that stays are read without a look at the function. */
+  #value(fn: Function, name: string, view: View): unknown {
+    const dot = name.indexOf('.');
+    if (dot >= 0) {
+      const namespace = name.slice(0, dot),
+        root = this.#of(fn).constants.get(namespace);
+      return ((root ? root.value : this.#value(fn, namespace, view)) as Record<string, unknown> | null | undefined)?.[name.slice(dot + 1)];
+    }
+    const home = this.#home(fn, name, view);
+    if (home?.in !== 'scope') return home && (home.in === 'itself' ? fn : (globalThis as Record<string, unknown>)[name]);
+    return held(view().scopes[home.depth]?.object, name);
+  }
+
+  #isConstant(fn: Function, name: string, view: View, now: Moment): boolean {
+    const place = this.#place(fn, view);
+    return place !== null && this.#scripts.isConstant(place.scriptId, place.offset, name, now);
+  }
+
+  #place(fn: Function, view: View): (Known['place'] & {}) | null {
+    const known = this.#of(fn);
+    if (known.place === undefined) {
+      const { location } = view();
+      known.place = location && {
+        scriptId: location.scriptId,
+        offset: this.#scripts.offsetOf(location, Function.prototype.toString.call(fn)),
+      };
+    }
+    return known.place;
   }
 
   /** Scopes innermost first; the last of them is the global one, which is asked by itself. */
-  #home(fn: Function, known: Known, name: string, view: () => FunctionView): Home | null {
-    const home = known.homes.get(name) ?? this.#find(fn, name, view());
-    if (home) known.homes.set(name, home);
+  #home(fn: Function, name: string, view: View): Home | null {
+    const { homes } = this.#of(fn);
+    const home = homes.get(name) ?? this.#find(fn, name, view());
+    if (home) homes.set(name, home);
     return home;
   }
 
@@ -136,10 +175,8 @@ class NodeEnvironment implements Environment {
     if (isOwnName(fn, name) && this.#meansItself(fn, location, depth < 0 ? undefined : held(scopes[depth]!.object, name)))
       return { in: 'itself' };
     if (depth < 0) return name in globalThis ? { in: 'global' } : null;
-    const { description } = scopes[depth]!;
     // what is declared at the top of one classic script can be assigned by any other
-    const constant = location !== null && !/^(Script|With)/.test(description) && this.#scripts.isConstant(location.scriptId, name);
-    return { in: 'scope', depth, constant };
+    return { in: 'scope', depth, shared: location === null || /^(Script|With)/.test(scopes[depth]!.description) };
   }
 
   /** A function expression's name is the function; a declaration's name is a variable around it. */

@@ -1,6 +1,10 @@
 /** The scripts that functions come from: their texts, which of their variables can change, where a function stands in them. */
+import { isBuiltin } from 'node:module';
 import { type Import, type Script, readScript } from '../syntax/script.ts';
+import type { Change } from '../syntax/script-scopes.ts';
 import type { FunctionLocation, Inspector, ScriptInfo } from './inspector.ts';
+import { entriesOf } from './packages.ts';
+import { type Running, addressOf, runningNow } from './stack.ts';
 
 export interface Loaded {
   readonly info: ScriptInfo;
@@ -9,12 +13,25 @@ export interface Loaded {
   readonly script: Script | null;
 }
 
+/** What makes up one question: it is asked of many captures at once. */
+export interface Moment {
+  /** Null: the engine does not tell. */
+  readonly running: () => readonly Running[] | null;
+}
+
+export function moment(): Moment {
+  let found: readonly Running[] | null | undefined;
+  return { running: () => (found === undefined ? (found = runningNow()) : found) };
+}
+
 /** Imports are followed this far through re-exports. */
 const FURTHEST = 20;
 
 export class Scripts {
   readonly #inspector: Inspector;
   readonly #loaded = new Map<string, Loaded | null>();
+  readonly #byAddress = new Map<string, readonly ScriptInfo[]>();
+  #indexed = 0;
 
   constructor(inspector: Inspector) {
     this.#inspector = inspector;
@@ -38,67 +55,139 @@ export class Scripts {
     };
   }
 
-  /** Whether a variable visible in a script can never change, the ones imported from elsewhere included. */
-  isConstant(scriptId: string, name: string): boolean {
+  /**
+   * Whether a variable that a script sees at a place can never change from now on, the ones imported from elsewhere included.
+   * It is known to have a value other than undefined.
+   */
+  isConstant(scriptId: string, offset: number | null, name: string, now: Moment): boolean {
     const loaded = this.get(scriptId);
-    if (!loaded?.script?.isConstant(name)) return false;
+    if (!loaded?.script) return false;
     if (loaded.info.evaluated && !loaded.text.startsWith('(function anonymous(')) return false;
-    const imported = loaded.script.imports.get(name);
-    return imported === undefined || this.#isConstantImport(loaded, imported, FURTHEST);
+    const { scopes, imports } = loaded.script;
+    if (!this.#stays(loaded, scopes.change(name, offset), now)) return false;
+    const imported = scopes.isOutermost(name, offset) ? imports.get(name) : undefined;
+    return imported === undefined || this.#isConstantImport(loaded, imported, now, FURTHEST);
   }
 
   /** A member of a namespace that a script imports. */
-  isConstantMember(scriptId: string, namespace: string, member: string): boolean {
+  isConstantMember(scriptId: string, offset: number | null, namespace: string, member: string, now: Moment): boolean {
     const loaded = this.get(scriptId);
-    const imported = loaded?.script?.imports.get(namespace);
-    if (!loaded?.script?.isConstant(namespace) || imported?.name !== null) return false;
-    return this.#isConstantImport(loaded, { from: imported.from, name: member }, FURTHEST);
+    if (!loaded?.script) return false;
+    const { scopes, imports } = loaded.script;
+    const imported = scopes.isOutermost(namespace, offset) ? imports.get(namespace) : undefined;
+    if (imported?.name !== null || scopes.change(namespace, offset) !== 'never') return false;
+    return this.#isConstantImport(loaded, { from: imported.from, name: member }, now, FURTHEST);
   }
 
-  #isConstantImport(by: Loaded, { from, name }: Import, left: number): boolean {
+  /** What stands for a variable of a module, the same object wherever it is used; null where that cannot be told. */
+  variable(scriptId: string, offset: number | null, name: string): object | null {
+    const loaded = this.get(scriptId);
+    if (!loaded?.script || offset === null || !isRunOnce(loaded)) return null;
+    const found = loaded.script.scopes.outermost(name, offset);
+    if (!found) return null;
+    const imported = loaded.script.imports.get(name);
+    return imported ? this.#imported(loaded, imported, FURTHEST) : found;
+  }
+
+  /** A member of a namespace that a module imports. */
+  memberVariable(scriptId: string, offset: number | null, namespace: string, member: string): object | null {
+    const loaded = this.get(scriptId);
+    if (!loaded?.script || offset === null || !loaded.script.scopes.outermost(namespace, offset)) return null;
+    const imported = loaded.script.imports.get(namespace);
+    return imported?.name === null ? this.#imported(loaded, { from: imported.from, name: member }, FURTHEST) : null;
+  }
+
+  #imported(by: Loaded, { from, name }: Import, left: number): object | null {
+    const [target, ...more] = this.#resolve(by, from);
+    if (!target?.script || more.length > 0 || name === null || left === 0 || !target.info.isModule) return null;
+    const { exports, imports, scopes } = target.script;
+    const exported = exports.get(name);
+    if (exported === undefined) return null;
+    if (typeof exported !== 'string') return this.#imported(target, exported, left - 1);
+    const further = imports.get(exported);
+    return further ? this.#imported(target, further, left - 1) : (scopes.program.variables.get(exported) ?? null);
+  }
+
+  #stays({ info, text, script }: Loaded, change: Change, now: Moment): boolean {
+    if (typeof change === 'string') return change === 'never';
+    if (info.evaluated) return false;
+    const address = addressOf(info.url);
+    return (
+      now.running()?.every(({ url, line, column }) => {
+        if (url !== address) return true;
+        const offset = offsetAt(text, line - 1 - info.startLine, column - 1, info.startColumn);
+        return offset !== null && script!.scopes.ownerAt(offset) !== change;
+      }) ?? false
+    );
+  }
+
+  #isConstantImport(by: Loaded, { from, name }: Import, now: Moment, left: number): boolean {
     if (name === null) return true;
     if (left === 0) return false;
-    if (from.startsWith('node:')) return name === 'default';
-    const target = this.#resolve(by, from);
-    if (!target) return from.endsWith('.json');
+    if (isBuiltin(from)) return name === 'default';
+    const targets = this.#resolve(by, from);
+    if (targets.length === 0) return from.endsWith('.json');
+    return targets.every((target) => this.#isConstantExport(target, name, now, left));
+  }
+
+  #isConstantExport(target: Loaded, name: string, now: Moment, left: number): boolean {
     // what a CommonJS module exports is copied when it has run
     if (!target.info.isModule) return true;
     if (!target.script) return false;
-    const exported = target.script.exports.get(name);
+    const { exports, imports, scopes, stars } = target.script;
+    const exported = exports.get(name);
     if (typeof exported === 'string') {
-      if (!target.script.isConstant(exported)) return false;
-      const further = target.script.imports.get(exported);
-      return further === undefined || this.#isConstantImport(target, further, left - 1);
+      if (!this.#stays(target, scopes.changeOf(exported), now)) return false;
+      const further = imports.get(exported);
+      return further === undefined || this.#isConstantImport(target, further, now, left - 1);
     }
-    if (exported) return this.#isConstantImport(target, exported, left - 1);
-    const { stars } = target.script;
+    if (exported) return this.#isConstantImport(target, exported, now, left - 1);
     return (
       stars.length > 0 &&
       stars.every(
-        (star) => !this.#exportsIt(target, star, name, left - 1) || this.#isConstantImport(target, { from: star, name }, left - 1),
+        (star) => !this.#exportsIt(target, star, name, left - 1) || this.#isConstantImport(target, { from: star, name }, now, left - 1),
       )
     );
   }
 
   /** Whether a module that is re-exported whole may be the one that a name comes from. */
   #exportsIt(by: Loaded, from: string, name: string, left: number): boolean {
-    const target = this.#resolve(by, from);
-    if (!target?.script || !target.info.isModule || left === 0) return true;
-    return target.script.exports.has(name) || target.script.stars.some((star) => this.#exportsIt(target, star, name, left - 1));
+    const targets = this.#resolve(by, from);
+    if (targets.length === 0 || left === 0) return true;
+    return targets.some(
+      (target) =>
+        !target.script ||
+        !target.info.isModule ||
+        target.script.exports.has(name) ||
+        target.script.stars.some((star) => this.#exportsIt(target, star, name, left - 1)),
+    );
   }
 
-  /** The loaded script that an import leads to; only addresses and relative paths are followed. */
-  #resolve(by: Loaded, from: string): Loaded | null {
-    if (!/^(\.{0,2}\/|file:)/.test(from)) return null;
-    let url: string;
-    try {
-      url = new URL(from, by.info.url).href;
-    } catch {
-      return null;
+  /** The loaded scripts that an import may lead to: none where that cannot be told. */
+  #resolve(by: Loaded, from: string): readonly Loaded[] {
+    const addresses = /^(\.{0,2}\/|file:)/.test(from) ? addressFrom(from, by.info.url) : entriesOf(from, by.info.url);
+    const found: Loaded[] = [];
+    for (const address of addresses) {
+      const matches = this.#at(address);
+      // one address loaded twice is two modules: which one is meant cannot be told
+      if (matches.length > 1) return [];
+      const loaded = matches[0] && this.get(matches[0].scriptId);
+      if (loaded) found.push(loaded);
     }
-    const matches = [...this.#inspector.scripts.values()].filter((info) => info.url === url);
-    // one address loaded twice is two modules: which one is meant cannot be told
-    return matches.length === 1 ? this.get(matches[0]!.scriptId) : null;
+    return found;
+  }
+
+  #at(address: string): readonly ScriptInfo[] {
+    const { scripts } = this.#inspector;
+    if (this.#indexed !== scripts.size) {
+      this.#byAddress.clear();
+      for (const info of scripts.values()) {
+        const key = addressOf(info.url);
+        this.#byAddress.set(key, [...(this.#byAddress.get(key) ?? []), info]);
+      }
+      this.#indexed = scripts.size;
+    }
+    return this.#byAddress.get(address) ?? [];
   }
 
   /** Where the text of a function begins in its script: an offset, or null when it cannot be told. */
@@ -106,16 +195,31 @@ export class Scripts {
     const loaded = this.get(location.scriptId);
     if (!loaded) return null;
     const { text, info } = loaded;
-    const row = location.lineNumber - info.startLine;
-    const column = row === 0 ? location.columnNumber - info.startColumn : location.columnNumber;
-    let start = 0;
-    for (let i = 0; i < row && start >= 0; i++) start = nextLine(text, start);
-    if (start < 0) return null;
-    const at = text.lastIndexOf(functionText, start + column);
-    if (at >= 0 && at + functionText.length > start + column) return at;
+    const near = offsetAt(text, location.lineNumber - info.startLine, location.columnNumber, info.startColumn);
+    if (near === null) return null;
+    const at = text.lastIndexOf(functionText, near);
+    if (at >= 0 && at + functionText.length > near) return at;
     const only = text.indexOf(functionText);
     return only >= 0 && text.indexOf(functionText, only + 1) < 0 ? only : null;
   }
+}
+
+/** A module, whose variables exist once. */
+const isRunOnce = ({ info }: Loaded): boolean => !info.evaluated && (info.isModule || info.url.startsWith('file:'));
+
+function addressFrom(from: string, url: string): readonly string[] {
+  try {
+    return [addressOf(new URL(from, url).href)];
+  } catch {
+    return [];
+  }
+}
+
+/** The offset of a place whose row counts from the script's own first line; the engine counts the first row's columns from further left. */
+function offsetAt(text: string, row: number, column: number, firstColumn: number): number | null {
+  let start = 0;
+  for (let i = 0; i < row && start >= 0; i++) start = nextLine(text, start);
+  return start < 0 || row < 0 ? null : start + (row === 0 ? column - firstColumn : column);
 }
 
 /** The start of the line after the one at `from`, or -1. */

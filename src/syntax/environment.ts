@@ -17,8 +17,14 @@ export interface Capture {
   readonly given?: true;
   /** It is only looked up in: its content is tested by what was found there. */
   readonly lookedUp?: true;
-  /** The value now. For several at once `Environment.values` is quicker. */
+  /** The value now. For several at once `Environment.values` is quicker, unless `direct`. */
   read(): unknown;
+  /** `read` needs no look at the function. */
+  readonly direct?: true;
+  /** The same object for the same variable, where the text tells that there is only one. */
+  readonly variable?: object;
+  /** Assigns the variable. Only a registration can (see registration.ts). */
+  write?(value: unknown): void;
 }
 
 export interface Place {

@@ -9,9 +9,14 @@ let generate: Generate | undefined;
 const STYLE = { compact: false, comments: true, jsescOption: { quotes: 'single', minimal: true } };
 
 /** Prints a syntax tree. */
-export function printSyntax(node: Node): string {
+export const printSyntax = (node: Node): string => generator()(flatten(node), STYLE).code;
+
+/** Prints a syntax tree as the generator lays it out. */
+export const printAsIs = (node: Node): string => generator()(node, STYLE).code;
+
+function generator(): Generate {
   generate ??= (createRequire(import.meta.url)('@babel/generator') as { default: Generate }).default;
-  return generate(flatten(node), STYLE).code;
+  return generate;
 }
 
 /** Object literals, patterns and declarations of several variables stay on one line; the generator would break them. */

@@ -10,6 +10,7 @@ import { inPlace } from './in-place.ts';
 import { kernels } from './kernels.ts';
 import { numerics } from './numerics.ts';
 import { order } from './order.ts';
+import { outside } from './outside.ts';
 import type { Program } from './program.ts';
 import { refusals } from './refusals.ts';
 import { scope } from './scope.ts';
@@ -26,6 +27,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   classes,
   effects,
   exceptions,
+  outside,
   kernels,
   refusals,
 };

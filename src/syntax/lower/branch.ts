@@ -7,7 +7,7 @@ import { AdjointError } from '../../fault/fault.ts';
 import { flush } from './attempt.ts';
 import { type Flow, NEVER, type Variable } from './flow.ts';
 import { truth } from './fold.ts';
-import { builtin } from './known.ts';
+import { builtin, isAssignment } from './known.ts';
 import { closeSplits, divide, startSplits } from './split.ts';
 import type { Lowering } from './state.ts';
 
@@ -42,7 +42,7 @@ export function arm(l: Lowering, run: () => readonly Atom[] | void): Arm {
 
 /** A refusal in code that may never run counts when it is run; a function that can be called as it is comes first (see index.ts). */
 function mayStandHere(l: Lowering, error: unknown): error is AdjointError {
-  if (!(error instanceof AdjointError) || error.kind === 'bug') return false;
+  if (!(error instanceof AdjointError) || error.kind === 'bug' || (isAssignment(error) && !l.session.lenient)) return false;
   const { unit } = l.stack.findLast((a) => !a.isModel)!;
   return unit.fn === null || unit.fn === l.session.entry || l.session.trapping.has(unit.fn);
 }

@@ -3,6 +3,7 @@ import type { Target } from '../../facts/heap.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, isId, lit } from '../../ir/ir.ts';
 import { PROTO } from '../../ir/ops.ts';
+import { CODE } from '../callbacks.ts';
 import type { FunctionNode } from '../read.ts';
 import { makeObject } from './allocate.ts';
 import { inherit, makePrototype } from './expressions/class.ts';
@@ -11,9 +12,7 @@ import { define, loadPart } from './memory.ts';
 import type { Lowering } from './state.ts';
 import { type Captured, type Unit, captured } from './unit.ts';
 
-const capturedKey = (i: number): string => `$${i}`;
-/** The slot with the number of a function's code. */
-export const CODE = '$code';
+export const capturedKey = (i: number): string => `$${i}`;
 
 /** What a class gives to its constructor's value. */
 interface OfClass {

@@ -9,18 +9,20 @@ import { AdjointError } from '../../fault/fault.ts';
 import { fault } from '../../fault/messages.ts';
 import { block } from '../../ir/build.ts';
 import type { Atom, Block, Id, Instr, Program, Site } from '../../ir/ir.ts';
+import type { Cells } from '../cells.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { fence } from '../fence.ts';
 import { type Source, read } from '../read.ts';
 import { inlined } from './calls/inline.ts';
 import { lowerWaiting } from './calls/outline.ts';
 import { signatureOf } from './closure.ts';
-import { usedIn } from './known.ts';
 import { type Followed, nothingLearnt } from './followed.ts';
+import { CellsWanted, isVariable, usedIn } from './known.ts';
 import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
 import { Session } from './session.ts';
 import { Activation, Lowering } from './state.ts';
+import { NotTwin, refuseUncopied } from './twin.ts';
 import type { Unit } from './unit.ts';
 
 /** Where a parameter of the entry comes from. */
@@ -39,6 +41,8 @@ export interface Lowered {
   readonly reliances: readonly Reliance[];
   /** Memory behind what was looked up. */
   readonly watched: readonly Capture[];
+  /** Captured variables that are memory in the program. */
+  readonly cells: Cells | null;
   /** The end of the function. */
   readonly end: Site;
 }
@@ -47,13 +51,21 @@ export interface LowerOptions {
   readonly environment: Environment;
   /** The arguments that are differentiated: their numbers are never taken to be integers. */
   readonly wrt: readonly number[];
+  /** The program runs beside the user's own function (see twin.ts). Throws `NotTwin` where it cannot. */
+  readonly twin?: boolean;
+  /** An assignment of a captured variable that cannot be written is refused where its run comes to it, not at once. */
+  readonly lenient?: boolean;
   /** What an earlier attempt learnt. */
   readonly followed?: Followed;
 }
 
 const MOST_ROUNDS = 50;
 
-export function lower(fn: Function, args: readonly unknown[], { environment, wrt, followed = nothingLearnt() }: LowerOptions): Lowered {
+export function lower(
+  fn: Function,
+  args: readonly unknown[],
+  { environment, wrt, twin = false, lenient = false, followed = nothingLearnt() }: LowerOptions,
+): Lowered {
   const source = read(fn, environment);
   if (source.cls) {
     const why = 'it is a class, whose constructor cannot be called as a function';
@@ -61,12 +73,17 @@ export function lower(fn: Function, args: readonly unknown[], { environment, wrt
   }
   fence(source);
   const unit: Unit = { source, fn, name: source.name };
-  const session = new Session(environment, fn, nameOf(unit), followed);
+  const session = new Session(environment, fn, nameOf(unit), followed, { twin, lenient });
   for (;;) {
     try {
       return settled(session, unit, args, wrt);
     } catch (error) {
+      if (error instanceof CellsWanted) {
+        session.useCells();
+        continue;
+      }
       if (!(error instanceof Unfollowed)) throw error;
+      if (twin) throw new NotTwin(error.message);
       session.opaque.set(error.fn, error.reason);
       session.restart();
     }
@@ -91,7 +108,14 @@ function settled(session: Session, unit: Unit, args: readonly unknown[], wrt: re
     const l = new Lowering(session, unit.source.node);
     const lowered = round(l, unit, args, wrt);
     if (session.version !== before) continue;
-    if (!l.sawBottom || session.resolving) return lowered;
+    if (!l.sawBottom || session.resolving) {
+      if (l.outside && !session.cells && lowered.inputs.some((i) => i.is === 'capture' && isVariable(i.capture))) throw new CellsWanted();
+      if (session.twin) {
+        refuseUncopied(lowered.program, lowered.facts);
+        if (session.cells?.areMixed()) throw new NotTwin();
+      }
+      return lowered;
+    }
     session.resolving = true;
   }
   throw fault('E_INTERNAL', null, { what: `kinds do not settle in ${MOST_ROUNDS} rounds` });
@@ -123,6 +147,7 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     refusals: l.refusals,
     reliances: l.session.reliances(),
     watched: l.session.watched(),
+    cells: l.session.cells,
     end: endOf(unit.source),
   };
 }

@@ -1,10 +1,13 @@
 /** Values from outside: captures, globals, and what hangs on objects that never change. */
 import { fieldSlot, formOf } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
+import type { AdjointError } from '../../fault/fault.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, type Id, type Instr, type Lit, isLit, lit } from '../../ir/ir.ts';
+import { CELL } from '../cells.ts';
 import type { Capture } from '../environment.ts';
 import { lookup } from './lookup.ts';
+import { load, store } from './memory.ts';
 import type { Lowering } from './state.ts';
 import type { Unit } from './unit.ts';
 
@@ -38,6 +41,7 @@ const isReference = (value: unknown): value is object => (typeof value === 'obje
 /** A capture as an operand: constant primitives are literals, all else comes in as an input. */
 export function atomOf(l: Lowering, capture: Capture): Atom {
   const { value, constant } = capture;
+  if (l.session.cells && isVariable(capture)) return load(l, cellOf(l, capture), lit(CELL));
   if (!isReference(value)) {
     return constant && typeof value !== 'symbol' ? lit(value as Lit['lit']) : input(l, `${idOf(capture.fn)}:${capture.name}`, capture);
   }
@@ -46,10 +50,44 @@ export function atomOf(l: Lowering, capture: Capture): Atom {
   return id;
 }
 
-const ids = new WeakMap<Function, number>();
+/** It may change while the program runs. What the caller gave along stays for the call. */
+export const isVariable = ({ constant, given }: Capture): boolean => !constant && !given;
+
+/** The object that stands for a captured variable. */
+function cellOf(l: Lowering, capture: Capture): Id {
+  const { object } = l.session.cells!.of(capture);
+  return input(l, object, { ...capture, value: object, constant: true, global: false, read: () => object });
+}
+
+/** Assigns a free name: a registration lets its variable be written. */
+export function assign(l: Lowering, unit: Unit, name: string, value: Atom): void {
+  const capture = unit.fn === null ? undefined : l.session.free(unit, name);
+  const may = capture && (capture.write || (l.session.twin && isVariable(capture)));
+  if (!may) throw assignment(l, unit, name);
+  if (!l.session.cells) throw new CellsWanted();
+  l.session.cells.assigned(capture);
+  store(l, cellOf(l, capture), lit(CELL), value);
+}
+
+const assignments = new WeakSet<object>();
+
+/** The refusal of an assignment. */
+export function assignment(l: Lowering, unit: Unit, name: string): AdjointError {
+  const made = fault('E_CAPTURE/assigned', l.site, { variable: name, name: unit.name });
+  assignments.add(made);
+  return made;
+}
+
+/** Whether an error refuses the assignment of a captured variable: such a function may still run beside its derivative (see twin.ts). */
+export const isAssignment = (error: unknown): boolean => typeof error === 'object' && error !== null && assignments.has(error);
+
+/** Captured variables change while the program runs: lowering begins again with cells for them. */
+export class CellsWanted extends Error {}
+
+const ids = new WeakMap<object, number>();
 let lastId = 0;
-/** A number for a live function. */
-export function idOf(fn: Function): number {
+/** A number for a live function, or an object whose property is a capture. */
+export function idOf(fn: object): number {
   let id = ids.get(fn);
   if (id === undefined) ids.set(fn, (id = ++lastId));
   return id;
@@ -112,7 +150,7 @@ export function knownProperty(l: Lowering, object: Id, name: PropertyKey): Atom 
   if (!property.writable) return atomOf(l, { fn: builtin, name: label, value, constant: true, global: true, read: () => value });
   if (typeof owner === 'function' && !isNative(owner)) return null;
   const read = (): unknown => (owner as Record<PropertyKey, unknown>)[name];
-  return atomOf(l, { fn: builtin, name: label, value, constant: false, global: true, read });
+  return atomOf(l, { fn: owner as Function, name: label, value, constant: false, global: true, read });
 }
 
 /** A function or object that was found: nothing else will be there while the program runs. */

@@ -12,10 +12,12 @@ import { readAccessor, writeAccessor } from './accessors.ts';
 import { choose } from './branch.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
+import { isMadeHere, mayLeak, requireOwn } from './leaks.ts';
 import { hasSlot, inherited, ofText, plainUnder, sameForAll } from './prototype.ts';
 import { writing } from './risk.ts';
 import { whereAllowed } from './sloppy.ts';
 import type { Lowering } from './state.ts';
+import { isShared } from './twin.ts';
 
 /** A key in the form that slots are known by: elements by number. */
 export function normal(key: Atom): Atom {
@@ -210,16 +212,19 @@ function note(l: Lowering, object: Atom, cls: ClassId, key: Atom, value: Atom): 
   const c = l.heap.get(cls);
   requireName(l, object, key);
   spread(l, cls, key);
-  put(l, cls, value);
+  if (l.session.twin && isShared(l, cls) && !(isId(object) && l.definitions.has(object))) requireOwn(l, object);
+  else put(l, object, cls, value);
   const slot = slotName(key);
   if (slot === ELEMENT && c.forms.has('array') && !isInside(l, object, key)) l.heap.set(cls, 'grows');
   l.heap.widen(cls, slot, stored(l, l.heap.get(cls), slot, value));
 }
 
-/** Remembers that a reference was put somewhere. */
-function put(l: Lowering, into: ClassId, value: Atom): void {
+/** Remembers that a reference was put somewhere, other than into what was made here. */
+function put(l: Lowering, object: Atom, into: ClassId, value: Atom): void {
   const kind = l.kind(value);
-  if (isRef(kind)) l.puts.push({ into, value: kind.cls, site: l.site });
+  if (!isRef(kind) || (isId(object) && l.definitions.has(object))) return;
+  if (isMadeHere(l, into) && mayLeak(l, into, kind.cls)) return requireOwn(l, object);
+  l.puts.push({ into, value: kind.cls, site: l.site });
 }
 
 /** The kind that a slot has after a store: typed arrays convert. */
@@ -239,7 +244,7 @@ export function push(l: Lowering, object: Atom, value: Atom): void {
   grow(l, object);
   const { cls } = l.kind(object);
   if (cls !== NO_CLASS) {
-    put(l, cls, value);
+    put(l, object, cls, value);
     l.heap.widen(cls, ELEMENT, l.kind(value));
   }
   l.act('push', [object, value]);
@@ -272,6 +277,7 @@ export function remove(l: Lowering, object: Atom, given: Atom): Atom {
     { cls } = l.kind(object);
   if (cls !== NO_CLASS) {
     spread(l, cls, key);
+    if (l.session.twin && isShared(l, cls)) requireOwn(l, object);
     const slot = slotName(key);
     if (slot === ELEMENT) l.heap.set(cls, 'holey');
     else l.heap.widen(cls, slot, K.NOTHING);

@@ -3,6 +3,8 @@ import { type Rule, ruleOf } from '../../../rules/index.ts';
 import { Heap } from '../../facts/heap.ts';
 import { BOTTOM, type Kind } from '../../facts/kinds.ts';
 import { type AdjointError, AdjointError as Fault } from '../../fault/fault.ts';
+import { type Make, realOf } from '../callbacks.ts';
+import { Cells } from '../cells.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { barrier } from '../fence.ts';
 import { type FunctionNode, read, readSource } from '../read.ts';
@@ -47,11 +49,18 @@ export class Session {
   readonly opaque: Map<Function, AdjointError>;
   /** Those of them that an active value enters: they are followed as far as possible. */
   readonly trapping: ReadonlySet<Function>;
+  /** From the moment on that captured variables are known to change while the program runs. */
+  cells: Cells | null = null;
   #memo = new Map<string, Kind>();
   #changes = 0;
   #paths = new Map<string, number>();
   readonly #units = new Map<Function, Unit | null>();
   readonly #free = new Map<Unit, Map<string, Capture>>();
+  /** By code: real functions for records, where they go to code that is not transformed. */
+  readonly makers = new Map<number, Make>();
+  readonly real = realOf(this.makers);
+  /** What runs with a program to see what only the run tells, by the place. */
+  readonly tests = new Map<object, (value: object) => void>();
   readonly #codes: Code[] = [];
   readonly #codeOf = new Map<Unit, Map<FunctionNode, number>>();
   readonly #reliances = new Map<object, Map<PropertyKey, Reliance>>();
@@ -63,7 +72,20 @@ export class Session {
   #recursive = new Set<string>();
   #outlined = new Map<string, Outlined>();
 
-  constructor(environment: Environment, entry: Function, name: string, { opaque, trapping }: Followed) {
+  /** The program runs beside the user's own function (see twin.ts). */
+  readonly twin: boolean;
+  /** Assignments of captured variables that cannot be written are refused where the run comes to them. */
+  readonly lenient: boolean;
+
+  constructor(
+    environment: Environment,
+    entry: Function,
+    name: string,
+    { opaque, trapping }: Followed,
+    { twin, lenient }: { readonly twin: boolean; readonly lenient: boolean },
+  ) {
+    this.twin = twin;
+    this.lenient = lenient;
     this.environment = environment;
     this.entry = entry;
     this.#entry = name;
@@ -81,9 +103,15 @@ export class Session {
     this.#outlined = new Map();
   }
 
+  /** Captured variables become memory. */
+  useCells(): void {
+    this.cells = new Cells(this.environment);
+    this.restart();
+  }
+
   /** Stands still when a round taught nothing. */
   get version(): number {
-    return this.#changes + this.heap.version;
+    return this.#changes + this.heap.version + (this.cells?.version ?? 0);
   }
 
   /** The most general kind seen under a key, this one included. */

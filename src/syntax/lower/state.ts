@@ -126,6 +126,10 @@ export class Lowering {
   /** Where nothing is tried this stays empty. */
   sure = new Sure();
   sawBottom = false;
+  /** Functions given to code that is not transformed, of which is known what they do to memory. */
+  readonly foreseen = new Set<string>();
+  /** Some call may run code of the user's as it is. */
+  outside = false;
   /** Why a function of the user's, called natively, was not followed; by the text of the callee. */
   readonly refusals = new Map<string, AdjointError>();
 

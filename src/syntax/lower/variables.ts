@@ -7,7 +7,7 @@ import { makeObject } from './allocate.ts';
 import { materialise } from './closure.ts';
 import { beforeSet } from './attempt.ts';
 import type { Variable } from './flow.ts';
-import { free } from './known.ts';
+import { assign, free } from './known.ts';
 import { load, store } from './memory.ts';
 import { raise } from './raise.ts';
 import type { Lowering } from './state.ts';
@@ -88,7 +88,7 @@ export function readVariable(l: Lowering, node: t.Identifier): Atom {
 export function writeVariable(l: Lowering, node: t.Identifier, value: Atom): void {
   const { unit, variables } = l.activation;
   const binding = bindingOf(l, node);
-  if (!binding) throw fault('E_CAPTURE/assigned', l.site, { variable: node.name, name: unit.name });
+  if (!binding) return assign(l, unit, node.name, value);
   if (binding.kind === 'const') return raise(l, TypeError, 'Assignment to constant variable.');
   const variable = variables.get(binding);
   if (!variable) throw fault('E_UNSUPPORTED', l.site, { construct: `Assigning \`${node.name}\` here` });

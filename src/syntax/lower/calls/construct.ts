@@ -12,6 +12,7 @@ import type { Lowering } from '../state.ts';
 import { evaluateArguments } from './arguments.ts';
 import { textOf } from './call.ts';
 import { instantiate } from './instantiate.ts';
+import { NotTwin } from '../twin.ts';
 import { requireVisible } from './native.ts';
 
 const TYPED_ARRAYS: ReadonlySet<Function> = new Set([
@@ -46,6 +47,7 @@ export function constructNative(
   if (newTarget !== null) throw fault('E_SUBCLASS', l.site, { name: fn.name });
   const reason = l.session.opaque.get(fn);
   if (reason) throw reason;
+  if (l.session.twin && !(fn === Error || Object.prototype.isPrototypeOf.call(Error, fn))) throw new NotTwin();
   for (const arg of args) requireVisible(l, arg, fn.name);
   return l.emit('construct', [callee, ...args], { attr: [fn.name], kind: K.ref(l.heap.site(l.key(node), 'opaque')) });
 }

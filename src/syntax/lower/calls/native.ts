@@ -6,34 +6,79 @@ import * as K from '../../../facts/kinds.ts';
 import type { Kind } from '../../../facts/kinds.ts';
 import type { AdjointError } from '../../../fault/fault.ts';
 import { fault } from '../../../fault/messages.ts';
-import type { Atom } from '../../../ir/ir.ts';
+import { type Atom, lit } from '../../../ir/ir.ts';
+import { isOfLanguage, isPrototypeOfLanguage } from '../../language.ts';
 import { isClosure } from '../closure.ts';
+import { builtin } from '../known.ts';
 import type { Lowering } from '../state.ts';
+import { NotTwin, isLooking, isQuiet } from '../twin.ts';
 import type { Callee } from './call.ts';
+import { leadsToClosure, visible } from './callback.ts';
 
 export function nativeCall(
   l: Lowering,
   node: t.Node,
   callee: Callee,
-  args: readonly Atom[],
+  given: readonly Atom[],
   kind: Kind = resultKind(l, node, callee),
   inert = false,
 ): Atom {
-  const [target] = callee.targets;
+  const [target] = callee.targets,
+    { text, receiver } = callee;
   const reason = target?.is === 'function' ? l.session.opaque.get(target.value) : undefined;
-  for (const arg of args) requireVisible(l, arg, callee.text, reason);
-  if (reason) l.refusals.set(callee.text, reason);
-  const attr = inert ? [callee.text, 'inert'] : reason ? [callee.text, 'opaque'] : [callee.text];
-  return l.emit('native', [callee.value(), callee.receiver, ...args], { attr, kind });
+  if (l.session.twin && !isHarmless(l, callee, given)) throw new NotTwin(text);
+  const args = given.map((arg) => visible(l, node, arg, text, reason));
+  const calledBack = given.some((arg) => mayHoldCode(l, arg));
+  const outside = !inert && (calledBack || mayHoldCode(l, receiver) || !isOfPlatform(l, callee));
+  if (outside) refuseHidden(l, given, text, reason);
+  l.outside ||= outside;
+  const { cells } = l.session;
+  const bridged = outside && cells !== null;
+  const opaque = reason !== undefined || (!inert && calledBack) || bridged;
+  if (reason) l.refusals.set(text, reason);
+  else if (opaque && !l.refusals.has(text))
+    l.refusals.set(text, fault('E_NO_RULE', l.site, { callee: text, argument: 'memory that it may use' }));
+  const attr = inert ? [text, 'inert'] : opaque ? [text, 'opaque'] : [text];
+  const list = [callee.value(), receiver, ...args];
+  return l.emit('native', bridged ? [builtin(l, cells.outside, 'outside'), lit(undefined), ...list] : list, { attr, kind });
+}
+
+/** Calling it twice makes no difference. */
+function isHarmless(l: Lowering, { targets: [target], receiver }: Callee, args: readonly Atom[]): boolean {
+  const fn = target?.is === 'function' ? target.value : null;
+  return isQuiet(fn) && [...(isLooking(fn) ? [] : [receiver]), ...args].every((value) => !mayHoldCode(l, value));
+}
+
+/** The language and its host call what they are given, and nothing else of the user's. */
+function isOfPlatform(l: Lowering, { targets }: Callee): boolean {
+  const platform = (fn: Function): boolean => isOfLanguage(fn) || (l.session.environment.locate(fn)?.file.startsWith('node:') ?? false);
+  return targets.length > 0 && targets.every((t) => t.is === 'function' && platform(t.value));
+}
+
+/** A function, or an object that leads to one. */
+function mayHoldCode(l: Lowering, value: Atom): boolean {
+  const { cls } = l.kind(value);
+  if (cls === K.NO_CLASS) return false;
+  for (const id of l.heap.closure([cls])) {
+    const { targets, accessors, protos } = l.heap.get(id);
+    if (targets.length > 0 || accessors.size > 0 || [...protos].some((p) => !isPrototypeOfLanguage(p))) return true;
+  }
+  return false;
+}
+
+/** Functions made by derived code are records: where they hide in objects, only derived code can call them. */
+function refuseHidden(l: Lowering, args: readonly Atom[], name: string, reason: AdjointError | undefined): void {
+  for (const arg of args) {
+    const { cls } = l.kind(arg);
+    if (cls === K.NO_CLASS || isClosure(l, arg) || !leadsToClosure(l, cls)) continue;
+    throw reason ?? fault('E_UNSUPPORTED', l.site, { construct: `An object with functions of yours given to \`${name}\`` });
+  }
 }
 
 /** A function made by derived code is a record: only derived code can call it. */
-export function requireVisible(l: Lowering, arg: Atom, name: string, reason?: AdjointError): void {
+export function requireVisible(l: Lowering, arg: Atom, name: string): void {
   if (isClosure(l, arg))
-    throw (
-      reason ??
-      fault('E_UNSUPPORTED', l.site, { construct: `A function of yours given to \`${name}\`, which is not written in JavaScript,` })
-    );
+    throw fault('E_UNSUPPORTED', l.site, { construct: `A function of yours given to \`${name}\`, which is not written in JavaScript,` });
 }
 
 const TEXTS = new Set(
