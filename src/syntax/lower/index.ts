@@ -59,6 +59,7 @@ export function lower(fn: Function, args: readonly unknown[], { environment, wrt
     const why = 'it is a class, whose constructor cannot be called as a function';
     throw fault('E_NO_SOURCE', null, { name: source.name, why });
   }
+  if (source.generator) throw fault('E_GENERATOR', source.site(source.node), { name: source.name });
   fence(source);
   const unit: Unit = { source, fn, name: source.name };
   const session = new Session(environment, fn, nameOf(unit), followed);

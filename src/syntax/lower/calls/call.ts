@@ -41,9 +41,13 @@ export function call(l: Lowering, node: t.CallExpression): Atom {
   if (own) return own;
   if (node.callee.type === 'Super') return superCall(l, node, evaluateArguments(l, node.arguments));
   const callee = calleeOf(l, node.callee as t.Expression);
-  const args = evaluateArguments(l, node.arguments);
+  const args = evaluateArguments(l, node.arguments, callee.targets.some(walks));
   return l.flow.falls ? invoke(l, node, callee, args) : lit(undefined);
 }
+
+/** Functions that use up the iterator they are given. */
+const WALK: ReadonlySet<unknown> = new Set([Array.from, Object.fromEntries, (Object.getPrototypeOf(Float64Array) as typeof Array).from]);
+const walks = (target: Target): boolean => target.is === 'function' && WALK.has(target.value);
 
 /** A method of what is one kind of sequence at one time and another at another time: one call for each, behind a test. */
 export function methodOf(l: Lowering, object: Atom, key: Atom, text: string): Callee {
