@@ -54,7 +54,7 @@ export const iteratorOf = (value: t.Expression): ast.Node => ast.invoke(ast.at(o
 
 /** Puts a value into a variable of the machine: what comes may change what it was made of. */
 export function aside(m: Machine, node: t.Expression): t.Expression {
-  if (/^(Numeric|String|Boolean|Null)Literal$/.test(node.type)) return node;
+  if (/^(Numeric|String|Boolean|Null)Literal$/.test(node.type) || m.isStill(node)) return node;
   const name = m.temp();
   m.emit(set(name, node));
   return as(ast.name(name));
@@ -123,12 +123,17 @@ function call(m: Machine, node: t.CallExpression): t.Expression {
   const { callee } = node;
   if (!node.arguments.some(yields)) return { ...node, callee: expression(m, callee as t.Expression) };
   if (callee.type !== 'MemberExpression') return whole(m, node, [aside(m, expression(m, callee as t.Expression))]);
+  if (isBuiltin(m, callee)) return whole(m, node, [callee]);
   const object = aside(m, expression(m, callee.object as t.Expression));
   const key = callee.computed ? aside(m, expression(m, callee.property as t.Expression)) : null;
   const method = key ? ast.at(of(object), of(key)) : { ...of(callee), object };
   const fn = aside(m, as(method));
   return whole(m, { ...node, callee: as(ast.field(of(fn), 'call')) }, [object], true);
 }
+
+/** `Math.max` and the like: it does not matter when it is looked up. */
+const isBuiltin = (m: Machine, { object, computed }: t.MemberExpression): boolean =>
+  !computed && object.type === 'Identifier' && object.name in globalThis && m.isStill(object);
 
 function whole(m: Machine, node: t.CallExpression, before: readonly t.Expression[], receiver = false): t.Expression {
   const list = as<t.ArrayExpression>({ type: 'ArrayExpression', elements: node.arguments });

@@ -9,6 +9,8 @@ import { Refused, as, childrenOf, isFunction, mapChildren, of, own, yields } fro
 
 export interface Locals {
   readonly names: readonly string[];
+  /** Those that can be read before they are assigned. */
+  readonly vars: ReadonlySet<string>;
   /** Function declarations of the body itself. */
   readonly functions: readonly t.Statement[];
 }
@@ -22,8 +24,9 @@ export function hoist(fn: t.Function, scopes: Scopes): Locals {
   const functions = body.body.filter((s) => s.type === 'FunctionDeclaration');
   body.body = body.body.filter((s) => s.type !== 'FunctionDeclaration');
   mapChildren(body, (child) => undeclared(child, kept, scopes));
-  const names = [...kept].filter((b) => !functions.includes(b.declaration as t.FunctionDeclaration)).map((b) => nameOf(b));
-  return { names: [...new Set(names)], functions };
+  const names = [...kept].filter((b) => !functions.includes(b.declaration as t.FunctionDeclaration)).map(nameOf);
+  const vars = new Set([...kept].filter((b) => b.kind === 'var' || b.hoisted).map(nameOf));
+  return { names: [...new Set(names)], vars, functions };
 }
 
 const renamed = new WeakMap<Binding, string>();

@@ -57,7 +57,11 @@ export class Machine {
   /** Some stretch stands in a `try`. */
   #catches = false;
 
-  constructor() {
+  /** Its value never changes. */
+  readonly isStill: (node: t.Node) => boolean;
+
+  constructor(isStill: (node: t.Node) => boolean) {
+    this.isStill = isStill;
     this.mark(this.#labels++);
   }
 
@@ -237,9 +241,12 @@ export class Machine {
     return as(ast.closure([MODE, SENT], blockOf(body.map((s) => as<t.Statement>(s))) as unknown as ast.Node));
   }
 
-  /** What the machine keeps between its steps, as a declaration. */
-  declaration(locals: readonly string[]): t.Statement {
-    return as(ast.declare('let', [STATE, number(0)], ...[...locals, ...this.names].map((name) => [name, null] as const)));
+  /** What the machine keeps between its steps, as a declaration; `vars` can be read before they are assigned. */
+  declaration(locals: readonly string[], vars: ReadonlySet<string>): t.Statement {
+    const names = [...locals, ...this.names];
+    const { declarations, ...list } = ast.declare('let', [STATE, number(0)], ...names.map((name) => [name, null] as const));
+    const unset = (d: ast.Node, i: number): ast.Node => (i > 0 && !vars.has(names[i - 1]!) ? { ...d, definite: true } : d);
+    return as({ ...list, declarations: (declarations as ast.Node[]).map(unset) });
   }
 }
 

@@ -32,11 +32,18 @@ export function withoutGenerators({ file, node: root }: Tree, scopes: Scopes): N
   return numbered(file, root);
 }
 
+/** A name whose value never changes. */
+function isStill(node: t.Node, scopes: Scopes): boolean {
+  if (node.type !== 'Identifier') return false;
+  const binding = scopes.of(node);
+  return binding ? !binding.assigned : node.name in globalThis;
+}
+
 /** Inner generators come first. */
 function rewrite(fn: t.Function, scopes: Scopes): void {
   const body = fn.body as t.BlockStatement;
-  const { names, functions } = hoist(fn, scopes);
-  const machine = new Machine();
+  const { names, vars, functions } = hoist(fn, scopes);
+  const machine = new Machine((node) => isStill(node, scopes));
   statements(machine, body.body);
   const step = machine.step();
   const STEP = own('step');
@@ -51,6 +58,6 @@ function rewrite(fn: t.Function, scopes: Scopes): void {
   };
   const iterator = ast.record(Object.keys(MODES), Object.values(MODES).map(sends));
   (iterator['properties'] as ast.Node[]).push(itself);
-  body.body = [machine.declaration(names), ...functions, as(ast.declare('const', [STEP, of(step)])), as(ast.give(iterator))];
+  body.body = [machine.declaration(names, vars), ...functions, as(ast.declare('const', [STEP, of(step)])), as(ast.give(iterator))];
   fn.generator = false;
 }

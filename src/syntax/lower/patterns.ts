@@ -82,7 +82,8 @@ export function defaulted(l: Lowering, value: Atom, otherwise: t.Expression): At
 
 function bindArray(l: Lowering, pattern: t.ArrayPattern, given: Atom, mode: Mode): void {
   if (isIterable(l, given) && !isSequence(classOf(l, given))) return bindSteps(l, pattern, given, mode);
-  const value = sequenceOf(l, pattern, given);
+  const { elements } = pattern;
+  const value = sequenceOf(l, pattern, given, elements.at(-1)?.type === 'RestElement' ? undefined : elements.length);
   pattern.elements.forEach((element, i) => {
     if (element?.type === 'RestElement') bindPattern(l, element.argument, tail(l, pattern, value, i), mode);
     else if (element) bindPattern(l, element, load(l, value, lit(i)), mode);

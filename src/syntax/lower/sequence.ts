@@ -66,14 +66,17 @@ function plain(l: Lowering, node: t.Node, value: Atom): Walked | Atom {
   return { list, item: (i) => load(l, list, i) };
 }
 
-/** What is walked by index: arrays and typed arrays as they are, all else as an array of what its iterator gives. */
-export function sequenceOf(l: Lowering, node: t.Node, value: Atom): Atom {
+/**
+ * What is walked by index: arrays and typed arrays as they are, all else as an array of what its iterator gives; where `count`
+ * is given that is the first few.
+ */
+export function sequenceOf(l: Lowering, node: t.Node, value: Atom, count?: number): Atom {
   plainUnder(l, value, Symbol.iterator);
   const c = classOf(l, value);
   const { prims } = l.kind(value);
   // undefined and null throw when their length is asked for
   if (isSequence(c) || (c === null && (prims & ~(K.UNDEFINED | K.NULL)) === 0)) return value;
-  if (isOpaque(l, value)) return listed(l, node, value, l.anything(node));
+  if (isOpaque(l, value)) return listed(l, node, value, l.anything(node), count);
   if (c === null && (prims & K.STRING) !== 0) return listed(l, node, value, K.TEXT);
   if (isIterable(l, value)) return drained(l, node, value);
   throw fault('E_UNSUPPORTED', l.site, { construct: 'Walking through something that is not an array' });
@@ -88,10 +91,26 @@ function drained(l: Lowering, node: t.Node, value: Atom): Atom {
   return list;
 }
 
-/** `Array.from(value)`, natively. */
-function listed(l: Lowering, node: t.Node, value: Atom, element: Kind): Atom {
+/** `Array.from(value)`, natively; or the first few, and the iterator is told that this is all. */
+function listed(l: Lowering, node: t.Node, value: Atom, element: Kind, count?: number): Atom {
   const cls = l.heap.site(l.key(node, 'list'), 'array');
   l.heap.widen(cls, ELEMENT, element);
+  if (count !== undefined) {
+    const args = [builtin(l, firstOf, 'first'), lit(undefined), value, lit(count)];
+    return l.emit('native', args, { attr: ['first', 'inert'], kind: K.ref(l.heap.root(cls)) });
+  }
   const callee = builtin(l, Array.from, 'Array.from');
   return l.emit('native', [callee, builtin(l, Array, 'Array'), value], { attr: ['Array.from', 'inert'], kind: K.ref(l.heap.root(cls)) });
+}
+
+function firstOf(value: Iterable<unknown>, count: number): unknown[] {
+  const iterator = value[Symbol.iterator]();
+  const found: unknown[] = [];
+  while (found.length < count) {
+    const step = iterator.next();
+    if (step.done) return found;
+    found.push(step.value);
+  }
+  iterator.return?.();
+  return found;
 }

@@ -17,6 +17,7 @@ import { bindingOf } from '../variables.ts';
 import { type Arg, evaluateArguments } from './arguments.ts';
 import { superCall } from './instantiate.ts';
 import { intrinsicCall } from './intrinsics.ts';
+import { WALK } from './native.ts';
 import { privateCallee } from './privates.ts';
 import { invoke } from './target.ts';
 
@@ -45,8 +46,6 @@ export function call(l: Lowering, node: t.CallExpression): Atom {
   return l.flow.falls ? invoke(l, node, callee, args) : lit(undefined);
 }
 
-/** Functions that use up the iterator they are given. */
-const WALK: ReadonlySet<unknown> = new Set([Array.from, Object.fromEntries, (Object.getPrototypeOf(Float64Array) as typeof Array).from]);
 const walks = (target: Target): boolean => target.is === 'function' && WALK.has(target.value);
 
 /** A method of what is one kind of sequence at one time and another at another time: one call for each, behind a test. */

@@ -6,8 +6,11 @@ import * as K from '../../../facts/kinds.ts';
 import type { Kind } from '../../../facts/kinds.ts';
 import type { AdjointError } from '../../../fault/fault.ts';
 import { fault } from '../../../fault/messages.ts';
-import type { Atom } from '../../../ir/ir.ts';
+import { type Atom, isLit } from '../../../ir/ir.ts';
+import { symbolName } from '../../../ir/symbols.ts';
 import { isClosure } from '../closure.ts';
+import { isIterable } from '../protocol.ts';
+import { sequenceOf } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
 import type { Callee } from './call.ts';
 
@@ -21,11 +24,25 @@ export function nativeCall(
 ): Atom {
   const [target] = callee.targets;
   const reason = target?.is === 'function' ? l.session.opaque.get(target.value) : undefined;
-  for (const arg of args) requireVisible(l, arg, callee.text, reason);
+  const given = callee.targets.some((t) => t.is === 'function' && WALK.has(t.value))
+    ? args.map((arg) => (isIterable(l, arg) ? sequenceOf(l, node, arg) : arg))
+    : args;
+  for (const arg of given) requireVisible(l, arg, callee.text, reason);
   if (reason) l.refusals.set(callee.text, reason);
   const attr = inert ? [callee.text, 'inert'] : reason ? [callee.text, 'opaque'] : [callee.text];
-  return l.emit('native', [callee.value(), callee.receiver, ...args], { attr, kind });
+  const id = l.emit('native', [callee.value(), callee.receiver, ...given], { attr, kind });
+  const [key] = args;
+  if (target?.is === 'function' && target.value === Symbol.for && key !== undefined && isLit(key) && typeof key.lit === 'string')
+    l.symbols.set(id, symbolName(Symbol.for(key.lit)));
+  return id;
 }
+
+/** Functions that use up the iterator they are given. */
+export const WALK: ReadonlySet<unknown> = new Set([
+  Array.from,
+  Object.fromEntries,
+  (Object.getPrototypeOf(Float64Array) as typeof Array).from,
+]);
 
 /** A function made by derived code is a record: only derived code can call it. */
 export function requireVisible(l: Lowering, arg: Atom, name: string, reason?: AdjointError): void {
