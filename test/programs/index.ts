@@ -6,6 +6,7 @@ import { containers } from './containers.ts';
 import { control } from './control.ts';
 import { effects } from './effects.ts';
 import { inPlace } from './in-place.ts';
+import { iteration } from './iteration.ts';
 import { kernels } from './kernels.ts';
 import { numerics } from './numerics.ts';
 import { order } from './order.ts';
@@ -24,6 +25,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   calls,
   classes,
   effects,
+  iteration,
   kernels,
   refusals,
 };
