@@ -23,7 +23,7 @@ export function symbolName(symbol: symbol): string {
   if (registered !== undefined) return REGISTERED + registered;
   let name = names.get(symbol);
   if (name === undefined) {
-    names.set(symbol, (name = `${MARK}${names.size}:${symbol.description ?? ''}`));
+    names.set(symbol, (name = `${MARK}${Object.keys(symbols).length}:${symbol.description ?? ''}`));
     symbols[name] = symbol;
   }
   return name;

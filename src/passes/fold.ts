@@ -5,6 +5,7 @@
  */
 import type { Facts } from '../facts/facts.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
+import { effectOf } from '../ir/ops.ts';
 import { loopLayout } from './carried.ts';
 import { Numbers } from './numbers.ts';
 import { Renaming, withBlocks, withBody } from './renaming.ts';
@@ -63,7 +64,8 @@ class Folding {
 
   #construct(instr: Instr, body: Instr[]): void {
     const { op, args, out } = instr;
-    if (op === 'if' && isLit(args[0]!)) return this.#splice(instr.blocks[args[0].lit ? 0 : 1]!, out, body);
+    if (op === 'if' && isLit(args[0]!) && !(this.#from < Infinity && keeps(instr)))
+      return this.#splice(instr.blocks[args[0].lit ? 0 : 1]!, out, body);
     const test = op === 'if' ? this.#definition(args[0]!) : undefined;
     if (test?.op === 'not') return this.#construct({ ...instr, args: test.args, blocks: [...instr.blocks].reverse() }, body);
     const layout = loopLayout(instr);
@@ -91,6 +93,9 @@ class Folding {
     out.forEach((id, k) => this.#names.set(id, this.#names.of(block.yields[k]!)));
   }
 }
+
+/** What it keeps or takes is mirrored by a branch of the other sweep, whose test may come from the tape and stay unknown. */
+const keeps = (instr: Instr): boolean => instr.blocks.some(({ body }) => body.some((i) => effectOf(i.op) === 'tape' || keeps(i)));
 
 /** How often a loop with literal limits runs, as far as it matters: 0, 1, or null for more or unknown. */
 function trips({ args }: Instr): 0 | 1 | null {

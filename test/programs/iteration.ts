@@ -47,8 +47,8 @@ export const iteration = [
   program('a property named by a symbol', () => [1.5], (x) => {
     const o = { [KEY]: x * 2, y: x };
     o[KEY] *= x;
-    const p = { ...o, [Symbol.toStringTag]: 'P' };
-    return KEY in p && !(Symbol.iterator in p) && p[Symbol.toStringTag] === 'P' ? p[KEY] + o.y : 0;
+    const p = { ...o, [Symbol.for('tag')]: 'P' };
+    return KEY in p && !(Symbol.iterator in p) && p[Symbol.for('tag')] === 'P' ? p[KEY] + o.y : 0;
   }),
   program('symbols beside names that are computed', () => [1.5, ['a', 'b']], (x, names) => {
     const o = { [KEY]: x, [Symbol.for('other')]: 2 };

@@ -4,6 +4,7 @@
  */
 import type * as t from '@babel/types';
 import * as ast from '../emit/ast.ts';
+import { type Jump, type Stretch, goesOn, threaded } from './threading.ts';
 import { Refused, as, blockOf, isEqual, number, of, own, result, set, when } from './shape.ts';
 
 const AT = own('at');
@@ -24,13 +25,13 @@ interface Finally {
   readonly kind: string;
   readonly value: string;
   /** Where it may be left to, each with the number that says so. */
-  readonly jumps: Jump[];
+  readonly jumps: Target[];
 }
 const FALLS = 0;
 const THROWS = 1;
 const RETURNS = 2;
 
-interface Jump {
+interface Target {
   readonly frame: Frame;
   readonly label: number;
 }
@@ -48,7 +49,9 @@ export interface Frame {
 }
 
 export class Machine {
-  readonly #cases: { label: number; body: t.Statement[] }[] = [];
+  readonly #cases: Stretch[] = [];
+  /** Where a step can begin. */
+  readonly #begins = new Set([0]);
   readonly #frames: Frame[] = [];
   readonly names: string[] = [];
   #labels = 0;
@@ -88,12 +91,15 @@ export class Machine {
   }
 
   jump(label: number): t.Statement[] {
-    return [set(AT, number(label)), as({ type: 'ContinueStatement', label: ast.name(RUN) })];
+    const leave: ast.Node = { type: 'ContinueStatement', label: ast.name(RUN) };
+    const jump: Jump = { type: 'BlockStatement', body: [of(set(AT, number(label))), leave], directives: [], jump: label };
+    return [as(jump)];
   }
 
   /** Gives a value and waits; gives what is sent then. */
   give(value: t.Node): t.Expression {
     const next = this.label();
+    this.#begins.add(next);
     this.emit(set(STATE, number(next)), result(of(value), false));
     this.#cases.push({ label: next, body: [] });
     this.emit(
@@ -115,6 +121,7 @@ export class Machine {
     this.emit(call('next', 'undefined'));
     this.mark(test);
     this.emit(when(ast.field(ast.name(step), 'done'), this.jump(end)));
+    this.#begins.add(next);
     this.emit(set(STATE, number(next)), result(ast.field(ast.name(step), 'value'), false));
     this.#cases.push({ label: next, body: [] });
     this.emit(
@@ -152,7 +159,10 @@ export class Machine {
 
   /** From here on errors go to the stretch of that number; 0: to the caller. */
   protect(label: number): void {
-    if (label !== 0) this.#catches = true;
+    if (label !== 0) {
+      this.#catches = true;
+      this.#begins.add(label);
+    }
     this.#guard = label;
     this.emit(set(GUARD, number(label)));
   }
@@ -199,7 +209,7 @@ export class Machine {
     return this.#leave({ frame, label: breaks ? frame.breaks! : frame.continues! });
   }
 
-  #leave(jump: Jump): t.Statement[] {
+  #leave(jump: Target): t.Statement[] {
     const around = this.#frames.findLast((f) => f.finally !== null && this.#frames.indexOf(f) > this.#frames.indexOf(jump.frame));
     if (!around) return [...this.#unguarded(jump.frame), ...this.jump(jump.label)];
     const { jumps, kind, label } = around.finally!;
@@ -216,9 +226,10 @@ export class Machine {
   step(): t.Expression {
     this.emit(result(ast.name('undefined'), true));
     if (this.#catches) this.names.push(GUARD, ERROR);
-    const cases = this.#cases.map(
+    const stretches = threaded(this.#cases, this.#begins);
+    const cases = stretches.map(
       ({ label, body }, i) =>
-        ({ type: 'SwitchCase', test: i === this.#cases.length - 1 && i > 0 ? null : number(label), consequent: body.map(of) }) as ast.Node,
+        ({ type: 'SwitchCase', test: i === stretches.length - 1 && i > 0 ? null : number(label), consequent: body.map(of) }) as ast.Node,
     );
     const chosen: ast.Node = { type: 'SwitchStatement', discriminant: ast.name(AT), cases };
     const e = own('e');
@@ -236,7 +247,7 @@ export class Machine {
           when(isEqual(AT, ENDED), [result(ast.name('undefined'), true)]),
         ]),
       ),
-      { type: 'LabeledStatement', label: ast.name(RUN), body: loop } as ast.Node,
+      this.#catches || goesOn(stretches) ? ({ type: 'LabeledStatement', label: ast.name(RUN), body: loop } as ast.Node) : chosen,
     ];
     return as(ast.closure([MODE, SENT], blockOf(body.map((s) => as<t.Statement>(s))) as unknown as ast.Node));
   }
@@ -250,5 +261,8 @@ export class Machine {
   }
 }
 
-const leaves = (last: t.Statement | undefined): boolean =>
-  last !== undefined && (last.type === 'ContinueStatement' || last.type === 'ReturnStatement' || last.type === 'ThrowStatement');
+/** Nothing comes after it. */
+function leaves(last: t.Statement | undefined): boolean {
+  if (last?.type === 'BlockStatement') return leaves(last.body.at(-1));
+  return last !== undefined && (last.type === 'ContinueStatement' || last.type === 'ReturnStatement' || last.type === 'ThrowStatement');
+}
