@@ -215,6 +215,31 @@ export const iteration = [
     for (const [p, q] of permute(a.slice())) sum += k++ * p * q * q;
     return sum;
   }),
+  program('a sieve: every prime wraps the generator in another', () => [0.7], (x) => {
+    function* from(n) { while (true) yield n++; }
+    function* sieve(it) {
+      const p = it.next().value;
+      yield p;
+      yield* sieve((function* () { for (const n of it) if (n % p) yield n; })());
+    }
+    let sum = 0;
+    for (const p of sieve(from(2))) { if (p > 8) break; sum += Math.cos(p * x); }
+    return sum;
+  }),
+  program('loops of a generator left through finally blocks', () => [1.3], (x) => {
+    let n = 0;
+    function* inner() { try { yield x; yield 2; yield 3; } finally { n += x; } }
+    function* outer() {
+      rows: for (let i = 0; i < 3; i++) {
+        for (const v of inner()) {
+          try { if (i === 1) continue rows; yield v * i; if (v > 1.9) return; } finally { n += v; yield n; }
+        }
+      }
+    }
+    let sum = 0;
+    for (const v of outer()) sum = sum * 1.1 + v;
+    return sum * n;
+  }),
   program('methods that are generators', () => [1.3], (x) => {
     const o = { k: x, *values() { yield this.k; yield this.k * 2; }, *[Symbol.iterator]() { yield* this.values(); yield arguments.length + 7; } };
     let sum = 0;

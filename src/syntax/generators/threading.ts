@@ -1,7 +1,7 @@
 /** Fewer stretches: a short one stands where it is gone to, so that most steps of a generator run straight through. */
 import type * as t from '@babel/types';
 import type { Node } from '../emit/ast.ts';
-import { childrenOf } from './shape.ts';
+import { childrenOf, isFunction } from './shape.ts';
 
 export interface Stretch {
   readonly label: number;
@@ -53,7 +53,8 @@ function become(jump: t.Node, body: readonly t.Statement[]): void {
 }
 
 function jumpsIn(body: readonly t.Node[]): t.Node[] {
-  return body.flatMap((node) => (isJump(node) ? [node] : jumpsIn(childrenOf(node))));
+  // a generator inside has stretches of its own
+  return body.flatMap((node) => (isJump(node) ? [node] : isFunction(node) ? [] : jumpsIn(childrenOf(node))));
 }
 
 function usesIn(stretches: readonly Stretch[]): Map<number, t.Node[]> {

@@ -1,6 +1,8 @@
 /** The protocol of iterators: `[Symbol.iterator]()`, `next()` for every step, `return()` where it is left early. */
 import type * as t from '@babel/types';
+import { fieldSlot } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
+import { fault } from '../../fault/messages.ts';
 import { type Atom, lit } from '../../ir/ir.ts';
 import { arm, choose } from './branch.ts';
 import { methodOf, valueCallee } from './calls/call.ts';
@@ -43,6 +45,10 @@ function mayHave(l: Lowering, object: Atom, name: string): boolean {
 
 export function begin(l: Lowering, node: t.Node, value: Atom): Iterating {
   if (isOpaque(l, value)) {
+    if (classOf(l, value)!.slots.has(fieldSlot(ITERATOR)))
+      throw fault('E_UNSUPPORTED', l.site, {
+        construct: 'Walking through what is an iterator of yours at one time and one from outside at another',
+      });
     const args = [builtin(l, iterate, 'iterate'), lit(undefined), value];
     return { iterator: l.emit('native', args, { attr: ['iterator', 'inert'], kind: l.anything(node) }), next: null };
   }
