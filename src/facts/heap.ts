@@ -219,7 +219,7 @@ export class Heap {
     const names = [...c.slots.keys()].filter((name) => !isSymbolSlot(name));
     for (const name of names) all = this.join(all, this.get(id).slots.get(name) ?? BOTTOM);
     const now = this.get(id);
-    for (const name of names) now.slots.delete(name);
+    for (const name of [...now.slots.keys()]) if (!isSymbolSlot(name)) now.slots.delete(name);
     now.slots.set(ELEMENT, all);
   }
 
