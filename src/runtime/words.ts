@@ -5,6 +5,9 @@ import { fault } from '../fault/messages.ts';
 /** Functions with a rule that are not members of Math, by the rule's name; the compiler puts them here. */
 export const rules: Record<string, (...args: never[]) => unknown> = Object.create(null) as Record<string, (...args: never[]) => unknown>;
 
+/** Symbols that key properties and are no members of `Symbol`, by the compiler's names for them; the compiler puts them here. */
+export const symbols: Record<string, symbol> = Object.create(null) as Record<string, symbol>;
+
 /** The keys that `for (key in object)` visits, in its order. */
 export function keys(object: unknown): string[] {
   const list: string[] = [];

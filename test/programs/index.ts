@@ -7,6 +7,7 @@ import { control } from './control.ts';
 import { effects } from './effects.ts';
 import { exceptions } from './exceptions.ts';
 import { inPlace } from './in-place.ts';
+import { iteration } from './iteration.ts';
 import { kernels } from './kernels.ts';
 import { numerics } from './numerics.ts';
 import { order } from './order.ts';
@@ -28,6 +29,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   effects,
   exceptions,
   outside,
+  iteration,
   kernels,
   refusals,
 };

@@ -84,6 +84,12 @@ export function choose(l: Lowering, test: Atom, then: () => Atom, otherwise: () 
   return value!;
 }
 
+/** The same with several values. */
+export function branch(l: Lowering, test: Atom, then: () => readonly Atom[], otherwise: () => readonly Atom[]): readonly Atom[] {
+  if (isLit(test)) return truth(test) ? then() : otherwise();
+  return join(l, test, arm(l, then), arm(l, otherwise));
+}
+
 /** Closes a branch: what the arms changed comes out of it. Gives their results, merged. */
 export function join(l: Lowering, test: Atom, a: Arm, b: Arm): Atom[] {
   const merge = new Merge(l, a, b);

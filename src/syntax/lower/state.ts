@@ -97,6 +97,8 @@ export class Lowering {
   readonly aliases = new Map<Id, Id>();
   /** Values that are one object or function of the outside, for ever. */
   readonly knowns = new Map<Id, object>();
+  /** Values that are one symbol for ever, by the name that it has as a key. */
+  readonly symbols = new Map<Id, string>();
   /** Allocations, by value. */
   readonly definitions = new Map<Id, Instr>();
   /** The elements of arrays that never change: the rest parameters of models. */

@@ -17,7 +17,7 @@ import { doLoop, forLoop, whileLoop } from './statements/loops.ts';
 import { switchStatement } from './statements/switch.ts';
 import { throwStatement, tryStatement } from './statements/try.ts';
 import { mayExit } from './unit.ts';
-import { open } from './variables.ts';
+import { bindingOf, declareUnset, open } from './variables.ts';
 
 /** What follows: lowered where control falls through, at most once. */
 export type Rest = () => void;
@@ -102,7 +102,8 @@ function then(l: Lowering, rest: Rest): void {
   if (l.flow.falls) rest();
 }
 
-function declareOne(l: Lowering, list: t.VariableDeclaration, { id, init }: t.VariableDeclarator): void {
+function declareOne(l: Lowering, list: t.VariableDeclaration, { id, init, definite }: t.VariableDeclarator): void {
+  if (definite) return declareUnset(l, bindingOf(l, id)!);
   if (init) bindTo(l, id, init, list.kind === 'var' ? 'assign' : 'declare');
   else if (list.kind !== 'var') bindTo(l, id, null, 'declare');
 }

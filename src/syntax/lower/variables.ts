@@ -3,10 +3,13 @@ import type * as t from '@babel/types';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, isId, lit } from '../../ir/ir.ts';
 import type { Binding } from '../scope.ts';
+import { fieldSlot } from '../../facts/heap.ts';
+import * as K from '../../facts/kinds.ts';
 import { makeObject } from './allocate.ts';
+import { filler } from './branch.ts';
 import { materialise } from './closure.ts';
 import { beforeSet } from './attempt.ts';
-import type { Variable } from './flow.ts';
+import { NEVER, type Variable } from './flow.ts';
 import { assign, free } from './known.ts';
 import { load, store } from './memory.ts';
 import { raise } from './raise.ts';
@@ -25,7 +28,7 @@ export function open(l: Lowering, scope: t.Node): void {
   for (const binding of inside) {
     if (staticFunction(binding) || binding.kind === 'param') continue;
     const variable = declare(l, binding);
-    if (variable.boxed) l.flow.set(variable, makeBox(l, binding, lit(undefined)));
+    if (variable.boxed) l.flow.set(variable, isReady(binding) ? NEVER : makeBox(l, binding, lit(undefined)));
     else if (binding.kind === 'var') l.flow.set(variable, lit(undefined));
   }
   for (const binding of inside) {
@@ -34,6 +37,9 @@ export function open(l: Lowering, scope: t.Node): void {
       initialise(l, binding, materialise(l, l.activation.unit, declaration));
   }
 }
+
+/** Nothing sees it before its declaration, which makes its box. */
+const isReady = ({ kind, hoisted }: Binding): boolean => (kind === 'let' || kind === 'const') && !hoisted;
 
 /** A new variable for a binding of this activation. */
 export function declare(l: Lowering, binding: Binding): Variable {
@@ -45,17 +51,31 @@ export function declare(l: Lowering, binding: Binding): Variable {
   return variable;
 }
 
+const boxRole = ({ name }: Binding): string => `box ${name}`;
+const boxKey = (l: Lowering, binding: Binding): string => l.key(binding.declaration, boxRole(binding));
+const isUnset = (box: Atom | undefined): boolean => box === undefined || box === NEVER;
+
 export function makeBox(l: Lowering, binding: Binding, value: Atom): Atom {
-  const box = makeObject(l, binding.declaration, [BOX], [value], `box ${binding.name}`);
+  const box = makeObject(l, binding.declaration, [BOX], [value], boxRole(binding));
   l.name(box, binding.name);
   return box;
+}
+
+/** Declares a variable that nobody reads before it is assigned: what it holds until then is of no kind. */
+export function declareUnset(l: Lowering, binding: Binding): void {
+  const variable = declare(l, binding);
+  if (!variable.boxed) return initialise(l, binding, lit(undefined));
+  const cls = l.heap.site(boxKey(l, binding), 'object');
+  const box = l.allocate('object', [filler(l.heap.slot(cls, fieldSlot(BOX)))], K.ref(l.heap.root(cls)), [BOX]);
+  l.name(box, binding.name);
+  l.flow.set(variable, box);
 }
 
 /** Gives a parameter, `let` or `const` its first value. */
 export function initialise(l: Lowering, binding: Binding, value: Atom): void {
   const variable = declare(l, binding);
   if (!variable.boxed) set(l, variable, value);
-  else if (l.flow.get(variable) === undefined) l.flow.set(variable, makeBox(l, binding, value));
+  else if (isUnset(l.flow.get(variable))) l.flow.set(variable, makeBox(l, binding, value));
   else store(l, boxOf(l, variable), lit(BOX), value);
 }
 

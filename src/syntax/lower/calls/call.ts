@@ -18,6 +18,7 @@ import { bindingOf } from '../variables.ts';
 import { type Arg, evaluateArguments } from './arguments.ts';
 import { superCall } from './instantiate.ts';
 import { intrinsicCall } from './intrinsics.ts';
+import { WALK } from './native.ts';
 import { privateCallee } from './privates.ts';
 import { invoke } from './target.ts';
 
@@ -42,9 +43,11 @@ export function call(l: Lowering, node: t.CallExpression): Atom {
   if (own) return own;
   if (node.callee.type === 'Super') return superCall(l, node, evaluateArguments(l, node.arguments));
   const callee = calleeOf(l, node.callee as t.Expression);
-  const args = evaluateArguments(l, node.arguments);
+  const args = evaluateArguments(l, node.arguments, callee.targets.some(walks));
   return l.flow.falls ? invoke(l, node, callee, args) : lit(undefined);
 }
+
+const walks = (target: Target): boolean => target.is === 'function' && WALK.has(target.value);
 
 /** A method of what is one kind of sequence at one time and another at another time: one call for each, behind a test. */
 export function methodOf(l: Lowering, object: Atom, key: Atom, text: string): Callee {
