@@ -128,7 +128,9 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   const given = args.slice(op === 'native' ? 2 : 1),
     receiver = op === 'native' ? args[1] : undefined;
   const at = given.findIndex(touched);
+  const isPromise = /^Promise\.(resolve|reject|all)$/.test(callee);
   if (how === 'opaque') {
+    if (isPromise && at >= 0) throw fault('E_ASYNC', site, {});
     if (at >= 0 || touched(receiver) || scene.captures.some((c) => scene.activity.shadowed(c)))
       throw scene.refusals.get(callee) ?? fault('E_NO_RULE', site, { callee });
     return;
@@ -146,7 +148,7 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   if (op === 'construct' && CONTAINERS.has(callee)) throw fault('E_CONTAINER', site, { container: callee });
   if (receiver !== undefined && /\.(set|add)$/.test(callee) && formsOf(scene.facts, receiver).has('opaque'))
     throw fault('E_CONTAINER', site, { container: 'Map or Set' });
-  if (/^Promise\.(resolve|reject|all)$/.test(callee)) throw fault('E_ASYNC', site, {});
+  if (isPromise) throw fault('E_ASYNC', site, {});
   throw fault('E_NO_RULE', site, {
     callee,
     ...(at >= 0 ? { argument: `argument ${at + 1}` } : { argument: 'the object it is a method of' }),

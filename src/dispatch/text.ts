@@ -117,9 +117,10 @@ class Texts {
     }
   }
 
-  #harmless({ op, attr }: Instr): boolean {
+  #harmless({ op, attr, args }: Instr): boolean {
     if (COMPARISONS.has(op) || op === 'string' || op === 'add' || op === 'select' || op === 'throw') return true;
-    if (op === 'load' || op === 'length' || op === 'instanceof') return true;
+    if (op === 'load') return this.#of(args[1]) === undefined;
+    if (op === 'length' || op === 'instanceof') return true;
     if (op === 'if' || op === 'for' || op === 'loop' || op === 'call') return true;
     return op === 'native' ? attr[1] === 'inert' : isError({ op, attr });
   }

@@ -115,7 +115,7 @@ export const iteration = [
     let sum = 0;
     for (const v of take(2, piped)) sum = sum * x + v;
     return sum;
-  }),
+  }, { mayRefuse: true }),
   program('a tree walked by a recursive generator', () => [leaf(0.5, leaf(1.5, null, leaf(-0.4)), leaf(0.8))], (tree) => {
     let sum = 0, k = 1;
     for (const v of inOrder(tree)) sum += k++ * v * v;
