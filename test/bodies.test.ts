@@ -93,6 +93,17 @@ test.each<[string, string, (x: number) => number]>([
   ['E_STRING', 'a template', (x) => Number(`${x}`)],
   ['E_STRING', 'an array, and back', (x) => Number([`${x}`][0])],
   ['E_STRING', 'the name of a constant', (x) => ({ 3: 5 })[`${x}` as unknown as 3] * x],
+  ['E_STRING', 'the first letter of a text', (x) => Number(`${x}`[0])],
+  [
+    'E_STRING',
+    'the message of an error',
+    new Function('x', 'try { throw new Error(x) } catch (e) { return Number(e.message) }') as () => number,
+  ],
+  [
+    'E_NO_RULE',
+    'the cause of an error',
+    new Function('x', "try { throw new Error('', { cause: { x } }) } catch (e) { return e.cause.x }") as () => number,
+  ],
   ['E_NO_RULE', '`String`', (x) => Number(String(x))],
   ['E_NO_RULE', '`toString`', (x) => Number(x.toString())],
   ['E_NO_RULE', '`join`', (x) => Number([x].join(''))],

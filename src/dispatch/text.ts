@@ -61,7 +61,7 @@ class Texts {
       case 'construct':
         return this.#mark(out[0], isError(instr) ? (earlier ?? (this.#converts(instr) ? instr : undefined)) : undefined);
       case 'load':
-        return this.#mark(out[0], isLit(args[1]!) && !TEXT_OF_ERROR.has(String(args[1].lit)) ? undefined : this.#of(args[0]));
+        return this.#mark(out[0], isLit(args[1]!) && TEXT_OF_ERROR.has(String(args[1].lit)) ? this.#of(args[0]) : undefined);
       case 'select':
         return this.#mark(out[0], this.#of(args[1]) ?? this.#of(args[2]));
       case 'if':
@@ -117,9 +117,10 @@ class Texts {
     }
   }
 
-  #harmless({ op, attr, args }: Instr): boolean {
+  #harmless({ op, args, attr }: Instr): boolean {
     if (COMPARISONS.has(op) || op === 'string' || op === 'add' || op === 'select' || op === 'throw') return true;
-    if (op === 'load') return this.#of(args[1]) === undefined;
+    // a field of an error, or how long a text is; not its letters, and nothing that it is the name of
+    if (op === 'load') return isLit(args[1]!) && typeof args[1].lit === 'string';
     if (op === 'length' || op === 'instanceof') return true;
     if (op === 'if' || op === 'for' || op === 'loop' || op === 'call') return true;
     return op === 'native' ? attr[1] === 'inert' : isError({ op, attr });
