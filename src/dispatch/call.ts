@@ -6,6 +6,7 @@ import type { Site } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import { type Warned, isStoreFull, watching } from '../runtime/index.ts';
 import type { Compiled } from './compile.ts';
+import { deferred } from './defer.ts';
 
 export interface Ran {
   readonly value: unknown;
@@ -100,7 +101,7 @@ export class Call implements Bound {
       if (this.#debug) return watching(this.#debug, () => compiled.run.apply(undefined, values as unknown[]));
       return compiled.run.apply(undefined, values as unknown[]);
     } catch (error) {
-      throw placed(error, compiled);
+      throw placed(deferred(error, compiled.refusals), compiled);
     } finally {
       compiled.cells?.flush();
     }

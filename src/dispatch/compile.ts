@@ -24,7 +24,8 @@ import { partials } from '../syntax/partials.ts';
 import { beginning } from '../syntax/read.ts';
 import { integerStores, watchNumbers } from './debug.ts';
 import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
-import { refuse, refuseResult } from './refuse.ts';
+import { canDefer } from './defer.ts';
+import { refuse, refuseResult, refuseWhatRuns } from './refuse.ts';
 import { type Stitched, stitch } from './stitch.ts';
 
 export interface CompileOptions {
@@ -61,6 +62,8 @@ export interface Compiled {
   /** `stitched.program` after the last pass. */
   readonly program: Program;
   readonly roles: readonly memory.Role[];
+  /** What it throws where it comes to a branch that is refused. */
+  readonly refusals: readonly AdjointError[];
   /** What the program relies on beside its inputs. */
   readonly reliances: Lowered['reliances'];
   readonly watched: Lowered['watched'];
@@ -94,7 +97,7 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
 function derive(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
   const { wrt, mode, mutation, checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
-  const { lowered, primal, kinds, activity } = lowerFollowing(fn, args, options);
+  const { lowered, primal, kinds, activity, refusals } = lowerFollowing(fn, args, options);
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;
   const cotangentsFrom = facts.ids.fresh();
@@ -118,6 +121,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     program,
     cells: lowered.cells,
     roles: rolesOf(inputs, wrt, stitched.shadows),
+    refusals,
     reliances: lowered.reliances,
     watched: lowered.watched,
     warnings: options.debug ? integerStores(primal, facts, activity) : [],
@@ -132,6 +136,7 @@ interface Followable {
   /** Of the inputs: passes may find out more of a value than its caller promises. */
   readonly kinds: readonly Kind[];
   readonly activity: Activity;
+  readonly refusals: readonly AdjointError[];
 }
 
 /**
@@ -157,22 +162,37 @@ function lowerFollowing(
       const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
       const given = params.filter((_, i) => !isGlobal(inputs[i]!));
       const activity = new Activity(primal, facts, seeds, isFlat);
-      refuse({ program: primal, facts, activity, refusals: lowered.refusals, captures, given });
-      return { lowered, primal, kinds, activity };
+      const scene = { program: primal, facts, activity, refusals: lowered.refusals, captures, given };
+      try {
+        refuse(scene);
+      } catch (error) {
+        if (isFollowable(followed, error) || !canDefer(primal)) throw error;
+        const { program, refusals } = refuseWhatRuns(scene);
+        return { lowered, primal: program, kinds, activity: new Activity(program, facts, seeds, isFlat), refusals };
+      }
+      return { lowered, primal, kinds, activity, refusals: [] };
     } catch (error) {
       if ((isAssignment(error) && !lenient) || !follow(followed, error)) throw error;
     }
   }
 }
 
-/** Chooses functions to follow further after a refusal: those that it speaks of, or else all that can be. */
-function follow({ opaque, trapping }: Followed, error: unknown): boolean {
+/** The functions to follow further after a refusal: those that it speaks of, or else all that can be. */
+function chosen({ opaque, trapping }: Followed, error: unknown): readonly (readonly [Function, AdjointError])[] {
   // what cannot even be read stays as it was, with its own reason
   const all = [...opaque].filter(([fn]) => !trapping.has(fn));
+  if (!(error instanceof AdjointError) || error.kind === 'bug') return [];
   const entered = all.filter(([, reason]) => reason === error);
-  const chosen = entered.length > 0 ? entered : all.filter(([, reason]) => reason.code !== 'E_CAPTURE');
-  if (chosen.length === 0 || !(error instanceof AdjointError) || error.kind === 'bug') return false;
-  for (const [fn] of chosen) {
+  return entered.length > 0 ? entered : all.filter(([, reason]) => reason.code !== 'E_CAPTURE');
+}
+
+const isFollowable = (followed: Followed, error: unknown): boolean => chosen(followed, error).length > 0;
+
+function follow(followed: Followed, error: unknown): boolean {
+  const { opaque, trapping } = followed;
+  const found = chosen(followed, error);
+  if (found.length === 0) return false;
+  for (const [fn] of found) {
     opaque.delete(fn);
     trapping.add(fn);
   }

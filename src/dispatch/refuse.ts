@@ -13,6 +13,7 @@ import { fault } from '../fault/messages.ts';
 import { type Atom, type Instr, type Program, type Site, isId, isLit } from '../ir/ir.ts';
 import type { OpName } from '../ir/ops.ts';
 import { type Code, forEachInstr } from '../ir/walk.ts';
+import { type Deferred, defer } from './defer.ts';
 import { refuseText } from './text.ts';
 
 export interface Scene {
@@ -31,6 +32,13 @@ export function refuse(scene: Scene): void {
   const tried = triedIn(scene.program);
   for (const fn of scene.program.fns) forEachInstr(fn, (instr) => judge(instr, scene, tried.has(instr)));
   refuseText(scene.program, scene.facts, scene.activity);
+}
+
+/** The same, where branches that would be refused are only refused when they run. */
+export function refuseWhatRuns(scene: Scene): Deferred {
+  const found = defer(scene.program, scene.facts, (instr) => judge(instr, scene, false));
+  refuseText(found.program, scene.facts, scene.activity);
+  return found;
 }
 
 /** Before anything runs: a result that can be no number. `E_NON_SCALAR` for results known only at run time is the API's. */

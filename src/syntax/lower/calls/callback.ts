@@ -10,6 +10,7 @@ import { type Make, makerOf } from '../../callbacks.ts';
 import type { Capture } from '../../environment.ts';
 import type { FunctionNode } from '../../read.ts';
 import { capturedKey, isClosure, takenBy } from '../closure.ts';
+import { flush } from '../attempt.ts';
 import { Flow } from '../flow.ts';
 import { assignment, builtin } from '../known.ts';
 import { Activation, type Lowering } from '../state.ts';
@@ -44,7 +45,9 @@ function foresee(l: Lowering, node: t.Node, value: Atom): void {
     if (target.is !== 'closure' || seen === null || l.foreseen.has(seen)) continue;
     l.foreseen.add(seen);
     const { unit, node: fn } = l.session.codeAt(target.code);
+    flush(l);
     const { body, flow, at } = l;
+    const tries = l.tries.splice(0);
     Object.assign(l, { body: [], flow: new Flow() });
     const unknown = (): Atom => l.fresh(l.anything(node));
     const path = l.session.path(l.activation.path, `${node.start} callback ${target.code}`);
@@ -53,6 +56,8 @@ function foresee(l: Lowering, node: t.Node, value: Atom): void {
       values: fn.params.map(unknown),
       list: null,
     });
+    flush(l);
+    l.tries.push(...tries);
     Object.assign(l, { body, flow, at });
   }
 }

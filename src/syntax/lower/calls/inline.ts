@@ -1,5 +1,6 @@
 /** A function's body in place of its call. */
 import type * as t from '@babel/types';
+import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, isLit, lit } from '../../../ir/ir.ts';
 import type { FunctionNode } from '../../read.ts';
@@ -8,7 +9,7 @@ import { settle } from '../branch.ts';
 import { signatureOf } from '../closure.ts';
 import { evaluate } from '../expression.ts';
 import { NEVER } from '../flow.ts';
-import { builtin, lookedUp } from '../known.ts';
+import { builtin, idOf, lookedUp } from '../known.ts';
 import { load } from '../memory.ts';
 import { bindPattern, defaulted, tail } from '../patterns.ts';
 import { startSplits, closeSplits, split } from '../split.ts';
@@ -45,11 +46,23 @@ export function enterFunction(l: Lowering, node: t.Node, callee: Callable, recei
   if (!model && l.stack.some((a) => a.key === key)) session.setRecursive(key);
   if (!model && (session.isRecursive(key) || (list === null && (l.count > MOST || l.stack.length > DEEPEST)))) {
     if (list !== null) throw fault('E_UNSUPPORTED', l.site, { construct: 'A recursive call with `...` for a rest parameter' });
-    return outline(l, node, callee, key, receiver, args);
+    // a function that is only too much here is apart for each kind of arguments
+    const apart = session.isRecursive(key) ? key : `${key}|${[receiver, ...args].map((a) => wordOf(l, a)).join()}`;
+    return outline(l, node, callee, apart, receiver, args);
   }
   if (l.stack.length > 4 * DEEPEST) throw fault('E_TOO_LARGE', l.site, { what: 'functions that call each other' });
   const path = session.path(l.activation.path, `${node.start}.${code}`);
   return inlined(l, new Activation(callee.unit, callee.node, key, path, l.site), callee, receiver, given);
+}
+
+function wordOf(l: Lowering, atom: Atom): string {
+  const { prims, cls } = l.kind(atom);
+  if (cls === K.NO_CLASS) return `${prims}`;
+  const { forms, protos } = l.heap.get(cls);
+  return `${prims}${[...forms].sort().join('+')}${[...protos]
+    .map((p) => idOf(p))
+    .sort()
+    .join('+')}`;
 }
 
 /** Lowers the body of a call in the flow of the caller. Gives the result. */

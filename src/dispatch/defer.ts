@@ -1,0 +1,65 @@
+/**
+ * Refusals in code that may never run. A branch that would have to be refused ends with the fault instead, so that only a
+ * run that comes there is refused.
+ */
+import type { Facts } from '../facts/facts.ts';
+import { isNumber } from '../facts/kinds.ts';
+import * as K from '../facts/kinds.ts';
+import { AdjointError } from '../fault/fault.ts';
+import { block, instr as make } from '../ir/build.ts';
+import { type Atom, type Block, type Instr, type Program, isId, lit } from '../ir/ir.ts';
+import { forEachInstr } from '../ir/walk.ts';
+
+export interface Deferred {
+  readonly program: Program;
+  /** What the program throws, by its number. */
+  readonly refusals: readonly AdjointError[];
+}
+
+const MARK = 'adjoint refuses: ';
+
+/** `judge` throws the refusal of one instruction, its blocks apart. */
+export function defer(program: Program, facts: Facts, judge: (instr: Instr) => void): Deferred {
+  const refusals: AdjointError[] = [];
+  const cut = (b: Block, branch: boolean): Block => {
+    const body: Instr[] = [];
+    for (const instr of b.body) {
+      try {
+        judge(instr);
+      } catch (error) {
+        if (!branch || !(error instanceof AdjointError)) throw error;
+        body.push(make('throw', [], [lit(`${MARK}${refusals.push(error) - 1}`)], { site: instr.site }));
+        return block(b.params, body, rest(b, body, facts));
+      }
+      const blocks = instr.blocks.map((inner) => cut(inner, branch || instr.op === 'if'));
+      body.push(blocks.every((inner, i) => inner === instr.blocks[i]) ? instr : { ...instr, blocks });
+    }
+    return body.every((x, i) => x === b.body[i]) ? b : block(b.params, body, b.yields);
+  };
+  const [entry, ...others] = program.fns;
+  const fns = [{ ...entry!, body: cut(entry!.body, false) }, ...others.map((fn) => ({ ...fn, body: cut(fn.body, true) }))];
+  return { program: { fns }, refusals };
+}
+
+/** Whether nothing of the program could take the fault for an error of its own. */
+export function canDefer(program: Program): boolean {
+  let found = false;
+  forEachInstr(program, ({ op }) => void (found ||= op === 'attempt' || op === 'guard'));
+  return !found;
+}
+
+/** The fault that a run was ended with, or the error itself. */
+export function deferred(error: unknown, refusals: readonly AdjointError[]): unknown {
+  return typeof error === 'string' && error.startsWith(MARK) ? (refusals[Number(error.slice(MARK.length))] ?? error) : error;
+}
+
+/** Something of the right kind for results that never come. */
+function rest(b: Block, body: readonly Instr[], facts: Facts): Atom[] {
+  const kept = new Set(body.flatMap((i) => i.out));
+  const gone = new Set(b.body.flatMap((i) => i.out).filter((id) => !kept.has(id)));
+  return b.yields.map((y) => {
+    if (!isId(y) || !gone.has(y)) return y;
+    const kind = facts.kinds.get(y) ?? K.NOTHING;
+    return lit(isNumber(kind) ? 0 : kind.prims === K.BOOLEAN ? false : undefined);
+  });
+}
