@@ -343,14 +343,10 @@ export class Heap {
     if (form === 'array') return this.#readArray(object as unknown[], id);
     const proto = Object.getPrototypeOf(object) as object | null;
     if (proto !== null) this.get(id).protos.add(proto);
-    for (const symbol of Object.getOwnPropertySymbols(object)) {
-      const d = Object.getOwnPropertyDescriptor(object, symbol)!;
-      if ('value' in d) this.widen(id, fieldSlot(symbolName(symbol)), this.ofValue(d.value));
-      else addAccessor(this.get(id), symbolName(symbol), d as Accessor);
-    }
-    for (const name of Object.keys(object)) {
-      if (isSymbolName(name)) this.makeWild(id);
-      const d = Object.getOwnPropertyDescriptor(object, name)!;
+    for (const key of [...Object.getOwnPropertySymbols(object), ...Object.keys(object)]) {
+      const name = typeof key === 'symbol' ? symbolName(key) : key;
+      if (typeof key === 'string' && isSymbolName(key)) this.makeWild(id);
+      const d = Object.getOwnPropertyDescriptor(object, key)!;
       if (!d.writable) this.set(id, 'fixed');
       if ('value' in d) this.widen(id, isIndex(name) ? ELEMENT : fieldSlot(name), this.ofValue(d.value));
       else addAccessor(this.get(id), name, d as Accessor);

@@ -116,9 +116,6 @@ class Folding {
   }
 }
 
-/** What it keeps or takes is mirrored by a branch of the other sweep, whose test may come from the tape and stay unknown. */
-const keeps = (instr: Instr): boolean => instr.blocks.some(({ body }) => body.some((i) => effectOf(i.op) === 'tape' || keeps(i)));
-
 /** How often a loop with literal limits runs, as far as it matters: 0, 1, or null for more or unknown. */
 function trips({ args }: Instr): 0 | 1 | null {
   const [from, to, step] = args.slice(0, 3).map((a) => (isLit(a) ? a.lit : undefined));

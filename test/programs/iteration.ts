@@ -111,7 +111,7 @@ export const iteration = [
     const map = (f) => function* (list) { for (const v of list) yield f(v); };
     const filter = (f) => function* (list) { for (const v of list) if (f(v)) yield v; };
     function* take(n, list) { let k = 0; for (const v of list) { if (k++ >= n) return; yield v; } }
-    const piped = [map((v) => v * x), filter((v) => v > 0), map((v) => v * v)].reduce((list, f) => f(list), a);
+    const piped = [map((v) => v * x), filter((v) => v > 0), map((v) => v * v)].reduce((list, f) => f(list), [...a]);
     let sum = 0;
     for (const v of take(2, piped)) sum = sum * x + v;
     return sum;
@@ -314,6 +314,22 @@ export const iteration = [
     let y = 0;
     for (const k in o) { y = y * 2 + o[k]; if (k === 'a') delete o.b; o[k + k] = 1; if (y > 100) break; }
     return y * Object.keys(o).length;
+  }),
+  program('an iterator is told of what its loop throws', () => [1.3], (x) => {
+    let told = 0;
+    function* careful() { try { yield x; yield 2; } finally { told += x; } }
+    const counting = { [Symbol.iterator]() { let i = 0; return { next: () => ({ value: ++i * x, done: false }), return() { told += x * x; return {}; } }; } };
+    const check = (v) => { if (v > 1.9) throw new RangeError('large'); return v * x; };
+    let sum = 0;
+    for (const list of [careful, () => counting]) try { for (const v of list()) sum += check(v); } catch (error) { sum *= error.message.length; }
+    try { for (const v of careful()) { if (v === 2) throw new Error('two'); sum += v; } } catch { sum += 1; }
+    return sum * told;
+  }),
+  program('a generator that throws, caught outside', () => [1.1], (x) => {
+    function* failing() { yield x; throw new Error('no more'); }
+    let y = 0;
+    try { for (const v of failing()) y += v * v; } catch (error) { y += error.message.length * x; }
+    return y;
   }),
   program('a generator that throws', () => [1.1], (x) => {
     function* failing() { yield x; throw new Error('no more'); }

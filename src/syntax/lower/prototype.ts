@@ -7,6 +7,7 @@ import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
 import { getterSlot, setterSlot } from '../classes.ts';
 import type { Atom } from '../../ir/ir.ts';
+import { propertyOf } from '../../ir/symbols.ts';
 import { classOf, isSequence } from './classes.ts';
 import { reference } from './known.ts';
 import type { Found } from '../reliance.ts';
@@ -148,7 +149,8 @@ export function builtinMethod(l: Lowering, value: Atom, name: string): Function 
 }
 
 /** Refuses sequences of the user's that have their own idea of a name: a subclass, or an own property over a builtin one. */
-export function plainUnder(l: Lowering, value: Atom, name: PropertyKey): void {
+export function plainUnder(l: Lowering, value: Atom, given: PropertyKey): void {
+  const name = typeof given === 'string' ? propertyOf(given) : given;
   const c = classOf(l, value);
   if (!c?.user || !isSequence(c)) return;
   const root = l.heap.root(l.kind(value).cls);

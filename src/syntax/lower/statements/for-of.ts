@@ -7,12 +7,14 @@ import { length } from '../memory.ts';
 import { assignTo, bindPattern } from '../patterns.ts';
 import { begin, close, closes, valueOf } from '../protocol.ts';
 import { walked } from '../sequence.ts';
+import { isTried } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import { NOTHING, type Rest, statement } from '../statement.ts';
 import { assigned } from '../unit.ts';
 import { living, open } from '../variables.ts';
 import { inside } from './exits.ts';
 import { lowerLoop } from './loops.ts';
+import { rethrow, tried } from './try.ts';
 import { onLeaving, walk } from './walk.ts';
 import { restValues, unrollOf } from './unroll.ts';
 
@@ -40,16 +42,24 @@ function body(l: Lowering, node: t.ForOfStatement, value: Atom): void {
 function forIterated(l: Lowering, node: t.ForOfStatement, list: Atom, names: readonly string[], rest: Rest): void {
   const from = begin(l, node, list);
   if (!l.flow.falls) return;
+  const told = closes(l, from);
+  // what is thrown out of the body closes an iterator as any exit does; those of the platform have nothing to close
+  const tries = told && from.next !== null;
   let breaks = 0;
   walk(l, node, from, living(l, assigned(node, l.activation.unit.source)), (step) => {
     const value = valueOf(l, node, from, step);
-    const target = inside(l, node, names, 'loop', () => body(l, node, value));
-    absorb(l, target.continues!);
-    breaks = target.breaks;
-    if (closes(l, from)) onLeaving(l, () => close(l, node, from));
+    const round = (): void => {
+      const target = inside(l, node, names, 'loop', () => body(l, node, value));
+      absorb(l, target.continues!);
+      breaks = target.breaks;
+    };
+    if (tries) tried(l, round);
+    else round();
+    if (told) onLeaving(l, () => close(l, node, from));
   });
   absorb(l, breaks);
   settle(l);
+  if (tries && !isTried(l)) rethrow(l);
   proceed(l, rest);
 }
 

@@ -35,7 +35,7 @@ export function tryStatement(l: Lowering, node: t.TryStatement, rest: Rest): voi
 }
 
 /** Inside, a throw is an exit. */
-function tried(l: Lowering, run: () => void): void {
+export function tried(l: Lowering, run: () => void): void {
   flush(l);
   l.tries.push(l.flow);
   run();
@@ -123,7 +123,7 @@ function finish(l: Lowering, body: t.BlockStatement): void {
 }
 
 /** A throw that no `try` of this function catches goes on to the caller. */
-function rethrow(l: Lowering): void {
+export function rethrow(l: Lowering): void {
   const { flow, activation } = l;
   if (!flow.codes.has(THROW)) return;
   const others = flow.without(THROW);
