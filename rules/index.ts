@@ -10,6 +10,7 @@ import { typedArrays } from './typed-arrays.ts';
 import { type Callable, type Rule, inert } from './vocabulary.ts';
 
 export { type Intrinsic, intrinsics } from './intrinsics.ts';
+export { listRuleOf } from './iteration.ts';
 export { sortOrder } from './order.ts';
 export { spreadRuleOf } from './reductions.ts';
 export type { Callable, Rule } from './vocabulary.ts';

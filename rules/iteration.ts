@@ -1,13 +1,60 @@
 /**
  * `keys`, `values` and `entries` of sequences, and what walks the fields of objects.
  *
- * Sequence models give an array at once, which is right where it is used up at once (spread, `Array.from`, destructuring);
- * a `for … of` over a live sequence goes by index instead.
+ * Sequence models make an iterator, which sees what happens to its sequence between two steps. Where it would be used up at
+ * once (spread, `Array.from`, destructuring) an array is as good; a `for … of` goes by index.
  */
 import { ofBoth } from './sequences.ts';
-import { type Rule, flat, model } from './vocabulary.ts';
+import { type Callable, type Rule, flat, model } from './vocabulary.ts';
 
-const sequences: readonly Rule[] = [
+const iterators: readonly Rule[] = [
+  ...ofBoth('keys', (a) => {
+    let i = 0;
+    let more = true;
+    return {
+      next() {
+        more = more && i < a.length;
+        return more ? { value: i++, done: false } : { value: undefined, done: true };
+      },
+      [Symbol.iterator]() {
+        return this;
+      },
+    };
+  }),
+
+  ...ofBoth('values', (a) => {
+    let i = 0;
+    let more = true;
+    return {
+      next() {
+        more = more && i < a.length;
+        return more ? { value: a[i++], done: false } : { value: undefined, done: true };
+      },
+      [Symbol.iterator]() {
+        return this;
+      },
+    };
+  }),
+
+  ...ofBoth('entries', (a) => {
+    let i = 0;
+    let more = true;
+    return {
+      next() {
+        more = more && i < a.length;
+        if (!more) return { value: undefined, done: true };
+        const value = [i, a[i]];
+        i++;
+        return { value, done: false };
+      },
+      [Symbol.iterator]() {
+        return this;
+      },
+    };
+  }),
+];
+
+const lists: readonly Rule[] = [
   ...ofBoth('keys', (a) => {
     const n = a.length;
     const out = __like([], n);
@@ -59,4 +106,9 @@ const fields: readonly Rule[] = [
   }),
 ];
 
-export const iteration: readonly Rule[] = [...sequences, ...fields];
+export const iteration: readonly Rule[] = [...iterators, ...fields];
+
+const atOnce = new Map<unknown, Rule>(lists.map((rule) => [rule.fn, rule]));
+
+/** The model that gives all at once what the iterator of `keys`, `values` or `entries` gives step by step. */
+export const listRuleOf = (fn: Callable): Rule | undefined => atOnce.get(fn);

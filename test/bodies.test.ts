@@ -4,6 +4,7 @@
  * | row | input |
  * |---|---|
  * | 40–42 | scopes that are only known at run time, `yield` and `await`, `arguments` tied to parameters |
+ * | 43 | errors that are caught |
  * | 44 | `delete`, `in`, labels, iterators |
  * | 45, 46 | native functions with and without active numbers |
  * | 47, 48 | numbers that become text, keys and indices |
@@ -11,7 +12,7 @@
  * | 51–53 | errors of the user's, code that ends somewhere, recursion near the limit of the stack |
  */
 import { expect, test } from 'vitest';
-import { AdjointError, grad, gradient, valueAndGradient } from '../src/index.ts';
+import { AdjointError, grad, gradient, pullback, valueAndGradient } from '../src/index.ts';
 import { any, call, refused, state, thrown } from './refusal.ts';
 
 test('scopes that are only known at run time', () => {
@@ -92,6 +93,17 @@ test.each<[string, string, (x: number) => number]>([
   ['E_STRING', 'a template', (x) => Number(`${x}`)],
   ['E_STRING', 'an array, and back', (x) => Number([`${x}`][0])],
   ['E_STRING', 'the name of a constant', (x) => ({ 3: 5 })[`${x}` as unknown as 3] * x],
+  ['E_STRING', 'the first letter of a text', (x) => Number(`${x}`[0])],
+  [
+    'E_STRING',
+    'the message of an error',
+    new Function('x', 'try { throw new Error(x) } catch (e) { return Number(e.message) }') as () => number,
+  ],
+  [
+    'E_NO_RULE',
+    'the cause of an error',
+    new Function('x', "try { throw new Error('', { cause: { x } }) } catch (e) { return e.cause.x }") as () => number,
+  ],
   ['E_NO_RULE', '`String`', (x) => Number(String(x))],
   ['E_NO_RULE', '`toString`', (x) => Number(x.toString())],
   ['E_NO_RULE', '`join`', (x) => Number([x].join(''))],
@@ -159,6 +171,71 @@ test.each<[string, unknown]>([
   };
   expect(thrown(() => gradient(f, 2))).toBe(value);
   expect(gradient(f, 1)).toEqual([1]);
+});
+
+test('the catch path really runs', () => {
+  const f = (list: { r: number }[], x: number): number => {
+    let y = x;
+    try {
+      y *= list[0]!.r;
+      list[0]!.r = y;
+      y += list[1]!.r;
+    } catch (error) {
+      y = error instanceof TypeError ? y * y * error.message.length : 0;
+    }
+    return y;
+  };
+  const list = [{ r: 3 }];
+  const [, gradients] = valueAndGradient(any(f), ...([list, 2] as never[])) as unknown as [number, unknown[]];
+  const length = "Cannot read properties of undefined (reading 'r')".length;
+  expect(list).toEqual([{ r: 6 }]);
+  expect(gradients).toEqual([[{ r: 2 * 6 * 2 * length }], 2 * 6 * 3 * length]);
+});
+
+test('a full stack is not the program’s to catch', () => {
+  const forever = (v: number): number => forever(v + 1) + 1;
+  const f = (x: number): number => {
+    try {
+      return forever(x);
+    } catch {
+      return x * x;
+    }
+  };
+  expect(refused('E_CATCH', () => call(f, 2), { placed: true }).cause).toBeInstanceOf(RangeError);
+  const ofUsers = (x: number): number => {
+    try {
+      if (x > 1) throw new RangeError('mine');
+      return x;
+    } catch (error) {
+      return x * (error as Error).message.length;
+    }
+  };
+  expect(call(ofUsers, 2)).toEqual([4]);
+});
+
+test('an error that passes through a `finally`, and one that is thrown again', () => {
+  const error = new Error('mine');
+  const f = (a: Float64Array): number => {
+    try {
+      try {
+        a[0]! *= 2;
+        if (a[1]! < 0) throw error;
+        a[1]! *= a[0]!;
+      } finally {
+        a[2]! += a[0]!;
+      }
+    } catch (caught) {
+      a[0]! += 1;
+      throw caught;
+    }
+    return a[1]! * a[2]!;
+  };
+  const a = Float64Array.of(2, -1, 3);
+  expect(() => gradient(f, a)).toThrow(error);
+  expect(a).toEqual(Float64Array.of(5, -1, 7));
+  expect(() => pullback(f, Float64Array.of(2, -1, 3))).toThrow(error);
+  // y = 2 a0 a1 (a2 + 2 a0)
+  expect(gradient(f, Float64Array.of(1, 2, 3))).toEqual([Float64Array.of(4 * 5 + 4 * 2, 2 * 5, 4)]);
 });
 
 test('as deep as half of the primal', () => {

@@ -1,6 +1,7 @@
 /* oxlint-disable eqeqeq -- JavaScript's own operators */
 /** Runs a lowered program by walking it, on real memory, and holds every value against the kind that lowering gave it. */
 import { type Atom, type Block, type Id, type Instr, type Program, isId } from '../src/ir/ir.ts';
+import { propertyOf } from '../src/ir/symbols.ts';
 import { formOf } from '../src/facts/heap.ts';
 import * as K from '../src/facts/kinds.ts';
 import type { Lowered } from '../src/syntax/lower/index.ts';
@@ -8,6 +9,9 @@ import { ruleNamed } from '../rules/index.ts';
 
 type Value = any;
 type Values = Value[];
+
+/** A key; texts may be the names of symbols. */
+const named = (key: Value): Value => (typeof key === 'string' ? propertyOf(key) : key);
 
 const BINARY: Record<string, (x: Value, y: Value) => Value> = {
   add: (x, y) => x + y,
@@ -30,7 +34,7 @@ const BINARY: Record<string, (x: Value, y: Value) => Value> = {
   ne: (x, y) => x != y,
   seq: (x, y) => x === y,
   sne: (x, y) => x !== y,
-  has: (x, y) => x in y,
+  has: (x, y) => named(x) in y,
   instanceof: (x, y) => x instanceof y,
   neg: (x) => -x,
   plus: (x) => +x,
@@ -39,10 +43,10 @@ const BINARY: Record<string, (x: Value, y: Value) => Value> = {
   typeof: (x) => typeof x,
   nullish: (x) => x == null,
   string: (x) => `${x}`,
-  load: (x, y) => x[y],
+  load: (x, y) => x[named(y)],
   length: (x) => x.length,
   pop: (x) => x.pop(),
-  delete: (x, y) => delete x[y],
+  delete: (x, y) => delete x[named(y)],
 };
 
 const constructor = (name: string): Value => (globalThis as Value)[name];
@@ -97,7 +101,7 @@ function callFunction(program: Program, body: Block, args: Values, held: Check):
         return [keys];
       }
       case 'store':
-        x[y] = z;
+        x[named(y)] = z;
         return [];
       case 'push':
         x.push(y);
@@ -125,6 +129,12 @@ function callFunction(program: Program, body: Block, args: Values, held: Check):
       }
       case 'guard':
         return run(blocks[0]!, []);
+      case 'attempt':
+        try {
+          return run(blocks[0]!, []);
+        } catch (error) {
+          return run(blocks[1]!, [error]);
+        }
       case 'call':
         return callFunction(program, program.fns.find((f) => f.name === attr[0])!.body, all, held);
       default:
@@ -136,7 +146,7 @@ function callFunction(program: Program, body: Block, args: Values, held: Check):
 
 /** A record, and its prototype where one is given. */
 function made(keys: readonly string[], values: readonly unknown[]): object {
-  const record = Object.fromEntries(keys.map((key, k) => [key, values[k]]));
+  const record = Object.fromEntries(keys.map((key, k) => [named(key), values[k]]));
   if (keys[0] !== '%proto') return record;
   delete record['%proto'];
   return Object.assign(Object.create(values[0] as object | null) as object, record);

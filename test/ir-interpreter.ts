@@ -91,6 +91,12 @@ export function interpret(program: Program, args: readonly unknown[], math: Reco
       }
       case 'guard':
         return run(instr.blocks[0]!, [], env);
+      case 'attempt':
+        try {
+          return run(instr.blocks[0]!, [], env);
+        } catch (error) {
+          return run(instr.blocks[1]!, [error], env);
+        }
       case 'call':
         return call(
           program.fns.find((f) => f.name === instr.attr[0])!,

@@ -248,6 +248,32 @@ describe('what is made of it', () => {
     const [x, n] = program.fns[0]!.body.params.map((id) => facts.kinds.get(id)!.int);
     expect([x, n]).toEqual([false, true]);
   });
+  it('attempts what may throw inside a try, and nothing else', () => {
+    const flat = (a: Float64Array): number => {
+      let y = 0;
+      try {
+        for (let i = 0; i < a.length; i++) a[i]! *= a[0]!;
+        if (y > 1) throw y;
+        y = a[1]! * [1, 2].map((v) => v * 2)[0]!;
+      } catch (e) {
+        y = e as number;
+      }
+      return y;
+    };
+    expect(instructions(flat, [Float64Array.of(1, 2)])).not.toContain('attempt');
+    const deep = (o: any): number => {
+      try {
+        const row = o.rows[0];
+        return row.x * row.y + o.rows[1].x;
+      } catch {
+        return 1;
+      }
+    };
+    const text = instructions(deep, [{ rows: [{ x: 1, y: 2 }] }]);
+    // one for a run of reads, none for what was read from before
+    expect(text.match(/attempt/g)).toHaveLength(1);
+    expect(instructions((o) => o.rows[0].x, [{ rows: [{ x: 1 }] }])).not.toContain('attempt');
+  });
   it('carries only what a loop assigns', () => {
     expect(
       instructions(

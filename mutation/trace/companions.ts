@@ -31,6 +31,8 @@ class Companions {
   readonly #activity: Activity;
   readonly #shadows = new Map<Id, Id>();
   readonly #lengths = new Map<Instr, Id>();
+  /** Inside an attempt a shadow moves after the write, which may throw. */
+  #attempting = false;
 
   constructor(program: Program, facts: Facts, activity: Activity) {
     this.#program = program;
@@ -110,12 +112,13 @@ class Companions {
       case 'copy':
         return shadowed ? [i, this.#allocation(i)] : [i];
       case 'store':
-        return [...this.#setshadow(i, args[0]!, args[1]!, args[2]!), i];
+        return this.#beside(i, this.#setshadow(i, args[0]!, args[1]!, args[2]!));
       case 'push':
       case 'pop':
         return this.#sized(i);
       case 'if':
       case 'guard':
+      case 'attempt':
         return [this.#merged(i)];
       case 'for':
         return [this.#carried(i, 3, 1)];
@@ -138,10 +141,15 @@ class Companions {
     return make('shadow', [this.#new(result)], [result, ...operands], { attr: [form, ...(form === 'object' ? i.attr : [])], site: i.site });
   }
 
-  /** Where references live, the shadow's slot is set too; it comes first, so that the cotangent is taken before it is put back. */
+  /** Where references live, the shadow's slot is set too; it comes first, so that the cotangent is taken before it is put back (see `writes.ts` for attempts). */
   #setshadow(i: Instr, object: Atom, key: Atom, value: Atom): Instr[] {
     if (!this.#activity.shadowed(object) || !this.#activity.activeClass(slotKind(this.#facts, object, key).cls)) return [];
-    return [make('setshadow', [], [this.#of(object), key, this.#of(value)], { site: i.site })];
+    const attr = this.#attempting ? ['after'] : [];
+    return [make('setshadow', [], [this.#of(object), key, this.#of(value)], { attr, site: i.site })];
+  }
+
+  #beside(i: Instr, moves: readonly Instr[]): Instr[] {
+    return this.#attempting ? [i, ...moves] : [...moves, i];
   }
 
   #sized(i: Instr): Instr[] {
@@ -150,7 +158,7 @@ class Companions {
     const n = this.#int('n');
     const before = [make('length', [n], [array], { site: i.site })];
     this.#lengths.set(i, n);
-    if (i.op === 'push') return [...before, ...this.#setshadow(i, array, n, i.args[1]!), i];
+    if (i.op === 'push') return [...before, ...this.#beside(i, this.#setshadow(i, array, n, i.args[1]!))];
     const last = this.#int('last'),
       result = i.out[0];
     before.push(make('sub', [last], [n, lit(1)], { site: i.site }));
@@ -160,10 +168,12 @@ class Companions {
   }
 
   #merged(i: Instr): Instr {
+    this.#attempting = i.op === 'attempt';
     const at = i.out.flatMap((o, k) => (this.#activity.shadowed(o) ? [k] : []));
     const blocks = i.blocks
       .map((b) => this.#block(b))
       .map((b, n) => block(b.params, b.body, [...b.yields, ...at.map((k) => this.#of(i.blocks[n]!.yields[k]!))]));
+    this.#attempting = false;
     return { ...i, out: [...i.out, ...this.#companions(i.out)], blocks };
   }
 

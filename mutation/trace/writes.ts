@@ -19,7 +19,18 @@ export const WRITES: ReadonlySet<OpName> = new Set(['store', 'push', 'pop', 'set
 /** The sweeps of a mutating region. */
 export function mutatingRegion(instrs: readonly Instr[], facts: WriteFacts): Sweeps {
   const forward = instrs.flatMap((i) => (facts.journaled(i) ? [make('journal', [], i.args.slice(0, 2), { site: i.site }), i] : [i]));
-  return { forward, reverse: (sweep) => [...instrs].reverse().forEach((i) => reverseWrite(sweep, i, facts)) };
+  return { forward, reverse: (sweep) => mirrored(instrs).forEach((i) => reverseWrite(sweep, i, facts)) };
+}
+
+/** From the last to the first; a shadow that moved after its write moves back after it too, when the cotangent has been taken. */
+function mirrored(instrs: readonly Instr[]): Instr[] {
+  const order: Instr[] = [];
+  for (let k = instrs.length - 1; k >= 0; k--) {
+    const i = instrs[k]!;
+    if (i.op === 'setshadow' && i.attr[0] === 'after') order.push(instrs[--k]!);
+    order.push(i);
+  }
+  return order;
 }
 
 function reverseWrite(sweep: Reverse, i: Instr, facts: WriteFacts): void {

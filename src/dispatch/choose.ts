@@ -34,7 +34,10 @@ export function chooseForms(
 ): Choice[] {
   const stores = new Map<Slot, Instr[]>(),
     loads = new Map<Slot, number>();
+  const attempted = new Set<Slot>();
   forEachInstr(program, (i) => {
+    for (const tried of i.op === 'attempt' ? i.blocks[0]!.body : [])
+      if (tried.op === 'store') attempted.add(slotOf(facts, tried.args[0]!, tried.args[1]!));
     if (i.op !== 'store') return;
     const slot = slotOf(facts, i.args[0]!, i.args[1]!);
     stores.set(slot, [...(stores.get(slot) ?? []), i]);
@@ -49,6 +52,7 @@ export function chooseForms(
   return [...stores].map(([slot, list]): Choice => {
     const no = (reason: string): Choice => ({ slot, form: 'keep', reason, stores: list });
     if (effects.isWritten('*')) return no('a function that is not transformed may write it');
+    if (attempted.has(slot)) return no('a store to it may throw');
     if (!restorable(facts, slot)) return no('its shape can change, or it holds other things than numbers');
     if (options.mode === 'detached') return no('a detached sweep restores nothing');
     if (!restorableUser(facts, slot, roots, options.reachable)) return no("it lies inside an object of the caller's");

@@ -10,6 +10,7 @@ import { kindOf } from '../facts/memory.ts';
 import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import type { Program } from '../ir/ir.ts';
+import { symbols } from '../ir/symbols.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
 import { bounded } from '../syntax/babel.ts';
@@ -102,6 +103,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
   const plain = runStages(ADJOINT, watched(stitched.program, facts, STITCH, watch), facts, watch, cotangentsFrom);
   const program = options.debug ? watchNumbers(plain, facts, cotangentsFrom) : plain;
   fillRules();
+  Object.assign(runtime.symbols, symbols);
   const text = emit(program, facts, { checked, header: header(fn, args.length, kinds, facts.heap, options) });
   const run = load(text);
   return {

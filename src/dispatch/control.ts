@@ -18,6 +18,7 @@ export interface ControlFacts {
 export function reverseControl(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
   sweep.at(instr);
   if (instr.op === 'if') reverseIf(sweep, instr, facts);
+  else if (instr.op === 'attempt') reverseAttempt(sweep, instr, facts);
   else if (instr.op === 'guard') reverseGuard(sweep, instr, facts);
   else if (instr.op === 'call') reverseCall(sweep, instr, facts);
   else reverseLoop(sweep, instr, facts);
@@ -40,12 +41,19 @@ function arm(sweep: Sweep, body: Block, bars: readonly (Atom | null)[], facts: C
 const changed = (sweep: Sweep, frame: Frame): Id[] =>
   [...frame.bars.keys()].filter((v) => sweep.setting.definitions.of(v).block !== frame.block);
 
-function reverseIf(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
+const reverseIf = (sweep: Sweep, instr: Instr, facts: ControlFacts): void =>
+  reverseBranch(sweep, instr, instr.args[0]!, instr.blocks, facts);
+
+/** What was attempted is reversed if it did not throw: a branch on the first result. */
+const reverseAttempt = (sweep: Sweep, instr: Instr, facts: ControlFacts): void =>
+  reverseBranch(sweep, instr, instr.out[0]!, [...instr.blocks].reverse(), facts);
+
+function reverseBranch(sweep: Sweep, instr: Instr, by: Atom, blocks: readonly Block[], facts: ControlFacts): void {
   const bars = barsOf(sweep, instr.out);
-  const frames = instr.blocks.map((b) => arm(sweep, b, bars, facts));
+  const frames = blocks.map((b) => arm(sweep, b, bars, facts));
   const values = [...new Set(frames.flatMap((f) => changed(sweep, f)))];
   if (values.length === 0 && frames.every((f) => f.out.length === 0)) return;
-  const test = sweep.need(instr.args[0]!);
+  const test = sweep.need(by);
   const before = values.map((v) => sweep.bar(v) ?? lit(0));
   const arms = frames.map((f) =>
     block(

@@ -2,10 +2,11 @@
  * Whether the values of a later call are such as a program was compiled for: the same kinds in the same memory classes, and
  * nothing joined that was apart. What a program was compiled for is learnt from the values of its first call.
  */
-import { ELEMENT, type Heap, fieldSlot, isIndex } from '../facts/heap.ts';
+import { ELEMENT, type Heap, type MemoryClass, fieldSlot, isIndex } from '../facts/heap.ts';
 import { type ClassId, type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { isProxy } from '../facts/proxy.ts';
+import { isSymbolName, symbolName } from '../ir/symbols.ts';
 
 const BITS: Readonly<Record<string, number>> = {
   number: K.NUMBER,
@@ -65,6 +66,7 @@ class Walk {
   readonly #queue: object[] = [];
   /** It met something that was known before. */
   joined = false;
+  readonly #symbolic = new Map<ClassId, boolean>();
 
   constructor(heap: Heap, shape: (cls: ClassId, shape: string) => boolean, known: Classes) {
     this.#heap = heap;
@@ -156,6 +158,29 @@ class Walk {
         if (!c.accessors.get(key)?.some((a) => a.get === field.get && a.set === field.set)) return false;
       } else if (!this.#value(field.value, this.#heap.slot(cls, isIndex(key) ? ELEMENT : fieldSlot(key)))) return false;
     }
-    return true;
+    return !this.#asksForSymbols(cls, c) || this.#symbols(object, cls);
+  }
+
+  /** What a record holds under symbols counts only where the program can ask for it. */
+  #asksForSymbols(cls: ClassId, { slots, protos }: MemoryClass): boolean {
+    let asks = this.#symbolic.get(cls);
+    if (asks === undefined) {
+      asks =
+        [...slots.keys()].some((slot) => isSymbolName(slot.slice(1))) ||
+        [...protos].some((proto) => Object.getOwnPropertySymbols(proto).length > 0);
+      this.#symbolic.set(cls, asks);
+    }
+    return asks;
+  }
+
+  #symbols(object: object, cls: ClassId): boolean {
+    const symbols = Object.getOwnPropertySymbols(object);
+    if (symbols.length === 0) return true;
+    const names = symbols.map(symbolName);
+    if (!this.#heap.get(cls).wild && !this.#shape(cls, names.join('\0'))) return false;
+    return symbols.every((symbol, i) => {
+      const field = Object.getOwnPropertyDescriptor(object, symbol)!;
+      return 'value' in field && this.#value(field.value, this.#heap.slot(cls, fieldSlot(names[i]!)));
+    });
   }
 }

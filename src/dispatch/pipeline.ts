@@ -18,6 +18,18 @@ export interface Stage {
   readonly run: (program: Program, facts: Facts, cotangentsFrom: Id) => Program;
 }
 
+/** Objects that became values make tests known, and those free other objects. */
+function settle(program: Program, facts: Facts): Program {
+  let now = program;
+  for (let i = 0; i < MOST_ROUNDS; i++) {
+    const next = scalarise(now, facts);
+    if (next === now) return now;
+    now = dead(share(fold(next, facts), facts), facts);
+  }
+  return now;
+}
+const MOST_ROUNDS = 6;
+
 /** On the program as lowered. */
 export const PRIMAL: readonly Stage[] = [
   { name: 'dead', run: (program, facts) => dead(program, facts) },
@@ -25,7 +37,7 @@ export const PRIMAL: readonly Stage[] = [
   { name: 'merges', run: merges },
   { name: 'fold', run: (program, facts) => fold(program, facts) },
   { name: 'dead again', run: (program, facts) => dead(program, facts) },
-  { name: 'scalarise again', run: scalarise },
+  { name: 'scalarise again', run: settle },
   { name: 'share', run: share },
   { name: 'hoist', run: hoist },
   { name: 'counted', run: counted },
@@ -34,6 +46,7 @@ export const PRIMAL: readonly Stage[] = [
   { name: 'hoist again', run: hoist },
   { name: 'select', run: select },
   { name: 'fold again', run: (program, facts) => fold(program, facts) },
+  { name: 'scalarise at last', run: settle },
   { name: 'dead at last', run: (program, facts) => dead(program, facts) },
 ];
 

@@ -11,7 +11,8 @@ import { kindOf } from '../facts/memory.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import { type Atom, type Instr, type Program, type Site, isId, isLit } from '../ir/ir.ts';
-import { forEachInstr } from '../ir/walk.ts';
+import type { OpName } from '../ir/ops.ts';
+import { type Code, forEachInstr } from '../ir/walk.ts';
 import { refuseText } from './text.ts';
 
 export interface Scene {
@@ -27,7 +28,8 @@ export interface Scene {
 }
 
 export function refuse(scene: Scene): void {
-  for (const fn of scene.program.fns) forEachInstr(fn, (instr) => judge(instr, scene));
+  const tried = triedIn(scene.program);
+  for (const fn of scene.program.fns) forEachInstr(fn, (instr) => judge(instr, scene, tried.has(instr)));
   refuseText(scene.program, scene.facts, scene.activity);
 }
 
@@ -38,7 +40,7 @@ export function refuseResult(program: Program, facts: Facts, name: string, end: 
   const kind = kindOf(facts, result);
   // a function that always throws ends nowhere
   if (kind.cls === K.NO_CLASS && kind.prims === K.UNDEFINED) {
-    if (!body.some(({ op }) => op === 'throw')) throw fault('E_NON_SCALAR/nothing', end, { name });
+    if (!has(program.fns[0]!, 'throw')) throw fault('E_NON_SCALAR/nothing', end, { name });
     return;
   }
   const made = isId(result) ? body.find(({ out }) => out.includes(result)) : undefined;
@@ -59,7 +61,16 @@ function notNumber({ prims, cls }: Kind, facts: Facts): string | null {
   return prims === K.STRING ? 'a string' : prims === K.BOOLEAN ? 'a boolean' : prims === K.BIGINT ? 'a BigInt' : null;
 }
 
-function judge(instr: Instr, scene: Scene): void {
+/** What may throw, with a handler that is the program's. */
+function triedIn(program: Program): ReadonlySet<Instr> {
+  const found = new Set<Instr>();
+  forEachInstr(program, ({ op, blocks }) => {
+    if (op === 'attempt') for (const i of blocks[0]!.body) found.add(i);
+  });
+  return found;
+}
+
+function judge(instr: Instr, scene: Scene, tried: boolean): void {
   const { op, args, site } = instr;
   const { facts, activity } = scene;
   const touched = (atom: Atom | undefined): boolean => atom !== undefined && (activity.active(atom) || activity.shadowed(atom));
@@ -87,7 +98,7 @@ function judge(instr: Instr, scene: Scene): void {
     case 'div':
     case 'rem':
     case 'pow':
-      if (args.some((a) => activity.active(a)) && args.some((a) => isBigInt(kindOf(facts, a))))
+      if (!tried && args.some((a) => activity.active(a)) && args.some((a) => isBigInt(kindOf(facts, a))))
         throw fault('E_KIND', site, { what: 'One side of this operator', received: 'a BigInt', expected: 'a number' });
       return;
     default:
@@ -96,6 +107,13 @@ function judge(instr: Instr, scene: Scene): void {
 }
 
 const isBigInt = ({ prims, cls }: Kind): boolean => prims === K.BIGINT && cls === K.NO_CLASS;
+
+/** Whether the operation stands somewhere in the code, however deep. */
+function has(code: Code, name: OpName): boolean {
+  let found = false;
+  forEachInstr(code, ({ op }) => void (found ||= op === name));
+  return found;
+}
 
 const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
 
@@ -110,7 +128,9 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   const given = args.slice(op === 'native' ? 2 : 1),
     receiver = op === 'native' ? args[1] : undefined;
   const at = given.findIndex(touched);
+  const isPromise = /^Promise\.(resolve|reject|all)$/.test(callee);
   if (how === 'opaque') {
+    if (isPromise && at >= 0) throw fault('E_ASYNC', site, {});
     if (at >= 0 || touched(receiver) || scene.captures.some((c) => scene.activity.shadowed(c)))
       throw scene.refusals.get(callee) ?? fault('E_NO_RULE', site, { callee });
     return;
@@ -119,11 +139,16 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   if (scene.given.includes(args[0]!) && scene.given.some((p) => scene.activity.shadowed(p)))
     throw fault('E_NO_RULE', site, { callee, argument: 'memory that it may hold' });
   const active = at >= 0 || (touched(receiver) && !printsNumber(instr, scene));
-  if (!active || (op === 'construct' && /Error$/.test(callee))) return;
+  if (
+    !active ||
+    // what is inside an error that is caught may be read again
+    (op === 'construct' && /Error$/.test(callee) && !(has(scene.program, 'guard') && given.some((a) => scene.activity.shadowed(a))))
+  )
+    return;
   if (op === 'construct' && CONTAINERS.has(callee)) throw fault('E_CONTAINER', site, { container: callee });
   if (receiver !== undefined && /\.(set|add)$/.test(callee) && formsOf(scene.facts, receiver).has('opaque'))
     throw fault('E_CONTAINER', site, { container: 'Map or Set' });
-  if (/^Promise\.(resolve|reject|all)$/.test(callee)) throw fault('E_ASYNC', site, {});
+  if (isPromise) throw fault('E_ASYNC', site, {});
   throw fault('E_NO_RULE', site, {
     callee,
     ...(at >= 0 ? { argument: `argument ${at + 1}` } : { argument: 'the object it is a method of' }),

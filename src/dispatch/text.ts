@@ -7,9 +7,13 @@ import type { Facts } from '../facts/facts.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import { fault } from '../fault/messages.ts';
-import { type Atom, type Block, type Id, type Instr, type Program, isId } from '../ir/ir.ts';
+import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
 
 const COMPARISONS = new Set<Instr['op']>(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'seq', 'sne', 'not', 'typeof', 'nullish']);
+
+/** Where an error has what it was made of. */
+const TEXT_OF_ERROR = new Set(['message', 'stack', 'cause', 'errors', 'toString']);
+const isError = ({ op, attr }: Pick<Instr, 'op' | 'attr'>): boolean => op === 'construct' && /Error$/.test(attr[0] ?? '');
 
 export function refuseText(program: Program, facts: Facts, activity: Activity): void {
   const text = new Texts(program, facts, activity);
@@ -54,10 +58,15 @@ class Texts {
       case 'add':
       case 'native':
         return this.#mark(out[0], this.#converts(instr) ? instr : op === 'native' ? undefined : earlier);
+      case 'construct':
+        return this.#mark(out[0], isError(instr) ? (earlier ?? (this.#converts(instr) ? instr : undefined)) : undefined);
+      case 'load':
+        return this.#mark(out[0], isLit(args[1]!) && TEXT_OF_ERROR.has(String(args[1].lit)) ? this.#of(args[0]) : undefined);
       case 'select':
         return this.#mark(out[0], this.#of(args[1]) ?? this.#of(args[2]));
       case 'if':
       case 'guard':
+      case 'attempt':
         return out.forEach((o, k) =>
           this.#mark(
             o,
@@ -90,6 +99,7 @@ class Texts {
   #converts({ op, args, attr, out }: Instr): boolean {
     const active = (a: Atom): boolean => this.#activity.active(a) || this.#activity.shadowed(a);
     if (op === 'string') return active(args[0]!);
+    if (op === 'construct') return args.slice(1).some((a) => this.#activity.active(a));
     if (op === 'add') return args.some(active) && args.some((a) => this.#isText(a));
     return attr[1] !== 'inert' && out.length > 0 && this.#isText(out[0]!) && this.#activity.active(args[1]!);
   }
@@ -107,14 +117,18 @@ class Texts {
     }
   }
 
-  #harmless({ op, attr }: Instr): boolean {
+  #harmless({ op, args, attr }: Instr): boolean {
     if (COMPARISONS.has(op) || op === 'string' || op === 'add' || op === 'select' || op === 'throw') return true;
+    // a field of an error, or how long a text is; not its letters, and nothing that it is the name of
+    if (op === 'load') return isLit(args[1]!) && typeof args[1].lit === 'string';
+    if (op === 'length' || op === 'instanceof') return true;
     if (op === 'if' || op === 'for' || op === 'loop' || op === 'call') return true;
-    return op === 'native' ? attr[1] === 'inert' : op === 'construct' && /Error$/.test(attr[0] ?? '');
+    return op === 'native' ? attr[1] === 'inert' : isError({ op, attr });
   }
 
   #refusal({ op, attr, site }: Instr): Error {
     if (op === 'native') return fault('E_NO_RULE', site, { callee: attr[0] ?? 'a method' });
+    if (op === 'construct') return fault('E_STRING', site, { how: `in the message of a \`${attr[0]}\`` });
     return fault('E_STRING', site, { how: op === 'string' ? 'in a template or by `String`' : 'by `+` with a string' });
   }
 }

@@ -153,6 +153,7 @@ export class Told {
     if (def.op === 'for' || def.op === 'loop')
       return def.out.includes(id) ? 'the result of a loop' : 'carried from one time round the loop to the next';
     if (def.op === 'if') return 'the result of a branch';
+    if (def.op === 'attempt') return 'the result of what may throw';
     if (def.op === 'call') return 'the result of a call';
     if (def.op === 'pop') return 'the slot that it was in is gone by then';
     if (def.op === 'length') return 'the length at that time';
@@ -201,7 +202,7 @@ export class Told {
       name = this.#facts.names.get(a);
     if (name !== undefined && !this.#isNext(name, def)) return name;
     if (!def || depth === 0) return '…';
-    if (def.blocks.length > 0) return def.op === 'if' ? '(a branch)' : '(a loop)';
+    if (def.blocks.length > 0) return def.op === 'if' ? '(a branch)' : def.op === 'attempt' ? '(what may throw)' : '(a loop)';
     const [x, y, z] = def.args,
       inner = (b: Atom): string => this.#text(b, depth - 1);
     if (SYMBOLS[def.op])

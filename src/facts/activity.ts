@@ -119,6 +119,7 @@ export class Activity {
       case 'copy':
         return this.#markSlot(out[0]!, 0, this.#slots.has(slotOf(this.#facts, args[0]!, 0)));
       case 'if':
+      case 'attempt':
         for (const b of blocks) this.#block(b);
         return out.forEach((o, k) =>
           this.#mark(

@@ -10,6 +10,10 @@ import { BOTTOM, type ClassId, type Kind, NO_CLASS, isRef, prim } from './kinds.
 import * as K from './kinds.ts';
 import { isProxy } from './proxy.ts';
 import { Sequences, requireStorable } from './sequences.ts';
+import { ELEMENT, fieldSlot, isIndex, isSymbolSlot, slotIn } from './slots.ts';
+import { isSymbolName, symbolName } from '../ir/symbols.ts';
+
+export { ELEMENT, fieldSlot, isIndex, isSymbolSlot, slotIn } from './slots.ts';
 
 export type Form = 'float64' | 'float32' | 'ints' | 'array' | 'object' | 'function' | 'opaque';
 
@@ -17,10 +21,6 @@ export type Form = 'float64' | 'float32' | 'ints' | 'array' | 'object' | 'functi
 export type Target =
   | { readonly is: 'closure'; readonly code: number }
   | { readonly is: 'function'; readonly value: (...args: never[]) => unknown };
-
-/** Elements are one slot under this name; a named field is under `.name`. */
-export const ELEMENT = '[]';
-export const fieldSlot = (name: string): string => '.' + name;
 
 /** A property that runs code. */
 export interface Accessor {
@@ -196,13 +196,13 @@ export class Heap {
   /** The kind of a slot so far (BOTTOM: nothing stored yet). */
   slot(id: ClassId, name: string): Kind {
     const c = this.get(id);
-    return c.slots.get(c.wild ? ELEMENT : name) ?? BOTTOM;
+    return c.slots.get(slotIn(c, name)) ?? BOTTOM;
   }
 
   /** Makes a slot at least as general as `kind`. */
   widen(id: ClassId, name: string, kind: Kind): void {
     const c = this.get(id);
-    const key = c.wild ? ELEMENT : name;
+    const key = slotIn(c, name);
     const old = c.slots.get(key);
     const joined = this.join(old ?? BOTTOM, kind);
     if (old && sameKind(old, joined)) return;
@@ -216,9 +216,10 @@ export class Heap {
     c.wild = true;
     this.version++;
     let all = BOTTOM;
-    for (const k of [...c.slots.values()]) all = this.join(all, k);
+    const names = [...c.slots.keys()].filter((name) => !isSymbolSlot(name));
+    for (const name of names) all = this.join(all, this.get(id).slots.get(name) ?? BOTTOM);
     const now = this.get(id);
-    now.slots.clear();
+    for (const name of [...now.slots.keys()]) if (!isSymbolSlot(name)) now.slots.delete(name);
     now.slots.set(ELEMENT, all);
   }
 
@@ -342,7 +343,13 @@ export class Heap {
     if (form === 'array') return this.#readArray(object as unknown[], id);
     const proto = Object.getPrototypeOf(object) as object | null;
     if (proto !== null) this.get(id).protos.add(proto);
+    for (const symbol of Object.getOwnPropertySymbols(object)) {
+      const d = Object.getOwnPropertyDescriptor(object, symbol)!;
+      if ('value' in d) this.widen(id, fieldSlot(symbolName(symbol)), this.ofValue(d.value));
+      else addAccessor(this.get(id), symbolName(symbol), d as Accessor);
+    }
     for (const name of Object.keys(object)) {
+      if (isSymbolName(name)) this.makeWild(id);
       const d = Object.getOwnPropertyDescriptor(object, name)!;
       if (!d.writable) this.set(id, 'fixed');
       if ('value' in d) this.widen(id, isIndex(name) ? ELEMENT : fieldSlot(name), this.ofValue(d.value));
@@ -366,9 +373,6 @@ export class Heap {
 
 /** `Float64Array`, `Uint8Array`, …. */
 const tagOf = (view: object): string => Object.prototype.toString.call(view).slice(8, -1);
-
-/** The name of an element. */
-export const isIndex = (name: string): boolean => /^(0|[1-9]\d*)$/.test(name);
 
 export function formOf(object: object): Form {
   if (typeof object === 'function') return 'function';

@@ -1,7 +1,7 @@
 /** Where operations touch memory: slots of memory classes, and what each instruction may overwrite. */
 import { type Atom, type Block, type Instr, type Program, isLit } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
-import { ELEMENT, fieldSlot } from './heap.ts';
+import { ELEMENT, fieldSlot, slotIn } from './heap.ts';
 import type { Facts } from './facts.ts';
 import { BOTTOM, type Kind, NO_CLASS, NUM, prim } from './kinds.ts';
 import * as K from './kinds.ts';
@@ -36,7 +36,7 @@ const isIndex = (text: string): boolean => /^(0|[1-9]\d*)$/.test(text);
 
 export function slotOf(facts: Facts, object: Atom, key: Atom): Slot {
   const cls = facts.heap.root(kindOf(facts, object).cls);
-  return cls === NO_CLASS ? 'none' : `${cls}:${facts.heap.get(cls).wild ? ELEMENT : slotName(key)}`;
+  return cls === NO_CLASS ? 'none' : `${cls}:${slotIn(facts.heap.get(cls), slotName(key))}`;
 }
 export const lengthOf = (facts: Facts, object: Atom): Slot => `${facts.heap.root(kindOf(facts, object).cls)}:length`;
 

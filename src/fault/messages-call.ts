@@ -41,7 +41,7 @@ export const CALL = {
   E_GENERATOR: {
     kind: 'refused',
     reason: (d) => `${quoted(d.name, 'This code')} is a generator (\`function*\`, \`yield\`), which hands out its values piece by piece.`,
-    hint: () => 'Collect the values in an array in a plain loop, and differentiate that function.',
+    hint: () => 'Differentiate a function that walks through the generator and returns one number.',
   },
   /** index, count */
   E_WRT: {

@@ -72,7 +72,8 @@ export const PROGRAM = {
   },
   E_CATCH: {
     kind: 'refused',
-    reason: () => 'An error from inside a `try` was caught. What ran before it is only partly known, so the derivative would be a guess.',
+    reason: () =>
+      'An error that cannot be foreseen, such as a full stack, was caught inside a `try`. What ran before it is only partly known, so the derivative would be a guess.',
     hint: () => 'Test for the condition before it throws, or keep the part that may throw out of the differentiated function.',
   },
   /** property */

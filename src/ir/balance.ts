@@ -90,7 +90,10 @@ class Balance {
       case 'unsetshadow':
         return here('refs') ? { pops: values(1), pushes: [] } : NONE;
       case 'if':
-        return this.#branch(instr);
+        return this.#branch(instr.blocks);
+      case 'attempt':
+        // in the order of the branch that undoes it: thrown, not thrown
+        return this.#branch([...instr.blocks].reverse());
       case 'for':
       case 'loop':
         return this.#loop(instr);
@@ -105,8 +108,8 @@ class Balance {
     }
   }
 
-  #branch(instr: Instr): Net | null {
-    const arms = instr.blocks.map((b) => this.#block(b));
+  #branch(blocks: readonly Block[]): Net | null {
+    const arms = blocks.map((b) => this.#block(b));
     if (arms.every((arm) => arm === null)) return null;
     if (arms.every(isNone)) return NONE;
     if (arms.every((arm) => !arm?.pops.length)) return { pops: [], pushes: [{ is: 'branch', arms: arms.map((arm) => arm && arm.pushes) }] };

@@ -3,7 +3,7 @@
  *
  * A function is a tree of blocks. Every value is assigned once, by one instruction or as a block parameter, and is
  * visible in the rest of its block and in the blocks nested there. Operands are atoms, so evaluation order is the order
- * of the text. Control is structured (`if`, `for`, `loop`, `guard`); what a construct changes leaves it as results.
+ * of the text. Control is structured (`if`, `for`, `loop`, `guard`, `attempt`); what a construct changes leaves it as results.
  * Nodes are immutable plain data: a pass builds new ones. Everything known *about* values (kinds, names, memory) lives in
  * side tables keyed by value.
  */

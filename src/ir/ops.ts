@@ -64,6 +64,11 @@ export const OPS = {
   loop: op('control', 'go carried*'),
   /** Runs its block in place of a `try` body: an unexpected throw from inside becomes the fault E_CATCH. */
   guard: op('control'),
+  /**
+   * Runs its first block; if that throws, its second, whose parameter is what was thrown. Each yields the results, the first of
+   * which says whether something was thrown. Only the last instruction of the first block changes anything: it ran, or nothing did.
+   */
+  attempt: op('control'),
   /** Calls a function of this program; attr: its name. */
   call: op('control', 'args*'),
   /** A function value that runs its block (the detached reverse sweep); block params: its parameters. May be called again. */
@@ -84,7 +89,7 @@ export const OPS = {
   undo: op('tape', 'object key'),
   /** Shadow of a fresh object, all cotangents 0; attr: the form. Operands: the primal, then shadows of its references. */
   shadow: op('alloc', 'primal references*'),
-  /** Stores a reference's shadow in a slot of a shadow, the old one pushed to `refs`. */
+  /** Stores a reference's shadow in a slot of a shadow, the old one pushed to `refs`; attr `after`: it follows its write. */
   setshadow: op('tape', 'shadow key value'),
   /** Puts the old one back. */
   unsetshadow: op('tape', 'shadow key'),

@@ -92,7 +92,7 @@ class Verifier {
   }
 }
 
-const BLOCKS: { readonly [Op in OpName]?: number } = { if: 2, for: 1, loop: 1, guard: 1, back: 1, settle: 1 };
+const BLOCKS: { readonly [Op in OpName]?: number } = { if: 2, for: 1, loop: 1, guard: 1, attempt: 2, back: 1, settle: 1 };
 
 function resultsOf(op: OpName): number {
   const effect = effectOf(op);
@@ -107,6 +107,15 @@ const plainBlocks: Check = ({ out, blocks }) => {
   return blocks.some((b) => b.yields.length !== out.length) ? 'has blocks that yield each result' : null;
 };
 
+/** Calm instructions, then at most one that changes something. The parameter of the second block is only yielded. */
+const attempted: Check = ({ out, blocks: [body, handler] }) => {
+  if (body!.params.length > 0 || handler!.params.length !== 1) return 'gives its second block what was thrown';
+  if (body!.yields.length !== out.length || handler!.yields.length !== out.length) return 'has blocks that yield each result';
+  const says = (b: Block | undefined, threw: boolean): boolean => isLit(b!.yields[0]!) && b!.yields[0].lit === threw;
+  if (!says(body, false) || !says(handler, true)) return 'says first whether something was thrown';
+  return handler!.body.length > 0 ? 'does nothing about what was thrown' : null;
+};
+
 /** Rules beyond operands and blocks; each gives what the operation should have been. */
 const SHAPES: { readonly [Op in OpName]?: Check } = {
   push: upToOne,
@@ -116,6 +125,7 @@ const SHAPES: { readonly [Op in OpName]?: Check } = {
   if: plainBlocks,
   guard: plainBlocks,
   settle: plainBlocks,
+  attempt: attempted,
   object: ({ attr, args, out }) => (attr.length !== args.length ? 'has one key for each value' : out.length !== 1 ? 'has 1 result' : null),
   apply: ({ attr, out }) => (attr.length !== 1 ? 'names its rule' : out.length !== 1 ? 'has 1 result' : null),
   for: ({ args, out, blocks: [body] }) => {

@@ -17,4 +17,4 @@ const LOOP: Layout = { init: 1, param: 0, next: 1 };
 export const loopLayout = (instr: Instr): Layout | null => (instr.op === 'for' ? FOR : instr.op === 'loop' ? LOOP : null);
 
 /** Constructs whose results are the yields of the block (or branch) that ran. */
-export const yieldsResults = (instr: Instr): boolean => instr.op === 'if' || instr.op === 'guard' || instr.op === 'settle';
+export const yieldsResults = ({ op }: Instr): boolean => op === 'if' || op === 'guard' || op === 'attempt' || op === 'settle';

@@ -6,12 +6,13 @@
 import type { Facts } from '../facts/facts.ts';
 import { isInt } from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
+import { total } from '../facts/risks.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import { loopLayout, yieldsResults } from './carried.ts';
 import { withBlocks, withBody } from './renaming.ts';
-import { Solid, safeRead, total } from './sure.ts';
+import { Solid, safeRead } from './sure.ts';
 
 export interface DeadOptions {
   /** Unused reads may go even where they could throw: for reverse sweeps, whose reads all happened before. */
@@ -124,6 +125,10 @@ class Liveness {
       switch (at.op) {
         case 'for':
           this.#useAll(args.slice(0, 3));
+          break;
+        case 'attempt':
+          // its first result says which block ran
+          this.#use(at.out[0]!);
           break;
         case 'loop':
           this.#use(args[0]!);

@@ -5,7 +5,10 @@
  */
 import type { Facts } from '../facts/facts.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
+import { effectOf } from '../ir/ops.ts';
+import { forEachInstr } from '../ir/walk.ts';
 import { loopLayout } from './carried.ts';
+import { merges } from './merges.ts';
 import { Numbers } from './numbers.ts';
 import { Renaming, withBlocks, withBody } from './renaming.ts';
 import { simplify } from './simplify.ts';
@@ -16,8 +19,13 @@ export interface FoldOptions {
 }
 
 export function fold(program: Program, facts: Facts, { cotangentsFrom = Infinity }: FoldOptions = {}): Program {
-  const folding = new Folding(facts, new Numbers(program, facts), cotangentsFrom);
-  return { fns: program.fns.map((fn) => ({ ...fn, body: folding.block(fn.body) })) };
+  for (let now = program; ;) {
+    const folding = new Folding(facts, new Numbers(now, facts), cotangentsFrom);
+    now = { fns: now.fns.map((fn) => ({ ...fn, body: folding.block(fn.body) })) };
+    if (!folding.calmed) return now;
+    // what cannot throw after all leaves no exit code behind
+    now = merges(now, facts);
+  }
 }
 
 class Folding {
@@ -26,6 +34,8 @@ class Folding {
   readonly #from: number;
   readonly #names = new Renaming();
   readonly #made = new Map<Id, Instr>();
+  /** Something that was attempted turned out to be nothing. */
+  calmed = false;
   readonly #definition = (atom: Atom): Instr | undefined => (isId(atom) ? this.#made.get(atom) : undefined);
 
   constructor(facts: Facts, numbers: Numbers, cotangentsFrom: number) {
@@ -63,9 +73,13 @@ class Folding {
 
   #construct(instr: Instr, body: Instr[]): void {
     const { op, args, out } = instr;
-    if (op === 'if' && isLit(args[0]!)) return this.#splice(instr.blocks[args[0].lit ? 0 : 1]!, out, body);
+    if (op === 'if' && isLit(args[0]!) && !this.#isKept(instr)) return this.#splice(instr.blocks[args[0].lit ? 0 : 1]!, out, body);
     const test = op === 'if' ? this.#definition(args[0]!) : undefined;
     if (test?.op === 'not') return this.#construct({ ...instr, args: test.args, blocks: [...instr.blocks].reverse() }, body);
+    if (op === 'attempt' && instr.blocks[0]!.body.length === 0 && !this.#isKept(instr)) {
+      this.calmed = true;
+      return this.#splice(instr.blocks[0]!, out, body);
+    }
     const layout = loopLayout(instr);
     if (layout && (op === 'for' ? trips(instr) === 0 : isLit(args[0]!) && !args[0].lit)) {
       return out.forEach((id, k) => this.#names.set(id, args[layout.init + k]!));
@@ -85,12 +99,25 @@ class Folding {
     );
   }
 
+  /** Of two branches that mirror each other in the sweeps none may vanish alone: what is kept or taken stays in its branch. */
+  #isKept(instr: Instr): boolean {
+    if (this.#from === Infinity) return false;
+    if (instr.op === 'attempt') return true;
+    let found = false;
+    for (const b of instr.blocks)
+      forEachInstr(b, ({ op }) => void (found ||= effectOf(op) === 'tape' && op !== 'addslot' && op !== 'takeslot'));
+    return found;
+  }
+
   /** The block in place of the construct. */
   #splice(block: Block, out: readonly Id[], body: Instr[]): void {
     this.#body(block, body);
     out.forEach((id, k) => this.#names.set(id, this.#names.of(block.yields[k]!)));
   }
 }
+
+/** What it keeps or takes is mirrored by a branch of the other sweep, whose test may come from the tape and stay unknown. */
+const keeps = (instr: Instr): boolean => instr.blocks.some(({ body }) => body.some((i) => effectOf(i.op) === 'tape' || keeps(i)));
 
 /** How often a loop with literal limits runs, as far as it matters: 0, 1, or null for more or unknown. */
 function trips({ args }: Instr): 0 | 1 | null {

@@ -6,11 +6,12 @@
  */
 import type { Facts } from '../facts/facts.ts';
 import { lengthOf, slotOf } from '../facts/memory.ts';
+import { total } from '../facts/risks.ts';
 import { type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
 import { Clobbers } from './clobbers.ts';
 import { loopLayout } from './carried.ts';
 import { withBlocks, withBody } from './renaming.ts';
-import { Solid, safeRead, total } from './sure.ts';
+import { Solid, safeRead } from './sure.ts';
 
 export function hoist(program: Program, facts: Facts): Program {
   const hoisting = new Hoisting(program, facts);

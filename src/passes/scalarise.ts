@@ -153,7 +153,7 @@ class Round {
       : this.#branches(instr);
   }
 
-  /** `if`, `guard`, `settle`: each result that is a reference gives way to its slots; written slots become results. */
+  /** `if`, `guard`, `attempt`, `settle`: each result that is a reference gives way to its slots; written slots become results. */
   #branches(instr: Instr): Instr {
     const written = this.#writtenSlots(instr);
     const before = written.map(({ id, key }) => this.#read(id, key));

@@ -8,6 +8,7 @@
 import type { Facts } from '../facts/facts.ts';
 import { isInt, isNumber, isRef } from '../facts/kinds.ts';
 import { type Slot, kindOf, lengthOf, slotOf } from '../facts/memory.ts';
+import { plain, repeatable } from '../facts/risks.ts';
 import { type Atom, type Block, type Instr, type Program, isId, isLit, lit } from '../ir/ir.ts';
 import { printAtom } from '../ir/print.ts';
 import { loopLayout } from './carried.ts';
@@ -16,7 +17,6 @@ import { Numbers } from './numbers.ts';
 import { Ranges } from './ranges.ts';
 import { Renaming, withBlocks, withBody } from './renaming.ts';
 import { Scoped } from './scoped.ts';
-import { plain, repeatable } from './sure.ts';
 
 export function share(program: Program, facts: Facts): Program {
   const clobbers = new Clobbers(program, facts),

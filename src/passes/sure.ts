@@ -5,57 +5,10 @@
 import type { Facts } from '../facts/facts.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
+import { dereferenced, plain } from '../facts/risks.ts';
 import { type Atom, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
 import { Scoped } from './scoped.ts';
-
-/** Operations that look at their operands without converting them. */
-const LOOKS = new Set<Instr['op']>(['seq', 'sne', 'not', 'typeof', 'nullish', 'select']);
-const LOOKING_RULES = new Set([
-  'Array.isArray',
-  'Object.is',
-  'Number.isInteger',
-  'Number.isFinite',
-  'Number.isNaN',
-  'Number.isSafeInteger',
-]);
-const HARMFUL = K.BIGINT | K.SYMBOL;
-
-/** Converting it to a number, a string or a property key runs no code of the user's. */
-export const plain = (facts: Facts, atom: Atom): boolean => !K.isRef(kindOf(facts, atom));
-/** … and does not throw. */
-const harmless = (facts: Facts, atom: Atom): boolean => plain(facts, atom) && (kindOf(facts, atom).prims & HARMFUL) === 0;
-const isNullish = (atom: Atom): boolean => isLit(atom) && (atom.lit === null || atom.lit === undefined);
-
-function looks(facts: Facts, instr: Instr): boolean {
-  if (LOOKS.has(instr.op) || (instr.op === 'apply' && LOOKING_RULES.has(instr.attr[0]!))) return true;
-  if (instr.op !== 'eq' && instr.op !== 'ne') return false;
-  const refs = instr.args.filter((a) => K.isRef(kindOf(facts, a)));
-  return instr.args.some(isNullish) || (refs.length === 2 && refs.every((a) => (kindOf(facts, a).prims & ~(K.UNDEFINED | K.NULL)) === 0));
-}
-
-/** A pure operation whose second run with the same operands gives the same and shows nothing. */
-export const repeatable = (facts: Facts, instr: Instr): boolean =>
-  effectOf(instr.op) === 'pure' && (looks(facts, instr) || instr.args.every((a) => plain(facts, a)));
-
-/** A pure operation that cannot throw either: it may run where the program would not have run it, or not at all. */
-export const total = (facts: Facts, instr: Instr): boolean =>
-  effectOf(instr.op) === 'pure' && (looks(facts, instr) || instr.args.every((a) => harmless(facts, a)));
-
-/** Operations that throw unless their object is one. */
-const DEREFERENCES = new Set<Instr['op']>([
-  'load',
-  'store',
-  'length',
-  'has',
-  'push',
-  'pop',
-  'setlength',
-  'delete',
-  'view',
-  'viewbuffer',
-  'journal',
-]);
 
 /**
  * Which values are surely objects at the place a walk has reached: what was just made, the references given to the entry,
@@ -97,8 +50,9 @@ export class Solid {
 
   /** Takes note that this instruction has run without throwing (its blocks are the walker's business). */
   after(instr: Instr): void {
-    const { op, args, out } = instr;
-    if (DEREFERENCES.has(op)) this.add(args[op === 'has' ? 1 : 0]!);
+    const { op, out } = instr,
+      base = dereferenced(instr);
+    if (base !== undefined) this.add(base);
     if ((effectOf(op) === 'alloc' || op === 'keys') && out[0] !== undefined) this.add(out[0]);
   }
 

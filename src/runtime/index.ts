@@ -1,7 +1,7 @@
 /** What emitted code sees as `runtime`. */
 export { isStoreFull, setLimit } from './pool.ts';
 export { givePath, giveRefs, giveTape, growPath, growRefs, growTape, takePath, takeRefs, takeTape } from './tape.ts';
-export { caught, keys, rules } from './words.ts';
+export { caught, foreseen, keys, rules, symbols } from './words.ts';
 export { verb, verbName } from './verbs.ts';
 export { Check, check, checkedSweeps } from './check.ts';
 export { math, replacedIntrinsic } from './intrinsics.ts';

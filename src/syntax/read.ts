@@ -12,6 +12,8 @@ import { installFramer } from './frame.ts';
 import { type Parsed, parseFunction } from './parse.ts';
 import { candidatesIn, flatten, namespaceForm } from './namespace.ts';
 import { type Scopes, scopesOf } from './scope.ts';
+import { Refused } from './generators/shape.ts';
+import { withoutGenerators } from './generators/rewrite.ts';
 import { Positions, anonymous } from './site.ts';
 
 export type FunctionNode =
@@ -32,6 +34,8 @@ export interface Source {
   /** Runs in strict mode; null: that cannot be seen (an arrow or method outside of a module). */
   readonly strict: boolean | null;
   readonly scopes: Scopes;
+  /** It was written as a generator: calling it makes an iterator. */
+  readonly generator: boolean;
   /** The place of a node in the user's file. Works itself out when it is looked at. */
   site(node: t.Node): Site;
   /** The place after the last character of a node. */
@@ -41,7 +45,7 @@ export interface Source {
 const sources = new WeakMap<Function, Source>();
 const sourceText = Function.prototype.toString;
 
-/** Reads a function. Faults: E_NO_SOURCE, E_ASYNC, E_GENERATOR, E_TOO_DEEP. */
+/** Reads a function. Faults: E_NO_SOURCE, E_ASYNC, E_TOO_DEEP, E_UNSUPPORTED where a generator cannot be rewritten. */
 export function read(fn: Function, environment: Environment): Source {
   let source = sources.get(fn);
   if (!source) sources.set(fn, (source = readNow(fn, environment)));
@@ -95,9 +99,38 @@ function textOf(fn: Function): string {
 const isProxy = (fn: Function): boolean =>
   typeof process === 'object' && typeof process.getBuiltinModule === 'function' && process.getBuiltinModule('node:util').types.isProxy(fn);
 
-/** A parsed text with its scopes. */
+/** A parsed text with its scopes; its generators are plain functions already. */
 interface Tree extends Parsed {
   readonly scopes: Scopes;
+  /** The text is that of a generator. */
+  readonly generator: boolean;
+  /** The position in the text by that in the tree; null where they are the same. */
+  readonly origin: readonly number[] | null;
+  /** What could not be rewritten. */
+  readonly refused: Refused | null;
+}
+
+/** The whole class, where the function is a constructor. */
+const scopesIn = ({ file, node }: { readonly file: t.File; readonly node: FunctionNode }): Scopes =>
+  scopesOf(file, classOfConstructor(node) ?? node);
+
+function prepare(text: string, name: string): Tree {
+  const parsed = parseFunction(text, name);
+  const plain = {
+    ...parsed,
+    scopes: scopesIn(parsed),
+    origin: null,
+    refused: null,
+    generator: parsed.node.generator === true,
+  };
+  if (!text.includes('*')) return plain;
+  try {
+    const made = withoutGenerators(parsed, plain.scopes);
+    return made ? { ...plain, ...made, scopes: scopesIn(made) } : plain;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { ...plain, refused: error };
+  }
 }
 
 const shared = new Map<string, Tree>();
@@ -107,11 +140,10 @@ const KEPT = 500;
 function treeOf(text: string, name: string, key = text, change?: (tree: Tree) => void): Tree {
   let found = shared.get(key);
   if (!found) {
-    const parsed = parseFunction(text, name);
-    found = { ...parsed, scopes: scopesOf(parsed.file, classOfConstructor(parsed.node) ?? parsed.node) };
+    found = prepare(text, name);
     if (change) {
       change(found);
-      found = { ...parsed, scopes: scopesOf(parsed.file, classOfConstructor(parsed.node) ?? parsed.node) };
+      found = { ...found, scopes: scopesIn(found) };
     }
     if (shared.size >= KEPT) shared.delete(shared.keys().next().value!);
     shared.set(key, found);
@@ -148,15 +180,17 @@ function build(text: string, name: string, strict: boolean | null, place: () => 
     site: () => new Positions(text, 0, place).site(0),
   });
   const positions = new Positions(text, tree.offset, place);
-  const { node } = tree;
-  if (node.async) throw fault('E_ASYNC', positions.site(node.start!), { name });
-  if (node.generator) throw fault('E_GENERATOR', positions.site(node.start!), { name });
+  const { node, origin, refused } = tree;
+  const at = (position: number): Site => positions.site(origin ? origin[position]! : position);
+  if (node.async) throw fault('E_ASYNC', at(node.start!), { name });
+  if (refused) throw fault('E_UNSUPPORTED', positions.site(refused.node.start ?? node.start!), { construct: refused.construct });
   return {
     name,
     text,
     node,
     cls: classOfConstructor(node) ?? null,
     scopes: tree.scopes,
+    generator: tree.generator,
     get strict() {
       const plain = node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
       return tree.strict || (strict ?? (plain || place().module || null));
@@ -164,7 +198,7 @@ function build(text: string, name: string, strict: boolean | null, place: () => 
     get file() {
       return positions.file;
     },
-    site: (n) => positions.site(n.start!),
-    end: (n) => positions.site(n.end!),
+    site: (n) => at(n.start!),
+    end: (n) => at(n.end!),
   };
 }

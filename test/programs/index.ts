@@ -5,7 +5,9 @@ import { classes } from './classes.ts';
 import { containers } from './containers.ts';
 import { control } from './control.ts';
 import { effects } from './effects.ts';
+import { exceptions } from './exceptions.ts';
 import { inPlace } from './in-place.ts';
+import { iteration } from './iteration.ts';
 import { kernels } from './kernels.ts';
 import { numerics } from './numerics.ts';
 import { order } from './order.ts';
@@ -25,7 +27,9 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   calls,
   classes,
   effects,
+  exceptions,
   outside,
+  iteration,
   kernels,
   refusals,
 };

@@ -23,4 +23,8 @@ export const kernels = [
     const scratch = new Float64Array(3);
     return { memory: [scratch], f: (a) => { for (let i = 0; i < 3; i++) scratch[i] = a[i] * a[(i + 1) % 3]; for (let i = 0; i < 3; i++) a[i] = scratch[2 - i]; } };
   }),
+  program('a kernel that gives up half way', () => [floats(0.5, 1.5, -1, 2)], (a) => {
+    const check = (v) => { if (v < 0) throw 'negative'; };
+    try { for (let i = 0; i < a.length; i++) { check(a[i]); a[i] *= a[0]; } } catch { a[3] = a[0] * a[1]; }
+  }),
 ];

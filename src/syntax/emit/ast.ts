@@ -1,5 +1,6 @@
 /** Builders of the syntax that is emitted: plain nodes in Babel's shape. */
 import type { Lit } from '../../ir/ir.ts';
+import { isSymbolName, spelling } from '../../ir/symbols.ts';
 
 export interface Node {
   readonly type: string;
@@ -62,21 +63,28 @@ export const template = (inner: Node): Node => {
 export const isPlainName = (key: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key);
 export const at = (object: Node, property: Node): Node => ({ type: 'MemberExpression', object, property, computed: true });
 export const field = (object: Node, key: string): Node =>
-  isPlainName(key) ? { type: 'MemberExpression', object, property: name(key), computed: false } : at(object, text(key));
+  isPlainName(key) ? { type: 'MemberExpression', object, property: name(key), computed: false } : at(object, keyText(key));
+/** A key as a value: a text, or the symbol that it is the name of. */
+export const keyText = (key: string): Node => (isSymbolName(key) ? symbol(key) : text(key));
+
+function symbol(key: string): Node {
+  const { is, text: known } = spelling(key);
+  if (is === 'member') return field(name('Symbol'), known);
+  return is === 'registered' ? method(name('Symbol'), 'for', text(known)) : at(field(name('runtime'), 'symbols'), text(known));
+}
+
 export const method = (object: Node, key: string, ...args: Node[]): Node => invoke(field(object, key), ...args);
 
 /** `{ key: value, … }`; a key `__proto__` is data, as any other. */
 export const record = (keys: readonly string[], values: readonly Node[]): Node => ({
   type: 'ObjectExpression',
-  properties: keys
-    .map((key, i) => ({
-      type: 'ObjectProperty',
-      key: isPlainName(key) ? name(key) : text(key),
-      value: values[i]!,
-      computed: key === '__proto__',
-      shorthand: false,
-    }))
-    .map((p) => (p.computed ? { ...p, key: text('__proto__') } : p)),
+  properties: keys.map((key, i) => ({
+    type: 'ObjectProperty',
+    key: isPlainName(key) && key !== '__proto__' ? name(key) : keyText(key),
+    value: values[i]!,
+    computed: key === '__proto__' || isSymbolName(key),
+    shorthand: false,
+  })),
 });
 
 // statements

@@ -10,7 +10,7 @@ import { carried } from './liveness.ts';
 import { isReturn } from './unit.ts';
 import type { Move, Writer } from './writer.ts';
 
-export const STRUCTURES = { if: branch, for: count, loop, guard, settle } as const;
+export const STRUCTURES = { if: branch, for: count, loop, guard, attempt, settle } as const;
 
 /** The moves of results out of a block. */
 function results(w: Writer, instr: Instr, block: Block): Move[] {
@@ -109,14 +109,36 @@ function nextAndTest(w: Writer, again: Atom, going: string, next: () => Node[]):
   return [ast.say(ast.assign('=', ast.name(going), w.expr(again))), ...next()];
 }
 
+/** A `try` around what may throw. Results that only count where nothing was thrown are left alone where something was. */
+function attempt(w: Writer, instr: Instr): Node[] {
+  const [body, handler] = instr.blocks as [Block, Block],
+    error = w.fresh('error'),
+    [param] = handler.params,
+    bare = w.bare();
+  const done = results(w, instr, body).filter(({ to, from }) => {
+    const v = w.variables.of(to),
+      ready = isLit(from) && bare.includes(v);
+    if (ready && from.lit !== undefined) w.initialise(v, w.expr(from));
+    return !ready;
+  });
+  const tried = w.body(body);
+  if (tried.length === 0 && done.every(({ from }) => !isId(from) || !w.plan.inline.has(from))) return w.moves(done);
+  const found = w.module.runtime('foreseen', ast.name(error), ast.text(placeOf(instr)));
+  const told = instr.out.filter((to, k) => handler.yields[k] === param && w.isRead(to));
+  const caught = told.length > 0 ? told.map((to) => w.define(to, found)) : [ast.say(found)];
+  if (w.isRead(instr.out[0]!)) caught.push(w.define(instr.out[0]!, w.expr(handler.yields[0]!)));
+  return [ast.attempt([...tried, ...w.moves(done)], error, caught, null)];
+}
+
 /** The body of a `try`: what is thrown unexpectedly is a fault with the place of the `try`. */
 function guard(w: Writer, instr: Instr): Node[] {
   const block = instr.blocks[0]!,
     error = w.fresh('error');
-  const place = instr.site ? `${instr.site.file}:${instr.site.line}:${instr.site.column}` : '';
-  const handler = [ast.raise(w.module.runtime('caught', ast.name(error), ast.text(place)))];
+  const handler = [ast.raise(w.module.runtime('caught', ast.name(error), ast.text(placeOf(instr))))];
   return [ast.attempt([...w.body(block), ...w.moves(results(w, instr, block))], error, handler, null)];
 }
+
+const placeOf = ({ site }: Instr): string => (site ? `${site.file}:${site.line}:${site.column}` : '');
 
 /** A sweep that restores memory; the state of before comes back in any case. */
 function settle(w: Writer, instr: Instr): Node[] {

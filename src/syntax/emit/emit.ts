@@ -4,6 +4,7 @@
  */
 import type { Facts } from '../../facts/facts.ts';
 import { type Program, isLit } from '../../ir/ir.ts';
+import { isSymbolName, spelling } from '../../ir/symbols.ts';
 import { forEachInstr } from '../../ir/walk.ts';
 import { printSyntax } from '../generator.ts';
 import * as ast from './ast.ts';
@@ -19,6 +20,7 @@ export function emit(program: Program, facts: Facts, options: EmitOptions = {}):
   const units = unitsOf(program, options.name ?? program.fns[0]!.name);
   const module = new Module(units, facts, options);
   module.claim(rulesOf(units));
+  if (units.some(speaksOfSymbols)) module.needsRuntime();
   const callees = units.filter((u) => u.is === 'callee').map((u) => callee(u, module));
   const backs = units.filter((u) => u.is === 'back').map((u) => back(u, module));
   const beside = [...callees, ...backs];
@@ -108,4 +110,12 @@ function finish(w: Writer, tail: readonly Node[]): Node[] {
   const name = w.fresh('result');
   const value = yields.length === 1 ? w.expr(yields[0]!) : ast.array(yields.map((a) => w.expr(a)));
   return [ast.declare('const', [name, value]), ...tail, ast.give(ast.name(name))];
+}
+
+/** Some key is a symbol that only the table of symbols has. */
+function speaksOfSymbols(unit: Unit): boolean {
+  const isTabled = (key: unknown): boolean => typeof key === 'string' && isSymbolName(key) && spelling(key).is === 'table';
+  let found = false;
+  forEachInstr(unit.block, (i) => void (found ||= i.attr.some(isTabled) || i.args.some((a) => isLit(a) && isTabled(a.lit))));
+  return found;
 }

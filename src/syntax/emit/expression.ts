@@ -31,6 +31,7 @@ export type StatementOp =
   | 'for'
   | 'loop'
   | 'guard'
+  | 'attempt'
   | 'settle'
   | 'keep'
   | 'reserve'
@@ -69,7 +70,7 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
 
   load: (s, { args: [object, key] }) => slotOf(s, object!, key!),
   length: (s, { args: [object] }) => ast.field(s.expr(object!), 'length'),
-  has: (s, { args: [key, object] }) => ast.binary('in', s.expr(key!), s.expr(object!)),
+  has: (s, { args: [key, object] }) => ast.binary('in', keyOf(s, key!), s.expr(object!)),
   keys: (s, { args: [object] }) => s.module.runtime('keys', s.expr(object!)),
   instanceof: infix('instanceof'),
   array: (s, { args, attr }) => ast.array(args.map((a, i) => (attr.includes(String(i)) ? null : s.expr(a)))),
@@ -96,6 +97,9 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
     return ast.invoke(ast.name(s.module.function(unit!)), ...s.module.handed(unit!).map(ast.name), ...all(s, args));
   },
 };
+
+/** A key as a value. */
+export const keyOf = (s: Scope, key: Atom): Node => (isLit(key) && typeof key.lit === 'string' ? ast.keyText(key.lit) : s.expr(key));
 
 /** The place of a slot. */
 export const slotOf = (s: Scope, object: Atom, key: Atom): Node =>

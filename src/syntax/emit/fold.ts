@@ -32,6 +32,9 @@ export interface Plan {
 const WIDE = 72,
   WORTHY = 12;
 
+/** Allocations that cannot throw. */
+const MADE = new Set(['array', 'object', 'shadow']);
+
 interface Pending {
   readonly instr: Instr;
   readonly order: Order;
@@ -72,13 +75,13 @@ class Folder {
     return this.#plan;
   }
 
-  /** Drops what is unused and computes or allocates only, from the end backwards. An unused read that is still there may throw. */
+  /** Drops what is unused and computes or makes objects only, from the end backwards. An unused read or a length that is still there may throw. */
   #sweep(block: Block): void {
     for (let i = block.body.length - 1; i >= 0; i--) {
       const instr = block.body[i]!;
       for (const inner of instr.blocks) this.#sweep(inner);
       const effect = effectOf(instr.op);
-      if ((effect !== 'pure' && effect !== 'alloc') || this.#throws(instr) || instr.out.some((id) => this.#uses(id))) continue;
+      if ((effect !== 'pure' && !MADE.has(instr.op)) || this.#throws(instr) || instr.out.some((id) => this.#uses(id))) continue;
       this.#plan.skip.add(instr);
       for (const a of instr.args) if (isId(a)) this.#plan.uses.set(a, this.#uses(a) - 1);
     }
@@ -94,20 +97,26 @@ class Folder {
     }
   }
 
-  /** `tail`: its yields are returned. `test`: it computes a loop's test, which should be one expression. */
-  #fold(block: Block, tail = false, test = false): void {
+  /**
+   * `tail`: its yields are returned. `test`: it computes a loop's test, which should be one expression. `tried`: whatever
+   * may throw throws where it stands, and before anything is kept.
+   */
+  #fold(block: Block, tail = false, test = false, tried = false): void {
     const pending = new Map<Id, Pending>();
     const flush = (gone: (p: Pending) => boolean): void => {
       for (const [id, p] of pending) if (gone(p)) pending.delete(id);
     };
     for (const instr of block.body) {
       if (this.#plan.skip.has(instr)) continue;
-      instr.blocks.forEach((inner, i) => this.#fold(inner, isReturn(instr), test || (instr.op === 'loop' && i === 1)));
+      instr.blocks.forEach((inner, i) =>
+        this.#fold(inner, isReturn(instr), test || (instr.op === 'loop' && i === 1), instr.op === 'attempt'),
+      );
+      if (tried && effectOf(instr.op) === 'tape') flush((p) => p.risky);
       const choice = instr.op === 'if' && this.#isChoice(instr);
       if (choice) this.#plan.choices.add(instr);
       const eaten = this.#consume(instr, pending, choice);
       const effect = effectOf(instr.op);
-      const risky = this.#throws(instr);
+      const risky = this.#throws(instr) || (tried && orderOf(instr) !== 'pure');
       const order: Order = effect === 'control' && !choice ? 'once' : later(orderOf(instr), risky ? 'read' : 'pure');
       if (effect === 'control' && !choice && instr.op !== 'call') pending.clear();
       else if (effect === 'tape') flush((p) => p.order === 'once' || (p.order === 'read' && disturbs(instr)));

@@ -108,7 +108,8 @@ class Coalescer {
         for (const b of instr.blocks) this.#collect(b, depth + 1);
       } else {
         for (const b of instr.blocks) {
-          instr.out.forEach((out, k) => copy(out, b.yields[k]!, depth));
+          // the parameter of a block (what was thrown) is the name of a catch clause
+          instr.out.forEach((out, k) => b.params.includes(b.yields[k] as Id) || copy(out, b.yields[k]!, depth));
           this.#collect(b, depth);
         }
       }

@@ -112,6 +112,11 @@ export class Module {
     return ast.name((this.#math.get(rule) ?? this.#rules.get(rule))!);
   }
 
+  /** Something prints the name of the run-time room by itself. */
+  needsRuntime(): void {
+    this.#runtime = true;
+  }
+
   runtime(what: string, ...args: Node[]): Node {
     this.#runtime = true;
     return ast.method(ast.name('runtime'), what, ...args);

@@ -46,7 +46,7 @@ export const RESERVED: ReadonlySet<string> = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in ' +
     'instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield ' +
-    'undefined NaN Infinity Math Object Array Number Float64Array Float32Array Int8Array Int16Array Int32Array Uint8Array Uint8ClampedArray Uint16Array Uint32Array ' +
+    'undefined NaN Infinity Math Object Array Number Symbol Float64Array Float32Array Int8Array Int16Array Int32Array Uint8Array Uint8ClampedArray Uint16Array Uint32Array ' +
     'BigInt64Array BigUint64Array async get set of error saved'
   ).split(' '),
 );

@@ -6,7 +6,7 @@ import type { Atom, Instr } from '../../ir/ir.ts';
 import { isId, isLit } from '../../ir/ir.ts';
 import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
-import { type Scope, type StatementOp, slotOf, taken } from './expression.ts';
+import { type Scope, type StatementOp, keyOf, slotOf, taken } from './expression.ts';
 import { CHECK, LOCALS, LOG } from './module.ts';
 import { slotForm } from './slots.ts';
 import type { Store } from './unit.ts';
@@ -19,7 +19,7 @@ export interface Target extends Scope {
 }
 
 type Row = (scope: Target, instr: Instr) => Node[];
-type Structured = 'for' | 'loop' | 'guard' | 'settle';
+type Structured = 'for' | 'loop' | 'guard' | 'attempt' | 'settle';
 
 export const STATEMENTS: { readonly [Op in Exclude<StatementOp, Structured>]: Row } = {
   store: (s, { args: [object, key, value] }) => [ast.say(update(s, object!, key!, value!))],
@@ -43,7 +43,7 @@ export const STATEMENTS: { readonly [Op in Exclude<StatementOp, Structured>]: Ro
     ast.say(ast.assign('=', slotOf(s, object!, key!), pop('journal'))),
   ],
   setshadow: (s, { args: [shadow, key, value] }) => {
-    if (s.module.detached) return [ast.say(ast.method(ast.name(LOG), 'set', s.expr(shadow!), s.expr(key!), s.expr(value!)))];
+    if (s.module.detached) return [ast.say(ast.method(ast.name(LOG), 'set', s.expr(shadow!), keyOf(s, key!), s.expr(value!)))];
     return [...keep(s, 'refs', [slotOf(s, shadow!, key!)]), ast.say(ast.assign('=', slotOf(s, shadow!, key!), s.expr(value!)))];
   },
   unsetshadow: (s, { args: [shadow, key] }) => {

@@ -4,9 +4,11 @@ import { type Kind, isNumber } from '../../facts/kinds.ts';
 import { instr, block } from '../../ir/build.ts';
 import { type Atom, type Id, type Instr, type Lit, isId, isLit, lit } from '../../ir/ir.ts';
 import { AdjointError } from '../../fault/fault.ts';
+import { flush } from './attempt.ts';
 import { type Flow, NEVER, type Variable } from './flow.ts';
 import { truth } from './fold.ts';
 import { builtin, isAssignment } from './known.ts';
+import { closeSplits, divide, startSplits } from './split.ts';
 import type { Lowering } from './state.ts';
 
 export interface Arm {
@@ -17,15 +19,22 @@ export interface Arm {
 
 /** Lowers something into a block of its own. */
 export function arm(l: Lowering, run: () => readonly Atom[] | void): Arm {
+  flush(l);
   const made: Arm = { body: [], flow: l.flow.fork(), results: [] };
   const { body, flow, at } = l,
-    depth = l.stack.length;
+    depth = l.stack.length,
+    splits = l.splits.length,
+    tries = l.tries.length,
+    sure = l.sure.mark();
   try {
-    made.results = enter(l, made, run) ?? [];
+    made.results = enter(l, made, run);
   } catch (error) {
     if (!mayStandHere(l, error)) throw error;
     l.stack.length = depth;
-    Object.assign(l, { body, flow, at });
+    l.splits.length = splits;
+    l.tries.length = tries;
+    l.sure.undo(sure);
+    Object.assign(l, { body, flow, at, risk: null });
     enter(l, made, () => refuseHere(l, error));
   }
   return made;
@@ -49,25 +58,36 @@ function refuseHere(l: Lowering, error: AdjointError): void {
 }
 
 /** Goes on at the end of an arm. */
-export function enter<T>(l: Lowering, made: Arm, run: () => T): T {
+export function enter(l: Lowering, made: Arm, run: () => readonly Atom[] | void): readonly Atom[] {
+  const mark = startSplits(l),
+    sure = l.sure.mark();
   const { body, flow } = l;
   l.body = made.body;
   l.flow = made.flow;
-  const result = run();
+  const results = closeSplits(l, mark, run() ?? []);
   l.body = body;
   l.flow = flow;
-  return result;
+  l.sure.undo(sure);
+  return results;
 }
 
 /** `test ? then : otherwise`, each giving one value. */
 export function choose(l: Lowering, test: Atom, then: () => Atom, otherwise: () => Atom): Atom {
   if (isLit(test)) return truth(test) ? then() : otherwise();
-  return join(
+  const [value] = join(
     l,
     test,
     arm(l, () => [then()]),
     arm(l, () => [otherwise()]),
-  )[0]!;
+  );
+  divide(l);
+  return value!;
+}
+
+/** The same with several values. */
+export function branch(l: Lowering, test: Atom, then: () => readonly Atom[], otherwise: () => readonly Atom[]): readonly Atom[] {
+  if (isLit(test)) return truth(test) ? then() : otherwise();
+  return join(l, test, arm(l, then), arm(l, otherwise));
 }
 
 /** Closes a branch: what the arms changed comes out of it. Gives their results, merged. */

@@ -12,7 +12,8 @@ import { define, loadPart } from './memory.ts';
 import type { Lowering } from './state.ts';
 import { type Captured, type Unit, captured } from './unit.ts';
 
-export const capturedKey = (i: number): string => `$${i}`;
+/** Apart for every code: what two functions that one value can be take along has nothing to do with each other. */
+export const capturedKey = (code: number, i: number): string => `$${code}_${i}`;
 
 /** What a class gives to its constructor's value. */
 interface OfClass {
@@ -27,7 +28,12 @@ export function materialise(l: Lowering, unit: Unit, node: FunctionNode, ofClass
   const taken = captured(node, unit.source).map((c) => take(l, c));
   const above = ofClass?.parent && isId(ofClass.parent) ? [ofClass.parent] : [];
   const prototype = ofClass?.prototype ?? (l.session.hasPrototype(code) ? ownPrototype(l, node) : null);
-  const keys = [...above.map(() => PROTO), CODE, ...taken.map((_, i) => capturedKey(i)), ...(prototype === null ? [] : ['prototype'])];
+  const keys = [
+    ...above.map(() => PROTO),
+    CODE,
+    ...taken.map((_, i) => capturedKey(code, i)),
+    ...(prototype === null ? [] : ['prototype']),
+  ];
   const values = [...above, lit(code), ...taken, ...(prototype === null ? [] : [prototype])];
   const closure = makeObject(l, node, keys, values, 'closure', 'function');
   for (const parent of above) inherit(l, l.kind(closure).cls, parent);
@@ -64,7 +70,8 @@ export const takenNow = (l: Lowering, unit: Unit, node: FunctionNode): (Atom | u
 
 /** What a function value has taken along. */
 export function takenBy(l: Lowering, closure: Atom, unit: Unit, node: FunctionNode): Atom[] {
-  return captured(node, unit.source).map((_, i) => loadPart(l, closure, capturedKey(i)));
+  const code = l.session.code(unit, node);
+  return captured(node, unit.source).map((_, i) => loadPart(l, closure, capturedKey(code, i)));
 }
 
 /** The functions that a value can be. */

@@ -1,7 +1,8 @@
 /** Expressions, in exact evaluation order. */
 import type * as t from '@babel/types';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, lit } from '../../ir/ir.ts';
+import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
+import { isSymbolName } from '../../ir/symbols.ts';
 import { privateSlot } from '../classes.ts';
 import { call, optional } from './calls/call.ts';
 import { construct } from './calls/construct.ts';
@@ -160,5 +161,13 @@ export function keyOf(
   const key = 'property' in node ? node.property : node.key;
   if (key.type === 'PrivateName') return lit(privateSlot(key.id.name));
   const computed = 'computed' in node && node.computed;
-  return !computed && key.type === 'Identifier' ? lit(key.name) : evaluate(l, key as t.Expression);
+  return !computed && key.type === 'Identifier' ? lit(key.name) : keyFrom(l, evaluate(l, key as t.Expression));
+}
+
+/** A key from its value: a symbol that is known names a property as a text does. */
+export function keyFrom(l: Lowering, value: Atom): Atom {
+  if (isLit(value) && typeof value.lit === 'string' && isSymbolName(value.lit))
+    throw fault('E_UNSUPPORTED', l.site, { construct: 'A property whose name begins with `@@`' });
+  const symbol = isId(value) ? l.symbols.get(value) : undefined;
+  return symbol === undefined ? value : lit(symbol);
 }

@@ -71,6 +71,7 @@ export function lower(
     const why = 'it is a class, whose constructor cannot be called as a function';
     throw fault('E_NO_SOURCE', null, { name: source.name, why });
   }
+  if (source.generator) throw fault('E_GENERATOR', source.site(source.node), { name: source.name });
   fence(source);
   const unit: Unit = { source, fn, name: source.name };
   const session = new Session(environment, fn, nameOf(unit), followed, { twin, lenient });

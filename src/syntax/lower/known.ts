@@ -5,6 +5,7 @@ import type { AdjointError } from '../../fault/fault.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, type Id, type Instr, type Lit, isLit, lit } from '../../ir/ir.ts';
 import { CELL } from '../cells.ts';
+import { propertyOf, symbolName } from '../../ir/symbols.ts';
 import type { Capture } from '../environment.ts';
 import { lookup } from './lookup.ts';
 import { load, store } from './memory.ts';
@@ -43,7 +44,10 @@ export function atomOf(l: Lowering, capture: Capture): Atom {
   const { value, constant } = capture;
   if (l.session.cells && isVariable(capture)) return load(l, cellOf(l, capture), lit(CELL));
   if (!isReference(value)) {
-    return constant && typeof value !== 'symbol' ? lit(value as Lit['lit']) : input(l, `${idOf(capture.fn)}:${capture.name}`, capture);
+    if (constant && typeof value !== 'symbol') return lit(value as Lit['lit']);
+    const id = input(l, `${idOf(capture.fn)}:${capture.name}`, capture);
+    if (constant) l.symbols.set(id, symbolName(value as symbol));
+    return id;
   }
   const id = input(l, constant ? value : `${idOf(capture.fn)}:${capture.name}`, capture);
   if (constant && (typeof value === 'function' || formOf(value) === 'opaque')) l.knowns.set(id, value);
@@ -149,7 +153,7 @@ export function knownProperty(l: Lowering, object: Id, name: PropertyKey): Atom 
   if (isReference(value)) return reference(l, value, label);
   if (!property.writable) return atomOf(l, { fn: builtin, name: label, value, constant: true, global: true, read: () => value });
   if (typeof owner === 'function' && !isNative(owner)) return null;
-  const read = (): unknown => (owner as Record<PropertyKey, unknown>)[name];
+  const read = (): unknown => (owner as Record<PropertyKey, unknown>)[typeof name === 'string' ? propertyOf(name) : name];
   return atomOf(l, { fn: owner as Function, name: label, value, constant: false, global: true, read });
 }
 

@@ -1,11 +1,12 @@
 /** Reading and writing memory: what each operation asks of the classes of the heap, and tells them. */
-import { ELEMENT, type MemoryClass, isIndex } from '../../facts/heap.ts';
+import { ELEMENT, type MemoryClass, isIndex, isSymbolSlot } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import { type ClassId, type Kind, NO_CLASS, isRef } from '../../facts/kinds.ts';
 import { slotName } from '../../facts/memory.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
+import { isSymbolName } from '../../ir/symbols.ts';
 import { classOf, isArrayClass, isSequence, isTypedClass } from './classes.ts';
 import { isPrivateSlot } from '../classes.ts';
 import { readAccessor, writeAccessor } from './accessors.ts';
@@ -14,6 +15,7 @@ import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
 import { isMadeHere, mayLeak, requireOwn } from './leaks.ts';
 import { hasSlot, inherited, ofText, plainUnder, sameForAll } from './prototype.ts';
+import { writing } from './risk.ts';
 import { whereAllowed } from './sloppy.ts';
 import type { Lowering } from './state.ts';
 import { isShared } from './twin.ts';
@@ -33,14 +35,27 @@ function spread(l: Lowering, cls: ClassId, key: Atom): void {
   const c = l.heap.get(cls),
     kind = l.kind(key);
   const number = (kind.prims & ~K.NUMBER) === 0 && !isRef(kind) && kind.int;
+  if ((kind.prims & K.SYMBOL) !== 0 && [...c.slots.keys()].some(isSymbolSlot))
+    throw fault('E_UNSUPPORTED', l.site, { construct: 'A key that may be a symbol, of an object that has symbols for keys,' });
   if (!number && [...c.forms].some((form) => form === 'object')) l.heap.makeWild(cls);
 }
 
-/** Symbols name nothing that the heap knows of. */
+/** Symbols that are not known name nothing that the heap knows of; data under a known one has no place in gradients. */
 function requireName(l: Lowering, object: Atom, key: Atom): void {
+  if (isLit(key) && typeof key.lit === 'string' && isSymbolName(key.lit)) return requireOwnSymbol(l, object, key.lit);
   if (l.kind(key).prims === K.SYMBOL && !classOf(l, object)?.forms.has('opaque')) {
     throw fault('E_UNSUPPORTED', l.site, { construct: 'A property named by a symbol' });
   }
+}
+
+/** What the caller's objects hold under a symbol is methods and words. */
+function requireOwnSymbol(l: Lowering, object: Atom, name: string): void {
+  const c = classOf(l, object);
+  const held = c?.user ? c.slots.get(`.${name}`) : undefined;
+  if (!held || c!.forms.has('opaque')) return;
+  const data = isRef(held) && [...l.heap.get(held.cls).forms].some((form) => form !== 'function');
+  if (data || K.mayBeNumber(held))
+    throw fault('E_UNSUPPORTED', l.site, { construct: 'Data that an object from outside holds under a symbol' });
 }
 
 export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): Atom {
@@ -146,7 +161,7 @@ function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
   const slot = slotName(key);
   const own = l.heap.slot(cls, slot);
   const missing = own.prims === 0 && !isRef(own);
-  if (slot !== ELEMENT && !c.wild) {
+  if (slot !== ELEMENT && (!c.wild || isSymbolSlot(slot))) {
     const name = (key as { lit: string }).lit;
     const above = inherited(l, c, name);
     if (above) return missing ? above : l.heap.join(own, above);
@@ -188,7 +203,7 @@ export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void
     if (isLit(key) && typeof key.lit === 'string' && l.protos.has(l.heap.root(kind.cls)))
       l.session.redefine(l.heap.root(kind.cls), key.lit);
   }
-  whereAllowed(l, object, key, 'written', () => l.act('store', [object, key, value]));
+  whereAllowed(l, object, key, 'written', () => writing(l, object, () => l.act('store', [object, key, value])));
 }
 
 /** Whether a setter takes the value. */
@@ -258,7 +273,7 @@ export function setLength(l: Lowering, object: Atom, value: Atom): void {
   grow(l, object);
   const { cls } = l.kind(object);
   if (cls !== NO_CLASS && !l.activation.isModel && !(isLit(value) && value.lit === 0)) l.heap.set(cls, 'holey');
-  whereAllowed(l, object, lit('length'), 'written', () => l.act('setlength', [object, value]));
+  whereAllowed(l, object, lit('length'), 'written', () => writing(l, object, () => l.act('setlength', [object, value])));
 }
 
 function grow(l: Lowering, object: Atom): void {
@@ -281,6 +296,6 @@ export function remove(l: Lowering, object: Atom, given: Atom): Atom {
     if (slot === ELEMENT) l.heap.set(cls, 'holey');
     else l.heap.widen(cls, slot, K.NOTHING);
   }
-  whereAllowed(l, object, key, 'deleted', () => l.act('delete', [object, key]));
+  whereAllowed(l, object, key, 'deleted', () => writing(l, object, () => l.act('delete', [object, key])));
   return lit(true);
 }

@@ -3,13 +3,16 @@ import type * as t from '@babel/types';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, lit } from '../../ir/ir.ts';
 import { makeArray, makeObject } from './allocate.ts';
-import { choose } from './branch.ts';
-import { classOf } from './classes.ts';
+import { branch, choose } from './branch.ts';
+import { classOf, isSequence } from './classes.ts';
 import { evaluate, keyOf } from './expression.ts';
 import { length, load, push, store } from './memory.ts';
+import { divide } from './split.ts';
 import type { Lowering } from './state.ts';
-import { sequenceOf } from './sequence.ts';
+import { advance, begin, close, closes, isIterable, valueOf } from './protocol.ts';
+import { evaluateAtOnce, sequenceOf } from './sequence.ts';
 import { lowerLoop } from './statements/loops.ts';
+import { walk } from './statements/walk.ts';
 import { bindingOf, initialise, writeVariable } from './variables.ts';
 
 /** `declare` gives new variables their first value, `assign` changes existing ones. */
@@ -25,7 +28,7 @@ export function bindTo(l: Lowering, pattern: t.Node, init: t.Expression | null, 
 
 /** The value, named after the variable that gets it. */
 function named(l: Lowering, pattern: t.Node, init: t.Expression): Atom {
-  const value = evaluate(l, init);
+  const value = pattern.type === 'ArrayPattern' ? evaluateAtOnce(l, init) : evaluate(l, init);
   if (pattern.type === 'Identifier') l.name(value, pattern.name);
   return value;
 }
@@ -79,11 +82,59 @@ export function defaulted(l: Lowering, value: Atom, otherwise: t.Expression): At
 }
 
 function bindArray(l: Lowering, pattern: t.ArrayPattern, given: Atom, mode: Mode): void {
-  const value = sequenceOf(l, pattern, given);
+  if (isIterable(l, given) && !isSequence(classOf(l, given))) return bindSteps(l, pattern, given, mode);
+  const { elements } = pattern;
+  const value = sequenceOf(l, pattern, given, elements.at(-1)?.type === 'RestElement' ? undefined : elements.length);
   pattern.elements.forEach((element, i) => {
     if (element?.type === 'RestElement') bindPattern(l, element.argument, tail(l, pattern, value, i), mode);
     else if (element) bindPattern(l, element, load(l, value, lit(i)), mode);
   });
+}
+
+/** As many steps of an iterator as there are elements; one that has more is told that it is over. */
+function bindSteps(l: Lowering, pattern: t.ArrayPattern, given: Atom, mode: Mode): void {
+  const from = begin(l, pattern, given);
+  let ended: Atom = lit(false);
+  const next = (node: t.Node): Atom => {
+    const step = (): Atom[] => {
+      const { step, done } = advance(l, node, from);
+      return [
+        choose(
+          l,
+          done,
+          () => lit(undefined),
+          () => valueOf(l, node, from, step),
+        ),
+        l.pure('not', l.pure('not', done)),
+      ];
+    };
+    const [value, done] = branch(l, ended, () => [lit(undefined), lit(true)], step);
+    ended = done!;
+    return value!;
+  };
+  for (const element of pattern.elements) {
+    if (element?.type !== 'RestElement') {
+      const value = next(element ?? pattern);
+      if (element) bindPattern(l, element, value, mode);
+      continue;
+    }
+    const rest = makeArray(l, element, [], 'rest');
+    l.heap.set(l.kind(rest).cls, 'grows');
+    branch(
+      l,
+      ended,
+      () => [],
+      () => (walk(l, element, from, [], (step) => push(l, rest, valueOf(l, element, from, step))), []),
+    );
+    return bindPattern(l, element.argument, rest, mode);
+  }
+  if (closes(l, from))
+    branch(
+      l,
+      ended,
+      () => [],
+      () => (close(l, pattern, from), []),
+    );
 }
 
 /** The elements from `start` on, as an array. */
@@ -114,6 +165,7 @@ export function appendAll(l: Lowering, node: t.Node, array: Atom, list: Atom, st
     },
     () => {},
   );
+  divide(l);
 }
 
 function bindObject(l: Lowering, pattern: t.ObjectPattern, value: Atom, mode: Mode): void {

@@ -1,5 +1,6 @@
 /** What can be walked: arrays and typed arrays by index, everything else through its own iterator. */
 import type * as t from '@babel/types';
+import { listRuleOf } from '../../../rules/index.ts';
 import { ELEMENT } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
@@ -7,12 +8,15 @@ import { fault } from '../../fault/messages.ts';
 import { type Atom, lit } from '../../ir/ir.ts';
 import { makeArray } from './allocate.ts';
 import { methodOf } from './calls/call.ts';
+import { inlineModel } from './calls/rule.ts';
 import { invoke } from './calls/target.ts';
 import { classOf, isSequence } from './classes.ts';
 import { evaluate } from './expression.ts';
 import { builtin } from './known.ts';
-import { load } from './memory.ts';
+import { load, push } from './memory.ts';
+import { begin, isIterable, isOpaque, valueOf } from './protocol.ts';
 import { builtinMethod, plainUnder } from './prototype.ts';
+import { walk } from './statements/walk.ts';
 import type { Lowering } from './state.ts';
 
 /** What is walked, and what each round gets. */
@@ -21,8 +25,8 @@ export interface Walked {
   item(index: Atom): Atom;
 }
 
-/** The right side of a `for … of`: `list`, `list.entries()`, `list.keys()` and `list.values()`. */
-export function walked(l: Lowering, node: t.ForOfStatement): Walked {
+/** The right side of a `for … of`: `list`, `list.entries()`, `list.keys()` and `list.values()`; or what is walked by its iterator. */
+export function walked(l: Lowering, node: t.ForOfStatement): Walked | Atom {
   const { right } = node;
   const name = walkOf(right);
   if (name === null) return plain(l, node, evaluate(l, right));
@@ -30,6 +34,17 @@ export function walked(l: Lowering, node: t.ForOfStatement): Walked {
   const list = evaluate(l, callee.object as t.Expression);
   if (isSequence(classOf(l, list)) && builtinMethod(l, list, name)) return { list, item: (i) => part(l, node, list, i, name) };
   return plain(l, node, invoke(l, right, methodOf(l, list, lit(name), name), []));
+}
+
+/** The value of an expression that is used up at once: an iterator of a sequence may be an array of what it gives. */
+export function evaluateAtOnce(l: Lowering, node: t.Expression): Atom {
+  const name = walkOf(node);
+  if (name === null) return evaluate(l, node);
+  const { callee } = node as t.CallExpression & { callee: t.MemberExpression };
+  const list = evaluate(l, callee.object as t.Expression);
+  const method = isSequence(classOf(l, list)) ? builtinMethod(l, list, name) : null;
+  const rule = method && listRuleOf(method as (...args: never[]) => unknown);
+  return rule?.is === 'model' ? inlineModel(l, node, rule, [list]) : invoke(l, node, methodOf(l, list, lit(name), name), []);
 }
 
 /** `entries`, `keys` or `values` where that is called. */
@@ -45,44 +60,57 @@ function part(l: Lowering, node: t.Node, list: Atom, index: Atom, name: string):
   return name === 'values' ? value : makeArray(l, node, [index, value], 'entry');
 }
 
-function plain(l: Lowering, node: t.Node, value: Atom): Walked {
-  const list = isOpaque(l, value) ? value : sequenceOf(l, node, value);
+function plain(l: Lowering, node: t.Node, value: Atom): Walked | Atom {
+  if (isOpaque(l, value) || isIterable(l, value)) return value;
+  const list = sequenceOf(l, node, value);
   return { list, item: (i) => load(l, list, i) };
 }
 
-/** Something of which only its iterator is known. */
-export const isOpaque = (l: Lowering, value: Atom): boolean => classOf(l, value)?.forms.has('opaque') ?? false;
-
-/** What is walked by index: arrays and typed arrays as they are, all else as an array of what its iterator gives. */
-export function sequenceOf(l: Lowering, node: t.Node, value: Atom): Atom {
+/**
+ * What is walked by index: arrays and typed arrays as they are, all else as an array of what its iterator gives; where `count`
+ * is given that is the first few.
+ */
+export function sequenceOf(l: Lowering, node: t.Node, value: Atom, count?: number): Atom {
   plainUnder(l, value, Symbol.iterator);
   const c = classOf(l, value);
   const { prims } = l.kind(value);
   // undefined and null throw when their length is asked for
   if (isSequence(c) || (c === null && (prims & ~(K.UNDEFINED | K.NULL)) === 0)) return value;
-  if (isOpaque(l, value)) return listed(l, node, value, l.anything(node));
+  if (isOpaque(l, value)) return listed(l, node, value, l.anything(node), count);
   if (c === null && (prims & K.STRING) !== 0) return listed(l, node, value, K.TEXT);
+  if (isIterable(l, value)) return drained(l, node, value);
   throw fault('E_UNSUPPORTED', l.site, { construct: 'Walking through something that is not an array' });
 }
 
-/** `Array.from(value)`, natively. */
-function listed(l: Lowering, node: t.Node, value: Atom, element: Kind): Atom {
+/** An array of all that an iterator gives. */
+function drained(l: Lowering, node: t.Node, value: Atom): Atom {
+  const list = makeArray(l, node, [], 'drained');
+  l.heap.set(l.kind(list).cls, 'grows');
+  const from = begin(l, node, value);
+  walk(l, node, from, [], (step) => push(l, list, valueOf(l, node, from, step)));
+  return list;
+}
+
+/** `Array.from(value)`, natively; or the first few, and the iterator is told that this is all. */
+function listed(l: Lowering, node: t.Node, value: Atom, element: Kind, count?: number): Atom {
   const cls = l.heap.site(l.key(node, 'list'), 'array');
   l.heap.widen(cls, ELEMENT, element);
+  if (count !== undefined) {
+    const args = [builtin(l, firstOf, 'first'), lit(undefined), value, lit(count)];
+    return l.emit('native', args, { attr: ['first', 'inert'], kind: K.ref(l.heap.root(cls)) });
+  }
   const callee = builtin(l, Array.from, 'Array.from');
   return l.emit('native', [callee, builtin(l, Array, 'Array'), value], { attr: ['Array.from', 'inert'], kind: K.ref(l.heap.root(cls)) });
 }
 
-/** The iterator of something opaque. */
-export function iterator(l: Lowering, node: t.Node, value: Atom): Atom {
-  return l.emit('native', [builtin(l, iterate, 'iterate'), lit(undefined), value], { attr: ['iterator', 'inert'], kind: l.anything(node) });
+function firstOf(value: Iterable<unknown>, count: number): unknown[] {
+  const iterator = value[Symbol.iterator]();
+  const found: unknown[] = [];
+  while (found.length < count) {
+    const step = iterator.next();
+    if (step.done) return found;
+    found.push(step.value);
+  }
+  iterator.return?.();
+  return found;
 }
-
-/** One step of an iterator, and whether it gave something. */
-export function advance(l: Lowering, node: t.Node, from: Atom): { step: Atom; go: Atom } {
-  const step = l.emit('native', [builtin(l, next, 'next'), lit(undefined), from], { attr: ['next', 'inert'], kind: l.anything(node) });
-  return { step, go: l.pure('not', load(l, step, lit('done'))) };
-}
-
-const iterate = (value: Iterable<unknown>): Iterator<unknown> => value[Symbol.iterator]();
-const next = (from: Iterator<unknown>): IteratorResult<unknown> => from.next();

@@ -11,10 +11,13 @@ import { type Atom, type Block, type Fn, type Id, type Instr, type Site, isId, i
 import type { OpName } from '../../ir/ops.ts';
 import type { Capture } from '../environment.ts';
 import type { FunctionNode } from '../read.ts';
+import { type Risk, pushTried } from './attempt.ts';
 import { only } from './classes.ts';
 import { Flow, type Variable } from './flow.ts';
 import { fold } from './fold.ts';
+import { Sure } from './risk.ts';
 import type { Session } from './session.ts';
+import type { Split } from './split.ts';
 import type { Captured, Unit } from './unit.ts';
 
 /** A statement that `break` or `continue` can name. */
@@ -44,8 +47,6 @@ export class Activation {
   readonly result: Variable = { name: 'result', boxed: false };
   readonly thrown: Variable = { name: 'thrown', boxed: false };
   readonly targets: Target[] = [];
-  /** A `throw` here is an exit: it stands in a `try`. */
-  tries = 0;
   codes = THROW;
 
   constructor(unit: Unit, node: FunctionNode, key: string, path: number, callSite: Site | null) {
@@ -96,6 +97,8 @@ export class Lowering {
   readonly aliases = new Map<Id, Id>();
   /** Values that are one object or function of the outside, for ever. */
   readonly knowns = new Map<Id, object>();
+  /** Values that are one symbol for ever, by the name that it has as a key. */
+  readonly symbols = new Map<Id, string>();
   /** Allocations, by value. */
   readonly definitions = new Map<Id, Instr>();
   /** The elements of arrays that never change: the rest parameters of models. */
@@ -114,6 +117,16 @@ export class Lowering {
   readonly buffers = new Map<Id, Atom>();
   /** Values whose kind leaves nothing out: a load may give undefined beside its kind. */
   readonly solid = new Set<Id>();
+  /** The variables at the entries of the `try` bodies (of callers too) around this place; innermost last. */
+  tries: Flow[] = [];
+  /** Branches whose one arm throws and whose other arm is being lowered; innermost last. */
+  splits: Split[] = [];
+  /** Instructions that may throw and are not attempted yet. */
+  risk: Risk | null = null;
+  /** Values that are lengths. */
+  readonly lengths = new Set<Id>();
+  /** Where nothing is tried this stays empty. */
+  sure = new Sure();
   sawBottom = false;
   /** Functions given to code that is not transformed, of which is known what they do to memory. */
   readonly foreseen = new Set<string>();
@@ -192,8 +205,10 @@ export class Lowering {
   }
 
   push(made: Instr): void {
-    this.body.push(made);
     this.count++;
+    if (made.op === 'length') this.lengths.add(made.out[0]!);
+    if (this.tries.length > 0) pushTried(this, made);
+    else this.body.push(made);
   }
 
   /** An instruction with one result. */

@@ -8,6 +8,7 @@ import { classDeclaration } from './expressions/class.ts';
 import { truth } from './fold.ts';
 import { bindTo } from './patterns.ts';
 import { within } from './narrow.ts';
+import { divide } from './split.ts';
 import { RETURN, type Lowering } from './state.ts';
 import { labelled, leave } from './statements/exits.ts';
 import { forIn } from './statements/for-in.ts';
@@ -16,7 +17,7 @@ import { doLoop, forLoop, whileLoop } from './statements/loops.ts';
 import { switchStatement } from './statements/switch.ts';
 import { throwStatement, tryStatement } from './statements/try.ts';
 import { mayExit } from './unit.ts';
-import { open } from './variables.ts';
+import { bindingOf, declareUnset, open } from './variables.ts';
 
 /** What follows: lowered where control falls through, at most once. */
 export type Rest = () => void;
@@ -28,11 +29,14 @@ export const NOTHING: Rest = () => {};
 export function statements(l: Lowering, list: readonly t.Statement[], rest: Rest = NOTHING, from = 0): void {
   for (let i = from; i < list.length; i++) {
     if (!l.flow.falls) return;
+    if (i > from) divide(l);
     const node = list[i]!;
     if (mayExit(node)) return statement(l, node, () => statements(l, list, rest, i + 1));
     statement(l, node, NOTHING);
   }
-  if (l.flow.falls) rest();
+  if (!l.flow.falls || rest === NOTHING) return;
+  divide(l);
+  rest();
 }
 
 export function statement(l: Lowering, node: t.Statement, rest: Rest): void {
@@ -98,7 +102,8 @@ function then(l: Lowering, rest: Rest): void {
   if (l.flow.falls) rest();
 }
 
-function declareOne(l: Lowering, list: t.VariableDeclaration, { id, init }: t.VariableDeclarator): void {
+function declareOne(l: Lowering, list: t.VariableDeclaration, { id, init, definite }: t.VariableDeclarator): void {
+  if (definite) return declareUnset(l, bindingOf(l, id)!);
   if (init) bindTo(l, id, init, list.kind === 'var' ? 'assign' : 'declare');
   else if (list.kind !== 'var') bindTo(l, id, null, 'declare');
 }

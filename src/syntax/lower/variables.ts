@@ -1,11 +1,15 @@
 /** Variables: declared, read, written; boxed where a function takes a changing one along. */
 import type * as t from '@babel/types';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, lit } from '../../ir/ir.ts';
+import { type Atom, isId, lit } from '../../ir/ir.ts';
 import type { Binding } from '../scope.ts';
+import { fieldSlot } from '../../facts/heap.ts';
+import * as K from '../../facts/kinds.ts';
 import { makeObject } from './allocate.ts';
+import { filler } from './branch.ts';
 import { materialise } from './closure.ts';
-import type { Variable } from './flow.ts';
+import { beforeSet } from './attempt.ts';
+import { NEVER, type Variable } from './flow.ts';
 import { assign, free } from './known.ts';
 import { load, store } from './memory.ts';
 import { raise } from './raise.ts';
@@ -24,7 +28,7 @@ export function open(l: Lowering, scope: t.Node): void {
   for (const binding of inside) {
     if (staticFunction(binding) || binding.kind === 'param') continue;
     const variable = declare(l, binding);
-    if (variable.boxed) l.flow.set(variable, makeBox(l, binding, lit(undefined)));
+    if (variable.boxed) l.flow.set(variable, isReady(binding) ? NEVER : makeBox(l, binding, lit(undefined)));
     else if (binding.kind === 'var') l.flow.set(variable, lit(undefined));
   }
   for (const binding of inside) {
@@ -33,6 +37,9 @@ export function open(l: Lowering, scope: t.Node): void {
       initialise(l, binding, materialise(l, l.activation.unit, declaration));
   }
 }
+
+/** Nothing sees it before its declaration, which makes its box. */
+const isReady = ({ kind, hoisted }: Binding): boolean => (kind === 'let' || kind === 'const') && !hoisted;
 
 /** A new variable for a binding of this activation. */
 export function declare(l: Lowering, binding: Binding): Variable {
@@ -44,21 +51,43 @@ export function declare(l: Lowering, binding: Binding): Variable {
   return variable;
 }
 
+const boxRole = ({ name }: Binding): string => `box ${name}`;
+const boxKey = (l: Lowering, binding: Binding): string => l.key(binding.declaration, boxRole(binding));
+const isUnset = (box: Atom | undefined): boolean => box === undefined || box === NEVER;
+
 export function makeBox(l: Lowering, binding: Binding, value: Atom): Atom {
-  const box = makeObject(l, binding.declaration, [BOX], [value], `box ${binding.name}`);
+  const box = makeObject(l, binding.declaration, [BOX], [value], boxRole(binding));
   l.name(box, binding.name);
   return box;
+}
+
+/** Declares a variable that nobody reads before it is assigned: what it holds until then is of no kind. */
+export function declareUnset(l: Lowering, binding: Binding): void {
+  const variable = declare(l, binding);
+  if (!variable.boxed) return initialise(l, binding, lit(undefined));
+  const cls = l.heap.site(boxKey(l, binding), 'object');
+  const box = l.allocate('object', [filler(l.heap.slot(cls, fieldSlot(BOX)))], K.ref(l.heap.root(cls)), [BOX]);
+  l.name(box, binding.name);
+  l.flow.set(variable, box);
 }
 
 /** Gives a parameter, `let` or `const` its first value. */
 export function initialise(l: Lowering, binding: Binding, value: Atom): void {
   const variable = declare(l, binding);
   if (!variable.boxed) set(l, variable, value);
-  else if (l.flow.get(variable) === undefined) l.flow.set(variable, makeBox(l, binding, value));
-  else store(l, l.flow.get(variable)!, lit(BOX), value);
+  else if (isUnset(l.flow.get(variable))) l.flow.set(variable, makeBox(l, binding, value));
+  else store(l, boxOf(l, variable), lit(BOX), value);
+}
+
+/** A box is always there, whatever way it came. */
+function boxOf(l: Lowering, variable: Variable): Atom {
+  const box = l.flow.get(variable)!;
+  if (isId(box)) l.solid.add(box);
+  return box;
 }
 
 function set(l: Lowering, variable: Variable, value: Atom): void {
+  beforeSet(l, variable);
   l.flow.set(variable, value);
   l.name(value, variable.name);
 }
@@ -73,7 +102,7 @@ export function readVariable(l: Lowering, node: t.Identifier): Atom {
   const variable = variables.get(binding);
   const value = variable && l.flow.get(variable);
   if (value === undefined) throw fault('E_UNSUPPORTED', l.site, { construct: `Reading \`${node.name}\` before it has a value` });
-  return variable!.boxed ? load(l, value, lit(BOX)) : value;
+  return variable!.boxed ? load(l, boxOf(l, variable!), lit(BOX)) : value;
 }
 
 export function writeVariable(l: Lowering, node: t.Identifier, value: Atom): void {
@@ -83,14 +112,16 @@ export function writeVariable(l: Lowering, node: t.Identifier, value: Atom): voi
   if (binding.kind === 'const') return raise(l, TypeError, 'Assignment to constant variable.');
   const variable = variables.get(binding);
   if (!variable) throw fault('E_UNSUPPORTED', l.site, { construct: `Assigning \`${node.name}\` here` });
-  if (variable.boxed) store(l, l.flow.get(variable)!, lit(BOX), value);
+  if (variable.boxed) store(l, boxOf(l, variable), lit(BOX), value);
   else set(l, variable, value);
 }
 
 /** A variable of a loop's head: each round has its own, with the value that the last one left. */
 export function renew(l: Lowering, binding: Binding): void {
   const variable = l.activation.variables.get(binding);
-  if (variable?.boxed) l.flow.set(variable, makeBox(l, binding, load(l, l.flow.get(variable)!, lit(BOX))));
+  if (!variable?.boxed) return;
+  const box = makeBox(l, binding, load(l, boxOf(l, variable), lit(BOX)));
+  l.flow.set(variable, box);
 }
 
 /** The SSA variables among bindings that exist already. */

@@ -9,7 +9,7 @@ import { load, push } from '../memory.ts';
 import { appendAll } from '../patterns.ts';
 import type { Lowering } from '../state.ts';
 import type { FunctionNode, Source } from '../../read.ts';
-import { sequenceOf } from '../sequence.ts';
+import { evaluateAtOnce, sequenceOf } from '../sequence.ts';
 import { restValues } from '../statements/unroll.ts';
 
 export interface Arg {
@@ -18,12 +18,14 @@ export interface Arg {
   readonly spread: boolean;
 }
 
-export function evaluateArguments(l: Lowering, nodes: readonly t.CallExpression['arguments'][number][]): Arg[] {
+/** The arguments of a call, in order. `walks`: the function uses up the first one at once. */
+export function evaluateArguments(l: Lowering, nodes: readonly t.CallExpression['arguments'][number][], walks = false): Arg[] {
   return nodes.flatMap((node, i): Arg[] => {
-    if (node.type !== 'SpreadElement') return [one(evaluate(l, node as t.Expression))];
+    if (node.type !== 'SpreadElement')
+      return [one(walks && i === 0 ? evaluateAtOnce(l, node as t.Expression) : evaluate(l, node as t.Expression))];
     const known = restValues(l, node.argument);
     if (known) return known.map(one);
-    const found = expandSpread(l, evaluate(l, node.argument));
+    const found = expandSpread(l, evaluateAtOnce(l, node.argument));
     // an argument behind it may change the list
     const stays = !found[0]?.spread || nodes.slice(i + 1).every(isStill);
     return stays ? found : [{ value: listOf(l, node, found), spread: true }];

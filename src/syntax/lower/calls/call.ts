@@ -11,12 +11,14 @@ import { calleeItself, above, evaluate, keyOf, self } from '../expression.ts';
 import { builtin } from '../known.ts';
 import { load } from '../memory.ts';
 import { builtinMethod } from '../prototype.ts';
+import { isTried } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import { type Unit, staticFunction } from '../unit.ts';
 import { bindingOf } from '../variables.ts';
 import { type Arg, evaluateArguments } from './arguments.ts';
 import { superCall } from './instantiate.ts';
 import { intrinsicCall } from './intrinsics.ts';
+import { WALK } from './native.ts';
 import { privateCallee } from './privates.ts';
 import { invoke } from './target.ts';
 
@@ -41,9 +43,11 @@ export function call(l: Lowering, node: t.CallExpression): Atom {
   if (own) return own;
   if (node.callee.type === 'Super') return superCall(l, node, evaluateArguments(l, node.arguments));
   const callee = calleeOf(l, node.callee as t.Expression);
-  const args = evaluateArguments(l, node.arguments);
+  const args = evaluateArguments(l, node.arguments, callee.targets.some(walks));
   return l.flow.falls ? invoke(l, node, callee, args) : lit(undefined);
 }
+
+const walks = (target: Target): boolean => target.is === 'function' && WALK.has(target.value);
 
 /** A method of what is one kind of sequence at one time and another at another time: one call for each, behind a test. */
 export function methodOf(l: Lowering, object: Atom, key: Atom, text: string): Callee {
@@ -120,6 +124,8 @@ function oneMethod(l: Lowering, object: Atom, key: Atom, text: string): Callee {
   const known = isId(object) && l.knowns.has(object);
   const method = name !== null && !known ? builtinMethod(l, object, name) : null;
   if (!method) return valueCallee(l, load(l, object, key), object, text);
+  // the method of what may be undefined: the read that throws
+  if (isTried(l)) l.emit('load', [object, key], { kind: l.kind(builtin(l, method, text)) });
   const target: Target = { is: 'function', value: method as (...args: never[]) => unknown };
   return { targets: [target], direct: null, value: () => builtin(l, method, text), mayBeMissing: false, receiver: object, text };
 }

@@ -68,7 +68,7 @@ function prepare(l: Lowering, cls: ClassId, refuse: Refuse, seen: Set<ClassId>):
     if (unit.fn === null || !/^(Function|ArrowFunction)/.test(node.type)) return refuse('that is a method');
     captured(node, unit.source).forEach((c, i) => {
       if (typeof c === 'string' && c !== 'this') refuse(`that uses \`${c}\` of the function around it`);
-      const held = l.heap.slot(root, fieldSlot(capturedKey(i)));
+      const held = l.heap.slot(root, fieldSlot(capturedKey(target.code, i)));
       if (held.cls === K.NO_CLASS) return;
       if (l.heap.get(held.cls).targets.some((t) => t.is === 'closure')) prepare(l, held.cls, refuse, seen);
       else if (leadsToClosure(l, held.cls)) refuse('that uses others in objects or changing variables');
@@ -85,7 +85,9 @@ function maker(l: Lowering, unit: Unit, node: FunctionNode, refuse: Refuse): Mak
   const { session } = l,
     { source } = unit;
   const taken = new Map<Captured, { key: string; boxed: boolean }>();
-  captured(node, source).forEach((c, i) => taken.set(c, { key: capturedKey(i), boxed: typeof c !== 'string' && isBoxed(c, source) }));
+  captured(node, source).forEach((c, i) =>
+    taken.set(c, { key: capturedKey(session.code(unit, node), i), boxed: typeof c !== 'string' && isBoxed(c, source) }),
+  );
   const free = (name: string, assigned: boolean): Capture => {
     const capture = session.free(unit, name);
     if (!capture) throw fault('E_CAPTURE', l.site, { names: name, name: unit.name });

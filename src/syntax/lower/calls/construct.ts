@@ -8,6 +8,9 @@ import { classOf, constructorOf, isSequence, isTypedClass } from '../classes.ts'
 import { choose } from '../branch.ts';
 import { evaluate } from '../expression.ts';
 import { typeOf } from '../expressions/operators.ts';
+import { targetsOf } from '../closure.ts';
+import { isIterable } from '../protocol.ts';
+import { sequenceOf } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
 import { evaluateArguments } from './arguments.ts';
 import { textOf } from './call.ts';
@@ -31,7 +34,8 @@ const TYPED_ARRAYS: ReadonlySet<Function> = new Set([
 
 export function construct(l: Lowering, node: t.NewExpression): Atom {
   const callee = evaluate(l, node.callee as t.Expression);
-  const args = evaluateArguments(l, node.arguments);
+  const [target] = targetsOf(l, callee);
+  const args = evaluateArguments(l, node.arguments, target?.is === 'function' && isBuiltin(target.value));
   return l.flow.falls ? instantiate(l, node, callee, args, callee, textOf(l, node.callee)) : lit(undefined);
 }
 
@@ -48,9 +52,12 @@ export function constructNative(
   const reason = l.session.opaque.get(fn);
   if (reason) throw reason;
   if (l.session.twin && !(fn === Error || Object.prototype.isPrototypeOf.call(Error, fn))) throw new NotTwin();
-  for (const arg of args) requireVisible(l, arg, fn.name);
-  return l.emit('construct', [callee, ...args], { attr: [fn.name], kind: K.ref(l.heap.site(l.key(node), 'opaque')) });
+  const given = args.map((arg) => (isIterable(l, arg) ? sequenceOf(l, node, arg) : arg));
+  for (const arg of given) requireVisible(l, arg, fn.name);
+  return l.emit('construct', [callee, ...given], { attr: [fn.name], kind: K.ref(l.heap.site(l.key(node), 'opaque')) });
 }
+
+const isBuiltin = (fn: Function): boolean => /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn));
 
 /** Arrays and plain objects, also where they are made without `new`; null for anything else. */
 export function constructBuiltin(l: Lowering, node: t.Node, fn: Function, args: readonly Atom[], isNew: boolean): Atom | null {
@@ -86,8 +93,10 @@ function newTyped(l: Lowering, node: t.Node, name: string, [source = lit(0), ...
       () => newTyped(l, node, name, [l.renamed(source, { ...kind, prims: 0 }), ...more]),
     );
   }
-  if (!isSequence(c)) throw fault('E_UNSUPPORTED', l.site, { construct: `\`new ${name}\` of something that is not an array` });
-  return makeSequence(l, node, 'copy', name, source);
+  const list = isIterable(l, source) ? sequenceOf(l, node, source) : source;
+  if (!isSequence(classOf(l, list)))
+    throw fault('E_UNSUPPORTED', l.site, { construct: `\`new ${name}\` of something that is not an array` });
+  return makeSequence(l, node, 'copy', name, list);
 }
 
 /** `new C(a.buffer)`: the same memory, seen as the same kind of numbers. */

@@ -11,7 +11,8 @@ import { NEVER } from '../flow.ts';
 import { builtin, lookedUp } from '../known.ts';
 import { load } from '../memory.ts';
 import { bindPattern, defaulted, tail } from '../patterns.ts';
-import { Activation, type Lowering, RETURN } from '../state.ts';
+import { startSplits, closeSplits, split } from '../split.ts';
+import { Activation, type Lowering, RETURN, THROW } from '../state.ts';
 import { statements } from '../statement.ts';
 import { type Unit, captured, isBoxed, usesThis } from '../unit.ts';
 import { open } from '../variables.ts';
@@ -53,7 +54,9 @@ export function enterFunction(l: Lowering, node: t.Node, callee: Callable, recei
 
 /** Lowers the body of a call in the flow of the caller. Gives the result. */
 export function inlined(l: Lowering, activation: Activation, callee: Callable, receiver: Atom, given: Given): Atom {
+  const mark = startSplits(l);
   const { flow, at } = l;
+  const { codes } = flow;
   const { exit, result, thrown } = activation;
   l.stack.push(activation);
   l.at = callee.node;
@@ -63,7 +66,14 @@ export function inlined(l: Lowering, activation: Activation, callee: Callable, r
   take(l, callee, receiver, given);
   if (callee.constructs) begin(l, callee, receiver);
   bindParameters(l, callee.node, given);
-  const returned = body(l, callee.node);
+  const returned = body(l, callee.node, mark);
+  const ends = l.flow,
+    throws = ends.codes.has(THROW);
+  const test = throws && ends.falls ? l.pure('seq', ends.get(exit)!, lit(THROW)) : null;
+  ends.codes = codes;
+  ends.set(exit, lit(0));
+  // what the callee did not catch is thrown here
+  if (throws) split(l, { test, error: ends.get(thrown)! });
   const value = callee.constructs && l.flow.falls ? finished(l, returned) : returned;
   l.stack.pop();
   l.at = at;
@@ -129,22 +139,22 @@ function bindRest(l: Lowering, { argument }: t.RestElement, values: readonly Ato
   bindPattern(l, argument, rest, 'declare');
 }
 
-/** The body, and the value that the call has. */
-function body(l: Lowering, node: FunctionNode): Atom {
+/** Where every throw so far has a branch of its own, the caller goes on in the arm that does not throw. */
+const isOpen = (l: Lowering, mark: number): boolean => l.splits.length > mark && l.flow.live && !l.flow.codes.has(THROW);
+
+/** The body, and the value that the call has. Control falls through where the callee returns. */
+function body(l: Lowering, node: FunctionNode, mark: number): Atom {
   if (node.body.type !== 'BlockStatement') {
     open(l, node);
-    return evaluate(l, node.body);
+    const value = evaluate(l, node.body);
+    return isOpen(l, mark) ? value : closeSplits(l, mark, [value])[0]!;
   }
-  const { exit, result } = l.activation;
-  const { codes } = l.flow;
+  const { result } = l.activation;
   open(l, node);
   statements(l, node.body.body, () => l.flow.set(result, lit(undefined)));
+  if (!isOpen(l, mark)) closeSplits(l, mark);
   settle(l);
   const { flow } = l;
-  const returns = flow.codes.has(RETURN);
-  const value = flow.get(result)!;
-  flow.falls ||= returns;
-  flow.codes = codes;
-  flow.set(exit, lit(0));
-  return value;
+  flow.falls ||= flow.codes.has(RETURN);
+  return flow.get(result)!;
 }

@@ -9,6 +9,7 @@ import { classOf, constructorOf, constructorsOf, isArrayClass, isSequence, isTyp
 import { evaluate } from '../expression.ts';
 import { builtin } from '../known.ts';
 import { pop, push, setLength } from '../memory.ts';
+import { isIterable, isOpaque } from '../protocol.ts';
 import type { Lowering } from '../state.ts';
 import { bindingOf } from '../variables.ts';
 
@@ -21,7 +22,7 @@ const MEANINGS: Readonly<Record<Intrinsic, Meaning>> = {
   __holey: (l, _, a) => lit(mayHaveHoles(l, a)),
   __isTyped: (l, _, a) => isTyped(l, a),
   __aliased: (l, _, a, b) => lit(l.kind(a).cls !== K.NO_CLASS && l.kind(a).cls === l.kind(b).cls),
-  __iterable: (l, _, a) => lit(classOf(l, a)?.forms.has('opaque') ?? (l.kind(a).prims & K.STRING) !== 0),
+  __iterable: (l, _, a) => lit(classOf(l, a) === null ? (l.kind(a).prims & K.STRING) !== 0 : isOpaque(l, a) || isIterable(l, a)),
   __like: (l, node, a, n) => like(l, node, 'fresh', a, n),
   __copy: (l, node, a) => like(l, node, 'copy', a, a),
   __view: (l, _, a, from, to) => l.allocate('view', [a, from, to], l.kind(a)),

@@ -6,10 +6,13 @@ import * as K from '../../../facts/kinds.ts';
 import type { Kind } from '../../../facts/kinds.ts';
 import type { AdjointError } from '../../../fault/fault.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, lit } from '../../../ir/ir.ts';
+import { type Atom, isLit, lit } from '../../../ir/ir.ts';
+import { symbolName } from '../../../ir/symbols.ts';
 import { isOfLanguage, isPrototypeOfLanguage } from '../../language.ts';
 import { isClosure } from '../closure.ts';
 import { builtin } from '../known.ts';
+import { isIterable } from '../protocol.ts';
+import { sequenceOf } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
 import { NotTwin, isLooking, isQuiet } from '../twin.ts';
 import type { Callee } from './call.ts';
@@ -27,7 +30,8 @@ export function nativeCall(
     { text, receiver } = callee;
   const reason = target?.is === 'function' ? l.session.opaque.get(target.value) : undefined;
   if (l.session.twin && !isHarmless(l, callee, given)) throw new NotTwin(text);
-  const args = given.map((arg) => visible(l, node, arg, text, reason));
+  const walks = callee.targets.some((t) => t.is === 'function' && WALK.has(t.value));
+  const args = given.map((arg) => visible(l, node, walks && isIterable(l, arg) ? sequenceOf(l, node, arg) : arg, text, reason));
   const calledBack = given.some((arg) => mayHoldCode(l, arg));
   const outside = !inert && (calledBack || mayHoldCode(l, receiver) || !isOfPlatform(l, callee));
   if (outside) refuseHidden(l, given, text, reason);
@@ -40,7 +44,11 @@ export function nativeCall(
     l.refusals.set(text, fault('E_NO_RULE', l.site, { callee: text, argument: 'memory that it may use' }));
   const attr = inert ? [text, 'inert'] : opaque ? [text, 'opaque'] : [text];
   const list = [callee.value(), receiver, ...args];
-  return l.emit('native', bridged ? [builtin(l, cells.outside, 'outside'), lit(undefined), ...list] : list, { attr, kind });
+  const id = l.emit('native', bridged ? [builtin(l, cells.outside, 'outside'), lit(undefined), ...list] : list, { attr, kind });
+  const [key] = args;
+  if (target?.is === 'function' && target.value === Symbol.for && key !== undefined && isLit(key) && typeof key.lit === 'string')
+    l.symbols.set(id, symbolName(Symbol.for(key.lit)));
+  return id;
 }
 
 /** Calling it twice makes no difference. */
@@ -79,6 +87,13 @@ function refuseHidden(l: Lowering, args: readonly Atom[], name: string, reason: 
     throw reason ?? fault('E_UNSUPPORTED', l.site, { construct: `An object with functions of yours given to \`${name}\`` });
   }
 }
+
+/** Functions that use up the iterator they are given. */
+export const WALK: ReadonlySet<unknown> = new Set([
+  Array.from,
+  Object.fromEntries,
+  (Object.getPrototypeOf(Float64Array) as typeof Array).from,
+]);
 
 /** A function made by derived code is a record: only derived code can call it. */
 export function requireVisible(l: Lowering, arg: Atom, name: string): void {

@@ -1,12 +1,14 @@
 /** Functions of the program that are called: recursive ones, and whatever no longer fits in. */
 import type * as t from '@babel/types';
 import * as K from '../../../facts/kinds.ts';
-import { block } from '../../../ir/build.ts';
+import { block, instr } from '../../../ir/build.ts';
 import { type Atom, type Site, lit } from '../../../ir/ir.ts';
-import { Flow } from '../flow.ts';
+import { Flow, NEVER } from '../flow.ts';
 import { input, usedIn } from '../known.ts';
 import type { Outlined } from '../session.ts';
-import { Activation, type Lowering } from '../state.ts';
+import { Sure } from '../risk.ts';
+import { closeSplits, isTried, split } from '../split.ts';
+import { Activation, type Lowering, THROW } from '../state.ts';
 import { usesThis } from '../unit.ts';
 import { type Callable, inlined } from './inline.ts';
 
@@ -20,17 +22,21 @@ export function lowerWaiting(l: Lowering): void {
   l.stack.push(...stack);
 }
 
-/** Calls the function by name. `key` tells it from others, and from the same one with other functions as arguments. */
-export function outline(l: Lowering, node: t.Node, callee: Callable, key: string, receiver: Atom, args: readonly Atom[]): Atom {
+/**
+ * Calls the function by name. `called` tells it from others, and from the same one with other functions as arguments. Inside
+ * a `try` that is a variant of it, which gives whether it threw, and what, beside its result.
+ */
+export function outline(l: Lowering, node: t.Node, callee: Callable, called: string, receiver: Atom, args: readonly Atom[]): Atom {
   const { session } = l;
-  const outlined = session.outlined(key, nameOf(callee));
+  const key = isTried(l) ? `${called} tried` : called;
+  const outlined = session.outlined(key, isTried(l) ? `${nameOf(callee)}Tried` : nameOf(callee));
   const self = callee.constructs || usesThis(callee.node) ? [receiver] : [];
   const given = [...self, ...callee.taken.map((a) => a ?? lit(undefined)), ...args];
   given.forEach((atom, i) => session.memo(`fn ${key} ${i}`, l.kind(atom)));
   if (!l.outlinedNow.has(key)) {
     l.outlinedNow.add(key);
-    const { site } = l;
-    const lower = (): void => lowerOutlined(l, node, callee, outlined, key, given.length, self.length, site);
+    const keyed = { called, key, count: given.length, self: self.length, tried: isTried(l), site: l.site };
+    const lower = (): void => lowerOutlined(l, node, callee, outlined, keyed);
     // the engine's own stack is finite: what is nested deeply waits until the rest is done
     if (l.stack.length > DEEPEST) l.waiting.push(lower);
     else lower();
@@ -38,28 +44,45 @@ export function outline(l: Lowering, node: t.Node, callee: Callable, key: string
   const needs = outlined.needs.map((n) => input(l, n.key, n.capture));
   const kind = session.memo(`fn ${key} result`, K.BOTTOM);
   if (kind.prims === 0 && kind.cls === K.NO_CLASS) l.sawBottom = true;
-  return l.emit('call', [...given, ...needs], { attr: [outlined.name], kind });
+  if (!isTried(l)) return l.emit('call', [...given, ...needs], { attr: [outlined.name], kind });
+  const out = [l.fresh(K.BOOL, 'threw'), l.fresh(session.memo(`fn ${key} thrown`, K.BOTTOM), 'error'), l.fresh(kind)];
+  l.solid.add(out[0]!);
+  l.push(instr('call', out, [...given, ...needs], { attr: [outlined.name], site: l.site }));
+  split(l, { test: out[0]!, error: out[1]! });
+  return out[2]!;
 }
 
 const nameOf = ({ node, name }: Callable): string =>
   'id' in node && node.id ? node.id.name : name.replace(/^.*\./, '').replace(/\W/g, '') || 'inner';
 
+/** What tells the function from others, without and with what stands around the call; how many parameters it has. */
+interface Keyed {
+  readonly called: string;
+  readonly key: string;
+  readonly count: number;
+  /** 1 where the first one is `this`. */
+  readonly self: number;
+  /** It is called inside a `try`. */
+  readonly tried: boolean;
+  readonly site: Site | null;
+}
+
+/** Whether it threw, and what. */
+function throwing(l: Lowering, { exit, thrown }: Activation, key: string): Atom[] {
+  const { flow } = l;
+  if (!flow.codes.has(THROW)) return [lit(false), lit(undefined)];
+  const error = flow.get(thrown)!;
+  l.session.memo(`fn ${key} thrown`, l.kind(error));
+  return [flow.falls ? l.pure('seq', flow.get(exit)!, lit(THROW)) : lit(true), error];
+}
+
 /** Lowers the body, in a flow of its own. */
-function lowerOutlined(
-  l: Lowering,
-  node: t.Node,
-  callee: Callable,
-  outlined: Outlined,
-  key: string,
-  count: number,
-  self: number,
-  site: Site | null,
-): void {
-  const saved = { body: l.body, flow: l.flow, inputs: l.inputs };
+function lowerOutlined(l: Lowering, node: t.Node, callee: Callable, outlined: Outlined, keyed: Keyed): void {
+  const saved = { body: l.body, flow: l.flow, inputs: l.inputs, tries: l.tries, splits: l.splits, risk: l.risk, sure: l.sure };
   try {
-    lowerBody(l, callee, outlined, key, count, self, site);
+    lowerBody(l, callee, outlined, keyed);
   } catch (error) {
-    l.outlinedNow.delete(key);
+    l.outlinedNow.delete(keyed.key);
     throw error;
   } finally {
     l.at = node;
@@ -67,23 +90,35 @@ function lowerOutlined(
   }
 }
 
-function lowerBody(l: Lowering, callee: Callable, outlined: Outlined, key: string, count: number, self: number, site: Site | null): void {
+function lowerBody(l: Lowering, callee: Callable, outlined: Outlined, { called, key, count, self, tried, site }: Keyed): void {
   l.body = [];
   l.flow = new Flow();
   l.inputs = new Map();
+  l.splits = [];
+  l.risk = null;
+  l.sure = new Sure();
+  l.tries = tried ? [new Flow()] : [];
   for (const need of outlined.needs) input(l, need.key, need.capture);
   const params = Array.from({ length: count }, (_, i) => l.fresh(l.session.memo(`fn ${key} ${i}`, K.BOTTOM)));
   const taken = callee.taken.length;
   const path = l.session.path(0, `fn ${key}`);
-  const activation = new Activation(callee.unit, callee.node, key, path, site);
+  const activation = new Activation(callee.unit, callee.node, called, path, site);
   const receiver = self ? params[0]! : lit(undefined);
-  const value = inlined(l, activation, { ...callee, taken: params.slice(self, self + taken) }, receiver, {
+  // what the function throws is an exit of whoever calls it
+  const caller = new Activation(callee.unit, callee.node, '', path, site);
+  l.stack.push(caller);
+  l.flow.set(caller.exit, lit(0));
+  l.flow.set(caller.thrown, NEVER);
+  const result = inlined(l, activation, { ...callee, taken: params.slice(self, self + taken) }, receiver, {
     values: params.slice(self + taken),
     list: null,
   });
+  const [value] = closeSplits(l, 0, [result]) as [Atom];
+  const yields = tried ? [...throwing(l, caller, key), value] : [value];
+  l.stack.pop();
   l.session.memo(`fn ${key} result`, l.kind(value));
-  const used = new Set([...usedIn(l.body, [value])].map((id) => l.original(id)));
+  const used = new Set([...usedIn(l.body, yields)].map((id) => l.original(id)));
   for (const { id, key: need, capture } of l.inputs.values()) if (used.has(id)) l.session.need(outlined, need, capture);
   const needed = outlined.needs.map((need) => l.inputs.get(need.key)!.id);
-  l.fns.push({ name: outlined.name, body: block([...params, ...needed], l.body, [value]) });
+  l.fns.push({ name: outlined.name, body: block([...params, ...needed], l.body, yields) });
 }

@@ -10,14 +10,14 @@ import { evaluate, keyOf } from '../expression.ts';
 import { load, push, store } from '../memory.ts';
 import { appendAll, fieldsOf } from '../patterns.ts';
 import type { Lowering } from '../state.ts';
-import { sequenceOf } from '../sequence.ts';
+import { evaluateAtOnce, sequenceOf } from '../sequence.ts';
 import { restValues } from '../statements/unroll.ts';
 
 export function arrayExpression(l: Lowering, node: t.ArrayExpression): Atom {
   const { elements } = node;
   const first = elements[0];
   if (elements.length === 1 && first?.type === 'SpreadElement') {
-    const source = sequenceOf(l, node, evaluate(l, first.argument));
+    const source = sequenceOf(l, node, evaluateAtOnce(l, first.argument));
     const c = classOf(l, source);
     if (isSequence(c) && !c!.holey) return makeSequence(l, node, 'copy', 'Array', source);
     return appended(l, node, source);
@@ -51,7 +51,7 @@ function spreadArray(l: Lowering, node: t.ArrayExpression, at: number): Atom {
     if (e?.type !== 'SpreadElement') return push(l, array, element(e));
     const known = restValues(l, e.argument);
     if (known) return known.forEach((value) => push(l, array, value));
-    const source = sequenceOf(l, e, evaluate(l, e.argument));
+    const source = sequenceOf(l, e, evaluateAtOnce(l, e.argument));
     appendAll(l, node, array, source, 0, String(i));
   });
   return array;

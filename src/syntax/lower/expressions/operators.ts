@@ -11,7 +11,7 @@ import { CODE } from '../../callbacks.ts';
 import { isClosure, targetsOf } from '../closure.ts';
 import { coerced } from '../coerce.ts';
 import { typesOf } from '../narrow.ts';
-import { evaluate, keyOf } from '../expression.ts';
+import { evaluate, keyFrom, keyOf } from '../expression.ts';
 import { isSurelyRef } from '../fold.ts';
 import { isDefined } from '../known.ts';
 import { remove } from '../memory.ts';
@@ -38,7 +38,7 @@ const isText = (l: Lowering, x: Atom): boolean => l.kind(x).prims === K.STRING &
 export function binary(l: Lowering, { operator, left, right }: t.BinaryExpression): Atom {
   const x = evaluate(l, left),
     y = evaluate(l, right);
-  if (operator === 'in') return l.emit('has', [x, y]);
+  if (operator === 'in') return l.emit('has', [keyFrom(l, x), y]);
   if (operator === 'instanceof') return isInstance(l, x, y);
   return typeTest(l, operator, x, y) ?? operate(l, operator, x, y);
 }

@@ -3,6 +3,7 @@ import type * as t from '@babel/types';
 import { fault } from '../../../fault/messages.ts';
 import { lit } from '../../../ir/ir.ts';
 import { absorb, proceed } from '../branch.ts';
+import { startSplits, closeSplits } from '../split.ts';
 import type { Lowering, Target } from '../state.ts';
 import { NOTHING, type Rest, statement } from '../statement.ts';
 import { forIn } from './for-in.ts';
@@ -26,7 +27,9 @@ export function inside(
     continues: form === 'loop' ? ++activation.codes : null,
   };
   activation.targets.push(target);
+  const mark = startSplits(l);
   run(target);
+  closeSplits(l, mark);
   activation.targets.pop();
   return target;
 }

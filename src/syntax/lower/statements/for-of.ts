@@ -1,22 +1,27 @@
 /** `for … of`: arrays and typed arrays by index, the length read again every round as their iterators do; the rest by iterator. */
 import type * as t from '@babel/types';
 import { type Atom, lit } from '../../../ir/ir.ts';
+import { absorb, proceed, settle } from '../branch.ts';
 import type { Variable } from '../flow.ts';
 import { length } from '../memory.ts';
 import { assignTo, bindPattern } from '../patterns.ts';
-import { advance, isOpaque, iterator, walked } from '../sequence.ts';
+import { begin, close, closes, valueOf } from '../protocol.ts';
+import { walked } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
 import { NOTHING, type Rest, statement } from '../statement.ts';
 import { assigned } from '../unit.ts';
 import { living, open } from '../variables.ts';
+import { inside } from './exits.ts';
 import { lowerLoop } from './loops.ts';
+import { onLeaving, walk } from './walk.ts';
 import { restValues, unrollOf } from './unroll.ts';
 
 export function forOf(l: Lowering, node: t.ForOfStatement, names: readonly string[], rest: Rest): void {
   const values = restValues(l, node.right);
   if (values) return unrollOf(l, node, values, rest);
-  const { list, item } = walked(l, node);
-  if (isOpaque(l, list)) return forIterated(l, node, list, names, rest);
+  const found = walked(l, node);
+  if (typeof found !== 'object' || !('list' in found)) return forIterated(l, node, found, names, rest);
+  const { list, item } = found;
   const index: Variable = { name: 'i', boxed: false };
   l.flow.set(index, lit(0));
   const at = (): Atom => l.flow.get(index)!;
@@ -31,19 +36,21 @@ function body(l: Lowering, node: t.ForOfStatement, value: Atom): void {
   statement(l, node.body, NOTHING);
 }
 
-/** Over a Map, a Set and the like: their own iterator runs, once and natively. */
+/** Over what has an iterator of its own, which is told when the loop is left early. */
 function forIterated(l: Lowering, node: t.ForOfStatement, list: Atom, names: readonly string[], rest: Rest): void {
-  const from = iterator(l, node, list);
-  const step: Variable = { name: 'step', boxed: false };
-  const test = (): Atom => {
-    const next = advance(l, node, from);
-    l.flow.set(step, next.step);
-    return next.go;
-  };
-  l.flow.set(step, lit(undefined));
-  const carried = [step, ...living(l, assigned(node, l.activation.unit.source))];
-  const value = (): Atom => l.emit('load', [l.flow.get(step)!, lit('value')], { kind: l.anything(node) });
-  lowerLoop(l, { node, names, carried, first: test, test, update: () => {}, body: () => body(l, node, value()) }, rest);
+  const from = begin(l, node, list);
+  if (!l.flow.falls) return;
+  let breaks = 0;
+  walk(l, node, from, living(l, assigned(node, l.activation.unit.source)), (step) => {
+    const value = valueOf(l, node, from, step);
+    const target = inside(l, node, names, 'loop', () => body(l, node, value));
+    absorb(l, target.continues!);
+    breaks = target.breaks;
+    if (closes(l, from)) onLeaving(l, () => close(l, node, from));
+  });
+  absorb(l, breaks);
+  settle(l);
+  proceed(l, rest);
 }
 
 /** Gives the variable of the head its value for one round. */

@@ -3,9 +3,11 @@ import type * as t from '@babel/types';
 import { block, instr } from '../../../ir/build.ts';
 import { type Atom, type Id, isLit, lit } from '../../../ir/ir.ts';
 import { absorb, arm, filler, join, proceed, same, settle } from '../branch.ts';
+import { flush } from '../attempt.ts';
 import { evaluate, run } from '../expression.ts';
 import { Flow, NEVER, type Variable } from '../flow.ts';
 import { truth } from '../fold.ts';
+import { startSplits, closeSplits } from '../split.ts';
 import { type Lowering, THROW, type Target } from '../state.ts';
 import { NOTHING, type Rest, statement } from '../statement.ts';
 import { assigned } from '../unit.ts';
@@ -82,7 +84,9 @@ interface Round {
 }
 
 function rounds(l: Lowering, loop: Loop, go: Atom): void {
+  flush(l);
   const { body, flow } = l;
+  const sure = l.sure.mark();
   const kinds = (v: Variable, kind = l.kind(flow.get(v)!)) => l.session.memo(l.key(loop.node, ` ${loop.carried.indexOf(v)}`), kind);
   const inits = loop.carried.map((v) => flow.get(v)!);
   const params = loop.carried.map((v) => l.fresh(kinds(v), v.name));
@@ -93,6 +97,7 @@ function rounds(l: Lowering, loop: Loop, go: Atom): void {
   const made = { body: l.body, flow: l.flow };
   l.body = body;
   l.flow = flow;
+  l.sure.undo(sure);
   const yields = loop.carried.map((v) => (made.flow.live ? made.flow.get(v)! : filler(l.kind(flow.get(v)!))));
   const outs = loop.carried.map((v, i) => {
     if (made.flow.live) kinds(v, l.kind(yields[i]!));
@@ -116,10 +121,11 @@ function rounds(l: Lowering, loop: Loop, go: Atom): void {
 function round(l: Lowering, loop: Loop): Round {
   let infinite = false;
   const advance = (): Atom => {
+    const mark = startSplits(l);
     loop.update();
-    const test = loop.test();
+    const test = l.flow.falls ? loop.test() : lit(false);
     infinite = isLit(test) && truth(test);
-    return test;
+    return closeSplits(l, mark, [test], [lit(false)])[0]!;
   };
   const target = inside(l, loop.node, loop.names, 'loop', loop.body);
   absorb(l, target.continues!);

@@ -1,11 +1,13 @@
-/** `throw` and `try`: a throw that stands in a `try` of its own function is an exit; what comes unexpected is refused when it comes. */
+/** `throw` and `try`: inside a `try` a throw is an exit (see `split.ts`); what comes unexpected is refused when it comes. */
 import type * as t from '@babel/types';
 import { instr, block } from '../../../ir/build.ts';
 import { type Id, isLit, lit } from '../../../ir/ir.ts';
 import { type Arm, arm, join, proceed, same, settle } from '../branch.ts';
+import { flush } from '../attempt.ts';
 import { evaluate } from '../expression.ts';
-import type { Flow, Variable } from '../flow.ts';
+import { type Flow, NEVER, type Variable } from '../flow.ts';
 import { bindPattern } from '../patterns.ts';
+import { startSplits, closeSplits, isTried, throwHere } from '../split.ts';
 import { type Lowering, THROW } from '../state.ts';
 import { NOTHING, type Rest, fork, statement } from '../statement.ts';
 import { open } from '../variables.ts';
@@ -13,29 +15,31 @@ import { open } from '../variables.ts';
 export function throwStatement(l: Lowering, node: t.ThrowStatement): void {
   const value = evaluate(l, node.argument);
   if (!l.flow.falls) return;
+  if (!isTried(l)) return throwHere(l, value);
+  flush(l);
   const { activation } = l;
-  if (activation.tries === 0) {
-    l.act('throw', [value]);
-    return l.flow.ends();
-  }
   l.flow.set(activation.thrown, value);
   l.flow.set(activation.exit, lit(THROW));
   l.flow.exits(THROW);
 }
 
 export function tryStatement(l: Lowering, node: t.TryStatement, rest: Rest): void {
-  const { activation } = l;
   if (!node.finalizer) {
     caught(l, node);
     return proceed(l, rest);
   }
-  activation.tries++;
-  if (node.handler) guard(l, () => caught(l, node));
-  else caught(l, node);
-  activation.tries--;
+  tried(l, () => (node.handler ? guard(l, () => caught(l, node)) : caught(l, node)));
   finish(l, node.finalizer);
-  if (activation.tries === 0) rethrow(l);
+  if (!isTried(l)) rethrow(l);
   proceed(l, rest);
+}
+
+/** Inside, a throw is an exit. */
+function tried(l: Lowering, run: () => void): void {
+  flush(l);
+  l.tries.push(l.flow);
+  run();
+  l.tries.pop();
 }
 
 /** The body, and the handler for what the body throws. */
@@ -43,15 +47,14 @@ function caught(l: Lowering, { block: body, handler }: t.TryStatement): void {
   const { activation } = l;
   const run = (): void => statement(l, body, NOTHING);
   if (!handler) return guard(l, run);
-  activation.tries++;
-  guard(l, run);
-  activation.tries--;
+  tried(l, () => guard(l, run));
   const { flow } = l;
   if (!flow.codes.has(THROW)) return;
   const thrown = flow.get(activation.thrown)!;
   const handled = (): void => {
     l.flow.resumes();
     l.flow.set(activation.exit, lit(0));
+    l.flow.set(activation.thrown, NEVER);
     open(l, handler);
     if (handler.param) bindPattern(l, handler.param as t.LVal, thrown, 'declare');
     statement(l, handler.body, NOTHING);
@@ -105,7 +108,9 @@ function finish(l: Lowering, body: t.BlockStatement): void {
     l.flow.falls = saved.falls;
     l.flow.codes = saved.codes;
   };
+  const mark = startSplits(l);
   statement(l, body, NOTHING);
+  closeSplits(l, mark);
   if (l.flow.codes.size === 0) {
     if (l.flow.falls) restore();
     return;

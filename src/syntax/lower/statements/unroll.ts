@@ -4,6 +4,7 @@ import { fault } from '../../../fault/messages.ts';
 import { type Atom, isId, isLit } from '../../../ir/ir.ts';
 import { evaluate, run } from '../expression.ts';
 import { truth } from '../fold.ts';
+import { divide } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import { NOTHING, type Rest, statement } from '../statement.ts';
 import { bindingOf } from '../variables.ts';
@@ -29,6 +30,7 @@ export function unroll(l: Lowering, { test, update, body }: t.ForStatement, rest
     if (!isLit(go)) throw fault('E_INTERNAL', l.site, { what: 'the length of a rest parameter is not known' });
     if (!truth(go)) return rest();
     statement(l, body, NOTHING);
+    divide(l);
     if (update) run(l, update);
   }
 }
@@ -37,6 +39,7 @@ export function unrollOf(l: Lowering, node: t.ForOfStatement, values: readonly A
   for (const value of values) {
     bindForOf(l, node, value);
     statement(l, node.body, NOTHING);
+    divide(l);
   }
   rest();
 }
