@@ -67,6 +67,7 @@ export interface Compiled {
   /** What the program relies on beside its inputs. */
   readonly reliances: Lowered['reliances'];
   readonly watched: Lowered['watched'];
+  readonly looked: Lowered['looked'];
   /** Captured variables that are memory in the program. */
   readonly cells: Cells | null;
   /** It wants the log of its shadows as its last argument. */
@@ -120,6 +121,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     stitched,
     program,
     cells: lowered.cells,
+    looked: lowered.looked,
     roles: rolesOf(inputs, wrt, stitched.shadows),
     refusals,
     reliances: lowered.reliances,

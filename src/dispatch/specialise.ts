@@ -10,6 +10,7 @@ import * as K from '../facts/kinds.ts';
 import { fault } from '../fault/messages.ts';
 import { type Warned, verbName } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
+import type { Compiled } from './compile.ts';
 import { type Bound, Call, type Plan, planOf } from './call.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
@@ -124,7 +125,7 @@ class Specialisation {
     this.#plan = planOf(compiled, options.wrt, args.length);
     const inputs = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture] : []));
     const others = [...captures.changing(), ...compiled.watched].filter(
-      (c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled.heap, c) && !compiled.cells?.has(c),
+      (c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled, c) && !compiled.cells?.has(c),
     );
     const all = [...inputs, ...others];
     const kinds = [...compiled.kinds, ...others.map((c) => kindNow(compiled.heap, c.value))];
@@ -215,7 +216,8 @@ function sameList(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /** The compilation looked at it. */
-const isKnown = (heap: Heap, { value }: Capture): boolean => !isObject(value) || heap.classOf(value) !== undefined;
+const isKnown = ({ heap, looked, watched }: Compiled, capture: Capture): boolean =>
+  isObject(capture.value) ? heap.classOf(capture.value) !== undefined : looked.has(capture) || watched.includes(capture);
 
 const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
 

@@ -41,6 +41,8 @@ export interface Lowered {
   readonly reliances: readonly Reliance[];
   /** Memory behind what was looked up. */
   readonly watched: readonly Capture[];
+  /** Captures that lowering asked for. */
+  readonly looked: ReadonlySet<Capture>;
   /** Captured variables that are memory in the program. */
   readonly cells: Cells | null;
   /** The end of the function. */
@@ -149,6 +151,7 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     reliances: l.session.reliances(),
     watched: l.session.watched(),
     cells: l.session.cells,
+    looked: l.session.looked,
     end: endOf(unit.source),
   };
 }

@@ -61,6 +61,8 @@ export class Session {
   readonly real = realOf(this.makers);
   /** What runs with a program to see what only the run tells, by the place. */
   readonly tests = new Map<object, (value: object) => void>();
+  /** Captures that lowering asked for: what it decided by them must still hold at later calls. */
+  readonly looked = new Set<Capture>();
   readonly #codes: Code[] = [];
   readonly #codeOf = new Map<Unit, Map<FunctionNode, number>>();
   readonly #reliances = new Map<object, Map<PropertyKey, Reliance>>();
@@ -167,7 +169,9 @@ export class Session {
   free(unit: Unit, name: string): Capture | undefined {
     let found = this.#free.get(unit);
     if (!found) this.#free.set(unit, (found = this.environment.captures(unit.fn!, unit.source.scopes.free)));
-    return found.get(name);
+    const capture = found.get(name);
+    if (capture) this.looked.add(capture);
+    return capture;
   }
 
   relied(object: object, name: PropertyKey): Reliance | undefined {

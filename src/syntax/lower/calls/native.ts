@@ -63,13 +63,18 @@ function isOfPlatform(l: Lowering, { targets }: Callee): boolean {
   return targets.length > 0 && targets.every((t) => t.is === 'function' && platform(t.value));
 }
 
-/** A function, or an object that leads to one. */
+/** A function of the user's, or an object that leads to one. */
 function mayHoldCode(l: Lowering, value: Atom): boolean {
   const { cls } = l.kind(value);
   if (cls === K.NO_CLASS) return false;
   for (const id of l.heap.closure([cls])) {
     const { targets, accessors, protos } = l.heap.get(id);
-    if (targets.length > 0 || accessors.size > 0 || [...protos].some((p) => !isPrototypeOfLanguage(p))) return true;
+    if (
+      targets.some((t) => t.is === 'closure' || !isOfLanguage(t.value)) ||
+      accessors.size > 0 ||
+      [...protos].some((p) => !isPrototypeOfLanguage(p))
+    )
+      return true;
   }
   return false;
 }
