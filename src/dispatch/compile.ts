@@ -185,7 +185,7 @@ function chosen({ opaque, trapping }: Followed, error: unknown): readonly (reado
   const all = [...opaque].filter(([fn]) => !trapping.has(fn));
   if (!(error instanceof AdjointError) || error.kind === 'bug') return [];
   const entered = all.filter(([, reason]) => reason === error);
-  return entered.length > 0 ? entered : all.filter(([, reason]) => reason.code !== 'E_CAPTURE');
+  return entered.length > 0 ? entered : all.filter(([, reason]) => !isAssignment(reason));
 }
 
 const isFollowable = (followed: Followed, error: unknown): boolean => chosen(followed, error).length > 0;

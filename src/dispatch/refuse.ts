@@ -180,8 +180,10 @@ function activeKey({ args, site }: Instr, { facts }: Scene): void {
 function besideElements({ args: [object, key], site }: Instr, facts: Facts): void {
   const { cls } = kindOf(facts, object!);
   if (cls === K.NO_CLASS) return;
-  const { forms, user } = facts.heap.get(cls);
-  if (!user || !isLit(key!) || typeof key.lit !== 'string' || isIndex(key.lit)) return;
+  const { heap } = facts;
+  const { forms, user } = heap.get(cls);
+  if (!user || !isLit(key!) || typeof key.lit !== 'string' || isIndex(key.lit) || key.lit === 'length') return;
+  if (heap.sequences.odd(key.lit, (met) => heap.same(met, cls)).length === 0) return;
   if (forms.has('array') || forms.has('float64') || forms.has('float32')) throw fault('E_SUBCLASS/field', site, { property: key.lit });
 }
 
