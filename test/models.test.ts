@@ -1,6 +1,18 @@
 /** Models run as plain JavaScript, with the intrinsics told by looking, against the builtins they stand for. */
 import { describe, expect, test } from 'vitest';
-import { type Callable, type Intrinsic, type Rule, ruleNamed, rules, sortOrder, spreadRuleOf } from '../rules/index.ts';
+import {
+  type Callable,
+  type Intrinsic,
+  type Rule,
+  ruleNamed,
+  rules,
+  ask,
+  matches,
+  sortOrder,
+  sorted,
+  sorter,
+  spreadRuleOf,
+} from '../rules/index.ts';
 
 /** What the lowering knows at compile time, told by looking. */
 const meanings: Record<Intrinsic, Callable> = {
@@ -15,8 +27,20 @@ const meanings: Record<Intrinsic, Callable> = {
   __push: (a, v) => void a.push(v),
   __pop: (a) => a.pop(),
   __setLength: (a, n) => void (a.length = n),
+  __entry: (m, k) => ('get' in m ? m.get(k) : k),
+  __put: (m, k, v) => void ('set' in m ? m.set(k, v) : m.add(k)),
+  __carries: () => false,
+  __key: () => undefined,
+  __has: (m, k) => m.has(k),
+  __remove: (m, k) => void m.delete(k),
+  __clear: (m) => void m.clear(),
   __sortOrder: sortOrder,
   __tag: (x) => Object.prototype.toString.call(x),
+  __matches: matches,
+  __cloned: structuredClone,
+  __sorter: sorter,
+  __ask: ask,
+  __sorted: sorted,
 };
 Object.assign(globalThis, meanings);
 
@@ -168,6 +192,34 @@ describe('models', () => {
         const real = run(() => (lazy ? [...rule.fn.apply(b, same)] : rule.fn.apply(b, same)), b);
         expect(told, `${form}, seed ${seed}, ${JSON.stringify([[...b], ...given])}`).toStrictEqual(real);
       }
+    }
+  });
+
+  const keyed = models.filter((rule) => /^(Weak)?(Map|Set)\.prototype\./.test(rule.name));
+  test.each(keyed.map((rule) => [rule.name, rule] as const))('%s does what the builtin does', (name, rule) => {
+    const [container = '', key = ''] = name.split('.prototype.');
+    const weak = container.startsWith('Weak');
+    const objects = Array.from({ length: 4 }, (_, i) => ({ i }));
+    const pick = (next: () => number): unknown => {
+      const i = Math.floor(next() * 4);
+      return weak ? objects[i] : [1, 'a', NaN, objects[0]][i];
+    };
+    for (let seed = 1; seed <= 60; seed++) {
+      const make = (): [any, unknown[]] => {
+        const next = random(seed * 7919);
+        for (let i = 0; i < 3; i++) next();
+        const entries = Array.from({ length: Math.floor(next() * 5) }, () => [pick(next), next()]);
+        const made = new (globalThis as any)[container](container.endsWith('Map') ? entries : entries.map(([k]) => k));
+        const given = key === 'forEach' ? withSelf(note(() => undefined))(next) : [pick(next), next()].slice(0, rule.fn.length);
+        return [made, given];
+      };
+      const [a, given] = make();
+      const [b, same] = make();
+      const lazy = ['keys', 'values', 'entries'].includes(key);
+      const told = run(() => rule.source(a, ...given), a);
+      const real = run(() => (lazy ? [...rule.fn.apply(b, same)] : rule.fn.apply(b, same)), b);
+      if (weak) expect([told.result, told.error].flat()[0]).toBe([real.result, real.error].flat()[0]);
+      else expect(told, `seed ${seed}`).toStrictEqual(real);
     }
   });
 

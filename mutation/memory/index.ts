@@ -4,6 +4,7 @@
  */
 export { growJournal, giveJournal, setJournalLimit, takeJournal } from './journal.ts';
 export { putBack, save } from './state.ts';
+export { bars } from './entries.ts';
 export { Log } from './log.ts';
 export { Graph, type Role } from './graph.ts';
 export { Shadows } from './shadow.ts';

@@ -4,9 +4,10 @@
  */
 import type { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
+import { type Form, isKeyed } from '../facts/heap.ts';
 import type { Kind } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
-import { kindOf } from '../facts/memory.ts';
+import { kindOf, slotOf } from '../facts/memory.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import { type Atom, type Instr, type Program, type Site, isId } from '../ir/ir.ts';
@@ -71,6 +72,9 @@ function judge(instr: Instr, scene: Scene): void {
       if (touched(args[2])) opaqueStore(instr, facts);
       return;
     case 'load':
+      named(instr, scene);
+      if (activity.active(args[1]!)) activeKey(instr, scene);
+      return;
     case 'delete':
       if (activity.active(args[1]!)) activeKey(instr, scene);
       return;
@@ -91,6 +95,18 @@ function judge(instr: Instr, scene: Scene): void {
   }
 }
 
+/** A number that an array from outside has beside its elements: its gradient has no place for it. */
+function named({ args, site }: Instr, { facts, activity }: Scene): void {
+  const [object, key] = args as [Atom, Atom];
+  const { cls } = kindOf(facts, object);
+  if (isId(key) || typeof key.lit !== 'string' || cls === K.NO_CLASS || !facts.heap.get(cls).named.has(key.lit)) return;
+  if (activity.activeSlot(slotOf(facts, object, key)))
+    throw fault('E_UNSUPPORTED', site, {
+      construct: 'A number that an array has under a name',
+      instead: 'Keep it in an object beside the array',
+    });
+}
+
 const isBigInt = ({ prims, cls }: Kind): boolean => prims === K.BIGINT && cls === K.NO_CLASS;
 
 const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
@@ -108,7 +124,8 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
     return;
   }
   // a function without source, such as a bound one, may read memory that it holds itself
-  if (scene.given.includes(args[0]!) && scene.given.some((p) => scene.activity.shadowed(p)))
+  const called = how === 'list' ? args[2]! : args[0]!;
+  if (scene.given.includes(called) && scene.given.some((p) => scene.activity.shadowed(p)))
     throw fault('E_NO_RULE', site, { callee, argument: 'memory that it may hold' });
   const active = at >= 0 || (touched(receiver) && !printsNumber(instr, scene));
   if (!active || (op === 'construct' && /Error$/.test(callee))) return;
@@ -118,7 +135,9 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   if (/^Promise\.(resolve|reject|all)$/.test(callee)) throw fault('E_ASYNC', site, {});
   throw fault('E_NO_RULE', site, {
     callee,
-    ...(at >= 0 ? { argument: `argument ${at + 1}` } : { argument: 'the object it is a method of' }),
+    ...(at >= 0
+      ? { argument: how === 'list' ? 'one of its arguments' : `argument ${at + 1}` }
+      : { argument: 'the object it is a method of' }),
   });
 }
 
@@ -126,12 +145,18 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
 const printsNumber = ({ args, out }: Instr, { facts, activity }: Scene): boolean =>
   activity.active(args[1]!) && out.length > 0 && kindOf(facts, out[0]!).prims === K.STRING;
 
-const formsOf = (facts: Facts, atom: Atom): ReadonlySet<string> => {
+const formsOf = (facts: Facts, atom: Atom): ReadonlySet<Form> => {
   const { cls } = kindOf(facts, atom);
   return cls === K.NO_CLASS ? new Set() : facts.heap.get(cls).forms;
 };
 
 function activeKey({ args, site }: Instr, { facts }: Scene): void {
+  const forms = formsOf(facts, args[0]!);
+  if ([...forms].some(isKeyed)) {
+    // what was made in this call knows nothing of other calls: there the key is a constant
+    if (facts.heap.get(kindOf(facts, args[0]!).cls).user) throw fault('E_ACTIVE_KEY/container', site);
+    return;
+  }
   if (!K.isInt(kindOf(facts, args[1]!)) && formsOf(facts, args[0]!).has('object')) throw fault('E_ACTIVE_KEY', site);
 }
 

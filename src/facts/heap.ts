@@ -6,10 +6,10 @@
  * sites; whatever flows together is unified. The heap only ever grows towards the general, so lowering repeats until
  * `version` stands still.
  */
-import { BOTTOM, type ClassId, type Kind, NO_CLASS, isRef, prim } from './kinds.ts';
+import { BOTTOM, type ClassId, type Kind, NO_CLASS, isNumber, isRef, prim } from './kinds.ts';
 import * as K from './kinds.ts';
 
-export type Form = 'float64' | 'float32' | 'ints' | 'array' | 'object' | 'function' | 'opaque';
+export type Form = 'float64' | 'float32' | 'ints' | 'array' | 'object' | 'map' | 'set' | 'keys' | 'function' | 'opaque';
 
 /** What a call of a function value can run. */
 export type Target =
@@ -18,7 +18,16 @@ export type Target =
 
 /** Elements are one slot under this name; a named field is under `.name`. */
 export const ELEMENT = '[]';
+/** … except in a class of tuples, where each has its own. */
+export const tupleSlot = (index: number): string => `[${index}]`;
 export const fieldSlot = (name: string): string => '.' + name;
+/**
+ * The slot of a Map that refers to its keys, as to a Set of them: the Map itself, in a class of its own of the form `keys`.
+ * So a key that comes out again has what it went in with. The members of a Set are its elements.
+ */
+export const KEYS = '\0keys';
+/** Objects that are asked by `get`, `set` and `has`, not by property. */
+export const isKeyed = (form: Form): boolean => form === 'map' || form === 'set' || form === 'keys';
 
 /** A property that runs code. */
 export interface Accessor {
@@ -32,12 +41,24 @@ export interface MemoryClass {
   /** Every field and the elements are one slot: a computed name reaches any of them. */
   wild: boolean;
   readonly targets: Target[];
+  /**
+   * Arrays of a few elements of different kinds that are only asked for by literal indices, such as `[key, value]`: every
+   * position is a slot. Undefined until the first of them is made; an index that is computed makes it false for good.
+   */
+  tuple: boolean | undefined;
   /** Reachable from the caller's arguments or captures. */
   user: boolean;
   /** The length may change: push, pop, `length =`, stores past the end. */
   grows: boolean;
   /** Elements may be missing. */
   holey: boolean;
+  /**
+   * The fields that every object of the class has, in their order: undefined before the first object, null where they differ
+   * or come and go.
+   */
+  fields: readonly string[] | null | undefined;
+  /** Names under which arrays met at entry have a number, beside their elements. */
+  readonly named: Set<string>;
   /** Accessors on objects met at entry, by name. */
   readonly accessors: Map<string, readonly Accessor[]>;
   /** Objects of several origins: what one has another may lack. */
@@ -54,10 +75,13 @@ const emptyClass = (): MemoryClass => ({
   forms: new Set(),
   slots: new Map(),
   wild: false,
+  tuple: undefined,
   targets: [],
   user: false,
   grows: false,
   holey: false,
+  fields: undefined,
+  named: new Set(),
   joined: false,
   accessors: new Map(),
   protos: new Set(),
@@ -67,6 +91,7 @@ const emptyClass = (): MemoryClass => ({
 
 export class Heap {
   version = 0;
+  #settled = false;
   readonly #parents: ClassId[] = [];
   readonly #classes: (MemoryClass | null)[] = [];
   readonly #sites = new Map<string, ClassId>();
@@ -112,8 +137,8 @@ export class Heap {
     const id = this.#parents.length;
     this.#parents.push(id);
     const c = emptyClass();
-    if (form) c.forms.add(form);
     this.#classes.push(c);
+    if (form) this.addForm(id, form);
     this.version++;
     return id;
   }
@@ -131,10 +156,13 @@ export class Heap {
     if (!forms.has(form)) {
       forms.add(form);
       this.version++;
+      // any key reaches any value
+      if (isKeyed(form)) this.makeWild(id);
     }
   }
 
   set(id: ClassId, flag: 'user' | 'grows' | 'holey'): void {
+    if (flag !== 'user') this.#untuple(id);
     const c = this.get(id);
     if (!c[flag]) {
       c[flag] = true;
@@ -167,6 +195,23 @@ export class Heap {
     }
   }
 
+  /** An object with these fields is made, or met. */
+  hasFields(id: ClassId, fields: readonly string[]): void {
+    const c = this.get(id);
+    if (fields.some((name) => isIndex(name) || name.startsWith('%'))) return this.looseFields(id);
+    if (c.fields === undefined) c.fields = fields;
+    else if (c.fields !== null && !sameFields(c.fields, fields)) this.looseFields(id);
+    else return;
+    this.version++;
+  }
+
+  /** Its fields come and go. */
+  looseFields(id: ClassId): void {
+    const c = this.get(id);
+    if (c.fields !== null) this.version++;
+    c.fields = null;
+  }
+
   addTarget(id: ClassId, target: Target): void {
     const { targets } = this.get(id);
     if (targets.some((t) => sameTarget(t, target))) return;
@@ -176,14 +221,19 @@ export class Heap {
 
   /** The kind of a slot so far (BOTTOM: nothing stored yet). */
   slot(id: ClassId, name: string): Kind {
+    if (name === ELEMENT) {
+      if (this.#settled && this.get(id).tuple) return this.#anyOf(this.get(id));
+      this.#untuple(id);
+    }
     const c = this.get(id);
-    return c.slots.get(c.wild ? ELEMENT : name) ?? BOTTOM;
+    return c.slots.get(slotIn(c, name)) ?? BOTTOM;
   }
 
   /** Makes a slot at least as general as `kind`. */
   widen(id: ClassId, name: string, kind: Kind): void {
+    if (name === ELEMENT) this.#untuple(id);
     const c = this.get(id);
-    const key = c.wild ? ELEMENT : name;
+    const key = slotIn(c, name);
     const old = c.slots.get(key);
     const joined = this.join(old ?? BOTTOM, kind);
     if (old && sameKind(old, joined)) return;
@@ -191,16 +241,54 @@ export class Heap {
     this.version++;
   }
 
+  /** Says that a new array has elements of these kinds; gives whether its class is one of tuples. */
+  asTuple(id: ClassId, kinds: readonly Kind[]): boolean {
+    const c = this.get(id);
+    if (c.tuple === undefined) {
+      const numbers = kinds.filter(isNumber).length;
+      const others = kinds.filter((k) => isRef(k) || (k.prims !== 0 && (k.prims & K.NUMBER) === 0)).length;
+      c.tuple = kinds.length > 1 && kinds.length <= LONGEST_TUPLE && others > 0 && numbers < kinds.length && others < kinds.length;
+      this.version++;
+    }
+    return c.tuple;
+  }
+
+  #untuple(id: ClassId): void {
+    const c = this.get(id);
+    if (!c.tuple) {
+      if (c.tuple === undefined) c.tuple = false;
+      return;
+    }
+    c.tuple = false;
+    this.version++;
+    const all = [...c.slots].filter(([name]) => TUPLE_SLOT.test(name));
+    for (const [name] of all) c.slots.delete(name);
+    for (const [, kind] of all) this.widen(id, ELEMENT, kind);
+  }
+
+  #anyOf({ slots }: MemoryClass): Kind {
+    const all = [...slots].filter(([name]) => TUPLE_SLOT.test(name)).map(([, kind]) => kind);
+    return all.reduce((x, y) => ({ prims: x.prims | y.prims, cls: isRef(x) ? x.cls : y.cls, int: x.int && y.int }), BOTTOM);
+  }
+
+  /** No class changes any more: what is asked is answered as it stands. */
+  settle(): void {
+    this.#settled = true;
+  }
+
   makeWild(id: ClassId): void {
+    this.#untuple(id);
     const c = this.get(id);
     if (c.wild) return;
     c.wild = true;
     this.version++;
     let all = BOTTOM;
-    for (const k of [...c.slots.values()]) all = this.join(all, k);
+    const keys = c.slots.get(KEYS);
+    for (const [name, k] of [...c.slots]) if (name !== KEYS) all = this.join(all, k);
     const now = this.get(id);
     now.slots.clear();
-    now.slots.set(ELEMENT, all);
+    if (all.prims !== 0 || isRef(all)) now.slots.set(ELEMENT, all);
+    if (keys) now.slots.set(KEYS, keys);
   }
 
   join(a: Kind, b: Kind): Kind {
@@ -215,6 +303,8 @@ export class Heap {
       y = this.root(b);
     if (x === y) return;
     const [into, from] = x < y ? [x, y] : [y, x];
+    if (this.get(x).tuple !== this.get(y).tuple)
+      for (const id of [x, y]) if (this.get(x).tuple === false || this.get(y).tuple === false) this.#untuple(id);
     const c = this.#classes[into]!,
       d = this.#classes[from]!;
     this.#parents[from] = into;
@@ -222,11 +312,15 @@ export class Heap {
     this.version++;
     for (const f of d.forms) c.forms.add(f);
     for (const t of d.targets) this.addTarget(into, t);
+    for (const n of d.named) c.named.add(n);
     for (const [n, all] of d.accessors) for (const a of all) addAccessor(c, n, a);
     for (const p of d.protos) c.protos.add(p);
     for (const m of d.makers) c.makers.add(m);
     for (const n of d.constructors) c.constructors.add(n);
     c.joined ||= d.joined || (c.slots.size > 0 && d.slots.size > 0);
+    c.tuple ??= d.tuple;
+    if (d.fields === null) c.fields = null;
+    else if (d.fields) this.hasFields(into, d.fields);
     c.user ||= d.user;
     c.grows ||= d.grows;
     c.holey ||= d.holey;
@@ -291,6 +385,7 @@ export class Heap {
     this.#objects.set(key, id);
     const c = this.get(id);
     c.user = true;
+    c.tuple = false;
     if (key !== object) c.constructors.add(tagOf(object));
     this.#read(object, id);
     return this.root(id);
@@ -303,13 +398,51 @@ export class Heap {
     if (form === 'ints')
       return this.widen(id, ELEMENT, object instanceof BigInt64Array || object instanceof BigUint64Array ? prim(K.BIGINT, true) : K.INT);
     if (form === 'array') return this.#readArray(object as unknown[], id);
+    if (isKeyed(form)) return this.#readKeyed(object as Map<unknown, unknown> | Set<unknown>, id);
     if (form !== 'object') return;
     const proto = Object.getPrototypeOf(object) as object | null;
     if (proto !== null) this.get(id).protos.add(proto);
-    for (const name of Object.keys(object)) {
+    const names = Object.keys(object);
+    this.hasFields(id, names);
+    for (const name of names) {
       const d = Object.getOwnPropertyDescriptor(object, name)!;
       if ('value' in d) this.widen(id, isIndex(name) ? ELEMENT : fieldSlot(name), this.ofValue(d.value));
-      else addAccessor(this.get(id), name, d as Accessor);
+      else {
+        addAccessor(this.get(id), name, d as Accessor);
+        this.looseFields(id);
+      }
+    }
+  }
+
+  /** The class of the keys of a Map. */
+  keys(id: ClassId): ClassId {
+    const known = this.slot(id, KEYS).cls;
+    if (known !== NO_CLASS) return this.root(known);
+    const made = this.make('keys');
+    this.get(made).user = this.get(id).user;
+    this.widen(id, KEYS, K.ref(made));
+    return made;
+  }
+
+  #readKeyed(object: Map<unknown, unknown> | Set<unknown>, id: ClassId): void {
+    this.set(id, 'grows');
+    for (const [key, value] of object.entries()) {
+      this.widen(id, ELEMENT, this.ofValue(value));
+      if (object instanceof Map) this.widen(this.keys(id), ELEMENT, this.ofValue(key));
+    }
+  }
+
+  /** Looks for a name on the arrays of a class that were met at entry: elements apart, only what is asked for is read. */
+  readNamed(id: ClassId, name: string): void {
+    for (const [object, cls] of this.#objects) {
+      if (this.root(cls) !== this.root(id) || !Array.isArray(object)) continue;
+      const field = Object.getOwnPropertyDescriptor(object, name);
+      if (!field) continue;
+      if (!('value' in field)) addAccessor(this.get(id), name, field as Accessor);
+      else {
+        if (typeof field.value === 'number') this.get(id).named.add(name);
+        this.widen(id, fieldSlot(name), this.ofValue(field.value));
+      }
     }
   }
 
@@ -325,6 +458,15 @@ export class Heap {
   }
 }
 
+const sameFields = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, i) => name === b[i]);
+
+const LONGEST_TUPLE = 4;
+const TUPLE_SLOT = /^\[\d+\]$/;
+/** Elements, all of them or the one at a place. */
+export const isElementSlot = (name: string): boolean => name === ELEMENT || TUPLE_SLOT.test(name);
+
+const slotIn = (c: MemoryClass, name: string): string => (c.wild && name !== KEYS ? ELEMENT : name);
+
 /** `Float64Array`, `Uint8Array`, …. */
 const tagOf = (view: object): string => Object.prototype.toString.call(view).slice(8, -1);
 
@@ -337,6 +479,8 @@ export function formOf(object: object): Form {
   if (object instanceof Float32Array) return 'float32';
   if (ArrayBuffer.isView(object) && !(object instanceof DataView)) return 'ints';
   if (Array.isArray(object)) return 'array';
+  if (isPlainMap(object)) return 'map';
+  if (isPlainSet(object)) return 'set';
   const tag = Object.prototype.toString.call(object);
   return tag === '[object Object]' && !isPrototype(object) ? 'object' : 'opaque';
 }
@@ -351,6 +495,12 @@ function addAccessor(c: MemoryClass, name: string, { get, set }: Accessor): void
   const known = c.accessors.get(name) ?? [];
   if (!known.some((a) => a.get === get && a.set === set)) c.accessors.set(name, [...known, { get, set }]);
 }
+
+/** No subclass, and without properties of its own: only its entries are memory. */
+const isPlainMap = (object: object): boolean =>
+  object instanceof Map && Object.getPrototypeOf(object) === Map.prototype && Object.keys(object).length === 0;
+const isPlainSet = (object: object): boolean =>
+  object instanceof Set && Object.getPrototypeOf(object) === Set.prototype && Object.keys(object).length === 0;
 
 export const sameKind = (a: Kind, b: Kind): boolean => a.prims === b.prims && a.cls === b.cls && a.int === b.int;
 const sameTarget = (a: Target, b: Target): boolean =>

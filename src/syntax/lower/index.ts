@@ -92,7 +92,10 @@ function settled(session: Session, unit: Unit, args: readonly unknown[], wrt: re
     const l = new Lowering(session, unit.source.node);
     const lowered = round(l, unit, args, wrt);
     if (session.version !== before) continue;
-    if (!l.sawBottom || session.resolving) return lowered;
+    if (!l.sawBottom || session.resolving) {
+      session.heap.settle();
+      return lowered;
+    }
     session.resolving = true;
   }
   throw fault('E_INTERNAL', null, { what: `kinds do not settle in ${MOST_ROUNDS} rounds` });

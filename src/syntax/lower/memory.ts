@@ -1,15 +1,16 @@
 /** Reading and writing memory: what each operation asks of the classes of the heap, and tells them. */
-import { ELEMENT, type MemoryClass, isIndex } from '../../facts/heap.ts';
+import { ELEMENT, type MemoryClass, isElementSlot, isIndex } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import { type ClassId, type Kind, NO_CLASS, isRef } from '../../facts/kinds.ts';
-import { slotName } from '../../facts/memory.ts';
+import { slotIn, slotName } from '../../facts/memory.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
-import { classOf, isArrayClass, isSequence, isTypedClass } from './classes.ts';
+import { classOf, isArrayClass, isSequence, isTypedClass, mayBeKeyed } from './classes.ts';
 import { isPrivateSlot } from '../classes.ts';
 import { readAccessor, writeAccessor } from './accessors.ts';
 import { choose } from './branch.ts';
+import { keyedProperty, requireNotKeyed } from './keyed.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
 import { hasSlot, inherited, ofText, sameForAll } from './prototype.ts';
@@ -30,8 +31,12 @@ function spread(l: Lowering, cls: ClassId, key: Atom): void {
   const c = l.heap.get(cls),
     kind = l.kind(key);
   const number = (kind.prims & ~K.NUMBER) === 0 && !isRef(kind) && kind.int;
-  if (!number && [...c.forms].some((form) => form === 'object')) l.heap.makeWild(cls);
+  if (!number && (c.forms.has('object') || hasNames(c))) l.heap.makeWild(cls);
 }
+
+/** Arrays of the class have more than elements. */
+const hasNames = (c: MemoryClass): boolean =>
+  c.forms.has('array') && [...c.slots].some(([slot, kind]) => slot.startsWith('.') && (isRef(kind) || (kind.prims & ~K.UNDEFINED) !== 0));
 
 /** Symbols name nothing that the heap knows of. */
 function requireName(l: Lowering, object: Atom, key: Atom): void {
@@ -53,6 +58,7 @@ export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): 
       if (known) return known;
     }
   }
+  if (mayBeKeyed(classOf(l, object))) return keyedProperty(l, object, key);
   if (isLit(key) && key.lit === 'length') return length(l, object);
   if (isLit(key) && key.lit === 'buffer' && isTypedClass(classOf(l, object))) return buffer(l, object);
   if (isTypedClass(classOf(l, object)) && isOutside(key)) return lit(undefined);
@@ -60,6 +66,15 @@ export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): 
   if (found) return found;
   requireName(l, object, key);
   return l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+}
+
+/** Reads a slot of an object that is asked by its methods. */
+export function loadOf(l: Lowering, object: Atom, key: Atom, slot: string): Atom {
+  const { cls } = l.kind(object);
+  const own = l.heap.slot(cls, slot);
+  const missing = own.prims === 0 && !isRef(own);
+  if (missing) l.sawBottom = true;
+  return l.emit('load', [object, key], { kind: missing && l.session.resolving ? K.NOTHING : own });
 }
 
 /** A part of the record that a function value is. */
@@ -138,11 +153,12 @@ function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
   const { cls } = l.kind(object),
     c = classOf(l, object)!;
   if (c.forms.has('opaque')) return { ...ANY_PRIMITIVE, cls };
-  const slot = slotName(key);
+  const slot = slotIn(l.heap, cls, key);
   const own = l.heap.slot(cls, slot);
   const missing = own.prims === 0 && !isRef(own);
-  if (slot !== ELEMENT && !c.wild) {
+  if (!isElementSlot(slot) && !c.wild) {
     const name = (key as { lit: string }).lit;
+    if (missing && c.user && c.forms.has('array')) l.heap.readNamed(cls, name);
     const above = inherited(l, c, name);
     if (above) return missing ? above : l.heap.join(own, above);
     if (missing && c.forms.size > 0) l.heap.widen(cls, slot, K.NOTHING);
@@ -173,6 +189,7 @@ function buffer(l: Lowering, object: Atom): Atom {
 }
 
 export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void {
+  requireNotKeyed(l, object);
   const key = normal(given),
     kind = l.kind(object);
   if (isRef(kind)) {
@@ -206,14 +223,22 @@ function note(l: Lowering, object: Atom, cls: ClassId, key: Atom, value: Atom): 
   const c = l.heap.get(cls);
   requireName(l, object, key);
   spread(l, cls, key);
-  put(l, cls, value);
-  const slot = slotName(key);
-  if (slot === ELEMENT && c.forms.has('array') && !isInside(l, object, key)) l.heap.set(cls, 'grows');
-  l.heap.widen(cls, slot, stored(l, l.heap.get(cls), slot, value));
+  noteField(l, cls, key);
+  noteValue(l, cls, value);
+  const slot = slotIn(l.heap, cls, key);
+  if (isElementSlot(slot) && c.forms.has('array') && !isInside(l, object, key)) l.heap.set(cls, 'grows');
+  l.heap.widen(cls, slotIn(l.heap, cls, key), stored(l, l.heap.get(cls), slot, value));
+}
+
+/** A field that the objects of the class may not have had. */
+function noteField(l: Lowering, cls: ClassId, key: Atom): void {
+  const { fields, forms } = l.heap.get(cls);
+  if (!forms.has('object') || fields === null) return;
+  if (!isLit(key) || !fields?.includes(String(key.lit))) l.heap.looseFields(cls);
 }
 
 /** Remembers that a reference was put somewhere. */
-function put(l: Lowering, into: ClassId, value: Atom): void {
+export function noteValue(l: Lowering, into: ClassId, value: Atom): void {
   const kind = l.kind(value);
   if (isRef(kind)) l.puts.push({ into, value: kind.cls, site: l.site });
 }
@@ -235,7 +260,7 @@ export function push(l: Lowering, object: Atom, value: Atom): void {
   grow(l, object);
   const { cls } = l.kind(object);
   if (cls !== NO_CLASS) {
-    put(l, cls, value);
+    noteValue(l, cls, value);
     l.heap.widen(cls, ELEMENT, l.kind(value));
   }
   l.act('push', [object, value]);
@@ -264,10 +289,12 @@ export function elementKind(l: Lowering, object: Atom): Kind {
 }
 
 export function remove(l: Lowering, object: Atom, given: Atom): Atom {
+  requireNotKeyed(l, object);
   const key = normal(given),
     { cls } = l.kind(object);
   if (cls !== NO_CLASS) {
     spread(l, cls, key);
+    l.heap.looseFields(cls);
     const slot = slotName(key);
     if (slot === ELEMENT) l.heap.set(cls, 'holey');
     else l.heap.widen(cls, slot, K.NOTHING);

@@ -1,8 +1,10 @@
 /** Destructuring, defaults and assignment to whatever can stand on the left. */
 import type * as t from '@babel/types';
+import { remaining } from '../../../rules/index.ts';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, lit } from '../../ir/ir.ts';
+import { type Atom, isLit, lit } from '../../ir/ir.ts';
 import { makeArray, makeObject } from './allocate.ts';
+import { inlineModel } from './calls/rule.ts';
 import { choose } from './branch.ts';
 import { classOf } from './classes.ts';
 import { evaluate, keyOf } from './expression.ts';
@@ -117,7 +119,7 @@ export function appendAll(l: Lowering, node: t.Node, array: Atom, list: Atom, st
 }
 
 function bindObject(l: Lowering, pattern: t.ObjectPattern, value: Atom, mode: Mode): void {
-  const taken: string[] = [];
+  const taken: Atom[] = [];
   if (pattern.properties.length === 0) l.emit('load', [value, lit('constructor')]);
   for (const property of pattern.properties) {
     if (property.type === 'RestElement') {
@@ -125,14 +127,17 @@ function bindObject(l: Lowering, pattern: t.ObjectPattern, value: Atom, mode: Mo
       continue;
     }
     const key = keyOf(l, property);
-    if (typeof key === 'object') taken.push(String(key.lit));
+    taken.push(key);
     bindPattern(l, property.value, load(l, value, key), mode);
   }
 }
 
 /** The fields that were not named. */
-function others(l: Lowering, node: t.Node, value: Atom, taken: readonly string[]): Atom {
-  const names = fieldsOf(l, value).filter((name) => !taken.includes(name));
+function others(l: Lowering, node: t.Node, value: Atom, taken: readonly Atom[]): Atom {
+  const fields = surelyFields(l, value);
+  const keys = taken.map((key) => (isLit(key) ? String(key.lit) : null));
+  if (fields === null || keys.includes(null)) return inlineModel(l, node, remaining, [value, ...taken.map((key) => l.pure('string', key))]);
+  const names = fields.filter((name) => !keys.includes(name));
   return makeObject(
     l,
     node,
@@ -142,12 +147,9 @@ function others(l: Lowering, node: t.Node, value: Atom, taken: readonly string[]
   );
 }
 
-/** The names of the fields of a plain object, as far as its class knows them. */
-export function fieldsOf(l: Lowering, object: Atom): string[] {
+/** The fields of a plain object where its class is sure of them, in their order; null where they are only known at run time. */
+export function surelyFields(l: Lowering, object: Atom): readonly string[] | null {
   const c = classOf(l, object);
-  if (c === null) return [];
-  if (c.wild || c.slots.has('[]') || [...c.forms].some((form) => form !== 'object')) {
-    throw fault('E_UNSUPPORTED', l.site, { construct: 'Copying the fields of an object whose names are only known at run time' });
-  }
-  return [...c.slots].flatMap(([slot, kind]) => (kind.prims === 8 && kind.cls < 0 ? [] : [slot.slice(1)]));
+  const plain = c !== null && l.kind(object).prims === 0 && !c.wild && [...c.forms].every((form) => form === 'object');
+  return (plain && c.fields) || null;
 }

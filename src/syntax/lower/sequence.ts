@@ -3,32 +3,43 @@ import type * as t from '@babel/types';
 import { ELEMENT } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
+import { collecting } from '../../../rules/index.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, lit } from '../../ir/ir.ts';
 import { makeArray } from './allocate.ts';
 import { methodOf } from './calls/call.ts';
+import { inlineModel } from './calls/rule.ts';
 import { invoke } from './calls/target.ts';
-import { classOf, isSequence } from './classes.ts';
+import { classOf, isSequence, mayBeKeyed } from './classes.ts';
 import { evaluate } from './expression.ts';
+import { walkKeyed } from './keyed.ts';
 import { builtin } from './known.ts';
 import { load } from './memory.ts';
 import { builtinMethod } from './prototype.ts';
 import type { Lowering } from './state.ts';
 
-/** What is walked, and what each round gets. */
+/** What is walked by index, and what each round gets. */
 export interface Walked {
   readonly list: Atom;
   item(index: Atom): Atom;
 }
 
+/** What is walked by its own iterator, and what each round gets from a step of it. */
+export interface Iterated {
+  readonly from: Atom;
+  item(step: Atom): Atom;
+}
+export const isIterated = (walk: Walked | Iterated): walk is Iterated => 'from' in walk;
+
 /** The right side of a `for … of`: `list`, `list.entries()`, `list.keys()` and `list.values()`. */
-export function walked(l: Lowering, node: t.ForOfStatement): Walked {
+export function walked(l: Lowering, node: t.ForOfStatement): Walked | Iterated {
   const { right } = node;
   const name = walkOf(right);
   if (name === null) return plain(l, node, evaluate(l, right));
   const { callee } = right as t.CallExpression & { callee: t.MemberExpression };
   const list = evaluate(l, callee.object as t.Expression);
   if (isSequence(classOf(l, list)) && builtinMethod(l, list, name)) return { list, item: (i) => part(l, node, list, i, name) };
+  if (isKeyed(l, list) && builtinMethod(l, list, name)) return walkKeyed(l, node, list, name);
   return plain(l, node, invoke(l, right, methodOf(l, list, lit(name), name), []));
 }
 
@@ -45,13 +56,20 @@ function part(l: Lowering, node: t.Node, list: Atom, index: Atom, name: string):
   return name === 'values' ? value : makeArray(l, node, [index, value], 'entry');
 }
 
-function plain(l: Lowering, node: t.Node, value: Atom): Walked {
-  const list = isOpaque(l, value) ? value : sequenceOf(l, node, value);
+function plain(l: Lowering, node: t.Node, value: Atom): Walked | Iterated {
+  if (isKeyed(l, value)) return walkKeyed(l, node, value, null);
+  if (isOpaque(l, value)) {
+    const from = iterator(l, node, value);
+    return { from, item: (step) => l.emit('load', [step, lit('value')], { kind: l.anything(node) }) };
+  }
+  const list = sequenceOf(l, node, value);
   return { list, item: (i) => load(l, list, i) };
 }
 
+const isKeyed = (l: Lowering, value: Atom): boolean => mayBeKeyed(classOf(l, value));
+
 /** Something of which only its iterator is known. */
-export const isOpaque = (l: Lowering, value: Atom): boolean => classOf(l, value)?.forms.has('opaque') ?? false;
+const isOpaque = (l: Lowering, value: Atom): boolean => classOf(l, value)?.forms.has('opaque') ?? false;
 
 /** What is walked by index: arrays and typed arrays as they are, all else as an array of what its iterator gives. */
 export function sequenceOf(l: Lowering, node: t.Node, value: Atom): Atom {
@@ -59,6 +77,7 @@ export function sequenceOf(l: Lowering, node: t.Node, value: Atom): Atom {
   const { prims } = l.kind(value);
   // undefined and null throw when their length is asked for
   if (isSequence(c) || (c === null && (prims & ~(K.UNDEFINED | K.NULL)) === 0)) return value;
+  if (mayBeKeyed(c)) return inlineModel(l, node, collecting, [value]);
   if (isOpaque(l, value)) return listed(l, node, value, l.anything(node));
   if (c === null && (prims & K.STRING) !== 0) return listed(l, node, value, K.TEXT);
   throw fault('E_UNSUPPORTED', l.site, { construct: 'Walking through something that is not an array' });
@@ -73,7 +92,7 @@ function listed(l: Lowering, node: t.Node, value: Atom, element: Kind): Atom {
 }
 
 /** The iterator of something opaque. */
-export function iterator(l: Lowering, node: t.Node, value: Atom): Atom {
+function iterator(l: Lowering, node: t.Node, value: Atom): Atom {
   return l.emit('native', [builtin(l, iterate, 'iterate'), lit(undefined), value], { attr: ['iterator', 'inert'], kind: l.anything(node) });
 }
 

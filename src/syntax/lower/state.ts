@@ -12,6 +12,7 @@ import type { OpName } from '../../ir/ops.ts';
 import type { Capture } from '../environment.ts';
 import type { FunctionNode } from '../read.ts';
 import { only } from './classes.ts';
+import type { Cloning } from './calls/clone.ts';
 import { Flow, type Variable } from './flow.ts';
 import { fold } from './fold.ts';
 import type { Session } from './session.ts';
@@ -110,6 +111,8 @@ export class Lowering {
   readonly views = new Map<Id, MemoryClass>();
   /** What was put where, to see at the end what the caller would get hold of. */
   readonly puts: { readonly into: ClassId; readonly value: ClassId; readonly site: Site | null }[] = [];
+  /** The call of `structuredClone` that is being lowered. */
+  cloning: Cloning | null = null;
   /** Typed arrays, by the value that stands for their buffer. */
   readonly buffers = new Map<Id, Atom>();
   /** Values whose kind leaves nothing out: a load may give undefined beside its kind. */

@@ -45,6 +45,26 @@ export function call(l: Lowering, node: t.CallExpression): Atom {
   return l.flow.falls ? invoke(l, node, callee, args) : lit(undefined);
 }
 
+/** A template handed to a function: a call with the texts, one frozen array per place, and the values. */
+export function tagged(l: Lowering, node: t.TaggedTemplateExpression): Atom {
+  const callee = calleeOf(l, node.tag);
+  const texts = builtin(l, stringsOf(node.quasi), 'strings');
+  const values = node.quasi.expressions.map((e): Arg => ({ value: evaluate(l, e as t.Expression), spread: false }));
+  return l.flow.falls ? invoke(l, node, callee, [{ value: texts, spread: false }, ...values]) : lit(undefined);
+}
+
+const strings = new WeakMap<t.TemplateLiteral, object>();
+
+function stringsOf(node: t.TemplateLiteral): object {
+  let made = strings.get(node);
+  if (!made) {
+    const raw = Object.freeze(node.quasis.map((q) => q.value.raw));
+    const cooked = node.quasis.map((q) => q.value.cooked ?? undefined);
+    strings.set(node, (made = Object.freeze(Object.defineProperty(cooked, 'raw', { value: raw }))));
+  }
+  return made;
+}
+
 /** A method of what is one kind of sequence at one time and another at another time: one call for each, behind a test. */
 export function methodOf(l: Lowering, object: Atom, key: Atom, text: string): Callee {
   const c = classOf(l, object);

@@ -2,17 +2,23 @@
 import type * as t from '@babel/types';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, isId, lit } from '../../../ir/ir.ts';
+import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
+import { PROTO } from '../../../ir/ops.ts';
+import { type Rule, arrayOf, filling } from '../../../../rules/index.ts';
 import { makeArray, makeObject, makeSequence } from '../allocate.ts';
 import { classOf, constructorOf, isSequence, isTypedClass } from '../classes.ts';
 import { choose } from '../branch.ts';
 import { evaluate } from '../expression.ts';
 import { typeOf } from '../expressions/operators.ts';
+import { builtin } from '../known.ts';
+import { makeKeyed } from '../keyed.ts';
 import type { Lowering } from '../state.ts';
-import { evaluateArguments } from './arguments.ts';
+import { type Arg, evaluateArguments, listOf } from './arguments.ts';
 import { textOf } from './call.ts';
+import { inherit } from '../expressions/class.ts';
 import { instantiate } from './instantiate.ts';
 import { requireVisible } from './native.ts';
+import { inlineModel } from './rule.ts';
 
 const TYPED_ARRAYS: ReadonlySet<Function> = new Set([
   Float64Array,
@@ -46,16 +52,65 @@ export function constructNative(
   if (newTarget !== null) throw fault('E_SUBCLASS', l.site, { name: fn.name });
   const reason = l.session.opaque.get(fn);
   if (reason) throw reason;
-  for (const arg of args) requireVisible(l, arg, fn.name);
+  for (const arg of args) {
+    requireVisible(l, arg, fn.name);
+    if (isId(arg) && l.buffers.has(arg)) throw fault('E_PUNNING', l.site, { first: 'an array', second: fn.name });
+  }
   return l.emit('construct', [callee, ...args], { attr: [fn.name], kind: K.ref(l.heap.site(l.key(node), 'opaque')) });
+}
+
+/** Made by the engine, or by the platform, some of whose functions have readable text. */
+const isPlatform = (fn: Function): boolean =>
+  /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn)) ||
+  Object.getOwnPropertyDescriptor(globalThis, fn.name)?.value === fn;
+
+const isOpaqueConstructor = (fn: Function): boolean => isPlatform(fn) && fn !== Object && !TYPED_ARRAYS.has(fn) && !KEYED.has(fn);
+
+/** `new C(...list)`; null for what has to know its arguments one by one. */
+export function constructList(l: Lowering, node: t.Node, callee: Atom, fn: Function, args: readonly Arg[]): Atom | null {
+  if (fn !== Array && !isOpaqueConstructor(fn)) return null;
+  const list = listOf(l, node, args);
+  if (fn === Array) return inlineModel(l, node, arrayOf, [list]);
+  const construct = builtin(l, Reflect.construct, 'Reflect.construct');
+  const kind = K.ref(l.heap.site(l.key(node), 'opaque'));
+  return l.emit('native', [construct, lit(undefined), callee, list], { attr: [`new ${fn.name}`, 'list'], kind });
+}
+
+/** `Object.create(proto)`; null for a prototype of which only a run knows. */
+function makeWith(l: Lowering, node: t.Node, proto: Atom): Atom | null {
+  const isNull = isLit(proto) && proto.lit === null;
+  const isMade = !isNull && isId(proto) && !l.knowns.has(proto) && l.kind(proto).prims === 0 && !classOf(l, proto)?.forms.has('opaque');
+  if (!isNull && !isMade && !(isId(proto) && l.knowns.has(proto))) return null;
+  const cls = l.heap.site(l.key(node), 'object');
+  if (isNull) l.heap.hasFields(cls, []);
+  inherit(l, cls, proto);
+  return l.allocate('object', [proto], K.ref(l.heap.root(cls)), [PROTO]);
 }
 
 /** Arrays and plain objects, also where they are made without `new`; null for anything else. */
 export function constructBuiltin(l: Lowering, node: t.Node, fn: Function, args: readonly Atom[], isNew: boolean): Atom | null {
   if (fn === Array) return newArray(l, node, args);
+  if (fn === Object.create && args.length === 1) return makeWith(l, node, args[0]!);
   if (!isNew) return null;
   if (fn === Object && args.length === 0) return makeObject(l, node, [], []);
-  return TYPED_ARRAYS.has(fn) ? newTyped(l, node, fn.name, args) : null;
+  if (TYPED_ARRAYS.has(fn)) return newTyped(l, node, fn.name, args);
+  return newKeyed(l, node, fn, args);
+}
+
+const KEYED: ReadonlyMap<Function, Rule & { is: 'model' }> = new Map<Function, Rule & { is: 'model' }>([
+  [Map, filling.map],
+  [WeakMap, filling.map],
+  [Set, filling.set],
+  [WeakSet, filling.set],
+]);
+
+/** A Map or Set, with what the iterable gives; null for other constructors. */
+function newKeyed(l: Lowering, node: t.Node, fn: Function, [source = lit(undefined)]: readonly Atom[]): Atom | null {
+  const fill = KEYED.get(fn);
+  if (!fill) return null;
+  const made = makeKeyed(l, node, fn.name);
+  if (!(isLit(source) && (source.lit === undefined || source.lit === null))) inlineModel(l, node, fill, [made, source]);
+  return made;
 }
 
 function newArray(l: Lowering, node: t.Node, args: readonly Atom[]): Atom {

@@ -6,8 +6,9 @@ import * as K from '../../../facts/kinds.ts';
 import type { Kind } from '../../../facts/kinds.ts';
 import type { AdjointError } from '../../../fault/fault.ts';
 import { fault } from '../../../fault/messages.ts';
-import type { Atom } from '../../../ir/ir.ts';
+import { type Atom, lit } from '../../../ir/ir.ts';
 import { isClosure } from '../closure.ts';
+import { builtin } from '../known.ts';
 import type { Lowering } from '../state.ts';
 import type { Callee } from './call.ts';
 
@@ -27,14 +28,32 @@ export function nativeCall(
   return l.emit('native', [callee.value(), callee.receiver, ...args], { attr, kind });
 }
 
+/** The same with the arguments in a list. */
+export function nativeListCall(
+  l: Lowering,
+  node: t.Node,
+  callee: Callee,
+  list: Atom,
+  kind: Kind = resultKind(l, node, callee),
+  inert = false,
+): Atom {
+  const { cls } = l.kind(list);
+  const inside = cls === K.NO_CLASS ? K.BOTTOM : l.heap.slot(cls, ELEMENT);
+  if (inside.cls !== K.NO_CLASS && l.heap.get(inside.cls).targets.some((target) => target.is === 'closure')) throw unseen(l, callee.text);
+  const apply = builtin(l, Reflect.apply, 'Reflect.apply');
+  return l.emit('native', [apply, lit(undefined), callee.value(), callee.receiver, list], {
+    attr: [callee.text, inert ? 'inert' : 'list'],
+    kind,
+  });
+}
+
 /** A function made by derived code is a record: only derived code can call it. */
 export function requireVisible(l: Lowering, arg: Atom, name: string, reason?: AdjointError): void {
-  if (isClosure(l, arg))
-    throw (
-      reason ??
-      fault('E_UNSUPPORTED', l.site, { construct: `A function of yours given to \`${name}\`, which is not written in JavaScript,` })
-    );
+  if (isClosure(l, arg)) throw reason ?? unseen(l, name);
 }
+
+const unseen = (l: Lowering, name: string): AdjointError =>
+  fault('E_UNSUPPORTED', l.site, { construct: `A function of yours given to \`${name}\`, which is not written in JavaScript,` });
 
 const TEXTS = new Set(
   'charAt concat normalize padEnd padStart repeat replace replaceAll slice substring substr toLowerCase toUpperCase trim trimEnd trimStart toString at toFixed toPrecision toExponential toLocaleString'.split(
@@ -45,7 +64,7 @@ const NUMBERS = new Set('charCodeAt codePointAt indexOf lastIndexOf localeCompar
 const TRUTHS = new Set('startsWith endsWith includes hasOwnProperty isPrototypeOf propertyIsEnumerable'.split(' '));
 
 /** An array of texts. */
-function texts(l: Lowering, node: t.Node): Kind {
+export function texts(l: Lowering, node: t.Node): Kind {
   const cls = l.heap.site(l.key(node, 'texts'), 'array');
   l.heap.widen(cls, ELEMENT, K.TEXT);
   return K.ref(l.heap.root(cls));

@@ -1,14 +1,17 @@
 /** Array and object literals, with spreads. */
 import type * as t from '@babel/types';
+import { spreading } from '../../../../rules/index.ts';
+import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, isLit, lit } from '../../../ir/ir.ts';
 import { getterSlot, setterSlot } from '../../classes.ts';
+import { inlineModel } from '../calls/rule.ts';
 import { makeArray, makeObject, makeSequence } from '../allocate.ts';
-import { classOf, isArrayClass, isSequence } from '../classes.ts';
+import { classOf, isSequence } from '../classes.ts';
 import { materialise } from '../closure.ts';
 import { evaluate, keyOf } from '../expression.ts';
 import { load, push, store } from '../memory.ts';
-import { appendAll, fieldsOf } from '../patterns.ts';
+import { appendAll, surelyFields } from '../patterns.ts';
 import type { Lowering } from '../state.ts';
 import { sequenceOf } from '../sequence.ts';
 import { restValues } from '../statements/unroll.ts';
@@ -68,8 +71,12 @@ export function objectExpression(l: Lowering, node: t.ObjectExpression): Atom {
     store(l, made, key, value);
   };
   for (const property of node.properties) {
-    if (property.type === 'SpreadElement') spreadObject(l, evaluate(l, property.argument), add);
-    else if (property.type === 'ObjectMethod') add(methodKey(l, property), materialise(l, l.activation.unit, property));
+    if (property.type === 'SpreadElement') {
+      const source = evaluate(l, property.argument);
+      const fields = surelyFields(l, source);
+      if (fields) for (const name of fields) add(lit(name), load(l, source, lit(name)));
+      else if (!isNothing(l, source)) inlineModel(l, property, spreading, [(made ??= makeObject(l, node, keys, values)), source]);
+    } else if (property.type === 'ObjectMethod') add(methodKey(l, property), materialise(l, l.activation.unit, property));
     else add(fieldKey(l, property), evaluate(l, property.value as t.Expression));
   }
   return made ?? makeObject(l, node, keys, values);
@@ -98,8 +105,5 @@ function methodKey(l: Lowering, method: t.ObjectMethod): Atom {
   return lit((method.kind === 'get' ? getterSlot : setterSlot)(String(key.lit)));
 }
 
-function spreadObject(l: Lowering, source: Atom, add: (key: Atom, value: Atom) => void): void {
-  const c = classOf(l, source);
-  if (isArrayClass(c)) throw fault('E_UNSUPPORTED', l.site, { construct: 'Spreading an array into an object' });
-  for (const name of fieldsOf(l, source)) add(lit(name), load(l, source, lit(name)));
-}
+/** Nothing is known of it yet, or it has no fields. */
+const isNothing = (l: Lowering, source: Atom): boolean => classOf(l, source) === null && (l.kind(source).prims & K.STRING) === 0;

@@ -4,7 +4,7 @@ import { type Atom, lit } from '../../../ir/ir.ts';
 import type { Variable } from '../flow.ts';
 import { length } from '../memory.ts';
 import { assignTo, bindPattern } from '../patterns.ts';
-import { advance, isOpaque, iterator, walked } from '../sequence.ts';
+import { type Iterated, advance, isIterated, walked } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
 import { NOTHING, type Rest, statement } from '../statement.ts';
 import { assigned } from '../unit.ts';
@@ -15,8 +15,9 @@ import { restValues, unrollOf } from './unroll.ts';
 export function forOf(l: Lowering, node: t.ForOfStatement, names: readonly string[], rest: Rest): void {
   const values = restValues(l, node.right);
   if (values) return unrollOf(l, node, values, rest);
-  const { list, item } = walked(l, node);
-  if (isOpaque(l, list)) return forIterated(l, node, list, names, rest);
+  const walk = walked(l, node);
+  if (isIterated(walk)) return forIterated(l, node, walk, names, rest);
+  const { list, item } = walk;
   const index: Variable = { name: 'i', boxed: false };
   l.flow.set(index, lit(0));
   const at = (): Atom => l.flow.get(index)!;
@@ -32,8 +33,7 @@ function body(l: Lowering, node: t.ForOfStatement, value: Atom): void {
 }
 
 /** Over a Map, a Set and the like: their own iterator runs, once and natively. */
-function forIterated(l: Lowering, node: t.ForOfStatement, list: Atom, names: readonly string[], rest: Rest): void {
-  const from = iterator(l, node, list);
+function forIterated(l: Lowering, node: t.ForOfStatement, { from, item }: Iterated, names: readonly string[], rest: Rest): void {
   const step: Variable = { name: 'step', boxed: false };
   const test = (): Atom => {
     const next = advance(l, node, from);
@@ -42,8 +42,7 @@ function forIterated(l: Lowering, node: t.ForOfStatement, list: Atom, names: rea
   };
   l.flow.set(step, lit(undefined));
   const carried = [step, ...living(l, assigned(node, l.activation.unit.source))];
-  const value = (): Atom => l.emit('load', [l.flow.get(step)!, lit('value')], { kind: l.anything(node) });
-  lowerLoop(l, { node, names, carried, first: test, test, update: () => {}, body: () => body(l, node, value()) }, rest);
+  lowerLoop(l, { node, names, carried, first: test, test, update: () => {}, body: () => body(l, node, item(l.flow.get(step)!)) }, rest);
 }
 
 /** Gives the variable of the head its value for one round. */
