@@ -8,86 +8,44 @@
  */
 import { BOTTOM, type ClassId, type Kind, NO_CLASS, isNumber, isRef, prim } from './kinds.ts';
 import * as K from './kinds.ts';
+import { readObject } from './reading.ts';
+import {
+  type Accessor,
+  addAccessor,
+  ELEMENT,
+  emptyClass,
+  fieldSlot,
+  type Form,
+  formOf,
+  isIndex,
+  isKeyed,
+  KEYS,
+  LONGEST_TUPLE,
+  type MemoryClass,
+  placeIn,
+  sameFields,
+  sameKind,
+  sameTarget,
+  tagOf,
+  type Target,
+  TUPLE_SLOT,
+} from './memory-class.ts';
 
-export type Form = 'float64' | 'float32' | 'ints' | 'array' | 'object' | 'map' | 'set' | 'keys' | 'function' | 'opaque';
-
-/** What a call of a function value can run. */
-export type Target =
-  | { readonly is: 'closure'; readonly code: number }
-  | { readonly is: 'function'; readonly value: (...args: never[]) => unknown };
-
-/** Elements are one slot under this name; a named field is under `.name`. */
-export const ELEMENT = '[]';
-/** … except in a class of tuples, where each has its own. */
-export const tupleSlot = (index: number): string => `[${index}]`;
-export const fieldSlot = (name: string): string => '.' + name;
-/**
- * The slot of a Map that refers to its keys, as to a Set of them: the Map itself, in a class of its own of the form `keys`.
- * So a key that comes out again has what it went in with. The members of a Set are its elements.
- */
-export const KEYS = '\0keys';
-/** Objects that are asked by `get`, `set` and `has`, not by property. */
-export const isKeyed = (form: Form): boolean => form === 'map' || form === 'set' || form === 'keys';
-
-/** A property that runs code. */
-export interface Accessor {
-  readonly get: (() => unknown) | undefined;
-  readonly set: ((value: unknown) => void) | undefined;
-}
-
-export interface MemoryClass {
-  readonly forms: Set<Form>;
-  readonly slots: Map<string, Kind>;
-  /** Every field and the elements are one slot: a computed name reaches any of them. */
-  wild: boolean;
-  readonly targets: Target[];
-  /**
-   * Arrays of a few elements of different kinds that are only asked for by literal indices, such as `[key, value]`: every
-   * position is a slot. Undefined until the first of them is made; an index that is computed makes it false for good.
-   */
-  tuple: boolean | undefined;
-  /** Reachable from the caller's arguments or captures. */
-  user: boolean;
-  /** The length may change: push, pop, `length =`, stores past the end. */
-  grows: boolean;
-  /** Elements may be missing. */
-  holey: boolean;
-  /**
-   * The fields that every object of the class has, in their order: undefined before the first object, null where they differ
-   * or come and go.
-   */
-  fields: readonly string[] | null | undefined;
-  /** Names under which arrays met at entry have a number, beside their elements. */
-  readonly named: Set<string>;
-  /** Accessors on objects met at entry, by name. */
-  readonly accessors: Map<string, readonly Accessor[]>;
-  /** Objects of several origins: what one has another may lack. */
-  joined: boolean;
-  /** Prototypes from outside, `Object.prototype` included. */
-  readonly protos: Set<object>;
-  /** Classes of the prototypes that derived code made. */
-  readonly makers: Set<ClassId>;
-  /** Names of the constructors of the typed arrays in it. */
-  readonly constructors: Set<string>;
-}
-
-const emptyClass = (): MemoryClass => ({
-  forms: new Set(),
-  slots: new Map(),
-  wild: false,
-  tuple: undefined,
-  targets: [],
-  user: false,
-  grows: false,
-  holey: false,
-  fields: undefined,
-  named: new Set(),
-  joined: false,
-  accessors: new Map(),
-  protos: new Set(),
-  makers: new Set(),
-  constructors: new Set(),
-});
+export {
+  type Accessor,
+  ELEMENT,
+  type Form,
+  KEYS,
+  type MemoryClass,
+  type Target,
+  fieldSlot,
+  formOf,
+  isElementSlot,
+  isIndex,
+  isKeyed,
+  sameKind,
+  tupleSlot,
+} from './memory-class.ts';
 
 export class Heap {
   version = 0;
@@ -226,14 +184,14 @@ export class Heap {
       this.#untuple(id);
     }
     const c = this.get(id);
-    return c.slots.get(slotIn(c, name)) ?? BOTTOM;
+    return c.slots.get(placeIn(c, name)) ?? BOTTOM;
   }
 
   /** Makes a slot at least as general as `kind`. */
   widen(id: ClassId, name: string, kind: Kind): void {
     if (name === ELEMENT) this.#untuple(id);
     const c = this.get(id);
-    const key = slotIn(c, name);
+    const key = placeIn(c, name);
     const old = c.slots.get(key);
     const joined = this.join(old ?? BOTTOM, kind);
     if (old && sameKind(old, joined)) return;
@@ -387,31 +345,8 @@ export class Heap {
     c.user = true;
     c.tuple = false;
     if (key !== object) c.constructors.add(tagOf(object));
-    this.#read(object, id);
+    readObject(this, object, id);
     return this.root(id);
-  }
-
-  #read(object: object, id: ClassId): void {
-    const form = formOf(object);
-    if (form === 'function') return this.addTarget(id, { is: 'function', value: object as (...args: never[]) => unknown });
-    if (form === 'float64' || form === 'float32') return this.widen(id, ELEMENT, K.NUM);
-    if (form === 'ints')
-      return this.widen(id, ELEMENT, object instanceof BigInt64Array || object instanceof BigUint64Array ? prim(K.BIGINT, true) : K.INT);
-    if (form === 'array') return this.#readArray(object as unknown[], id);
-    if (isKeyed(form)) return this.#readKeyed(object as Map<unknown, unknown> | Set<unknown>, id);
-    if (form !== 'object') return;
-    const proto = Object.getPrototypeOf(object) as object | null;
-    if (proto !== null) this.get(id).protos.add(proto);
-    const names = Object.keys(object);
-    this.hasFields(id, names);
-    for (const name of names) {
-      const d = Object.getOwnPropertyDescriptor(object, name)!;
-      if ('value' in d) this.widen(id, isIndex(name) ? ELEMENT : fieldSlot(name), this.ofValue(d.value));
-      else {
-        addAccessor(this.get(id), name, d as Accessor);
-        this.looseFields(id);
-      }
-    }
   }
 
   /** The class of the keys of a Map. */
@@ -422,14 +357,6 @@ export class Heap {
     this.get(made).user = this.get(id).user;
     this.widen(id, KEYS, K.ref(made));
     return made;
-  }
-
-  #readKeyed(object: Map<unknown, unknown> | Set<unknown>, id: ClassId): void {
-    this.set(id, 'grows');
-    for (const [key, value] of object.entries()) {
-      this.widen(id, ELEMENT, this.ofValue(value));
-      if (object instanceof Map) this.widen(this.keys(id), ELEMENT, this.ofValue(key));
-    }
   }
 
   /** Looks for a name on the arrays of a class that were met at entry: elements apart, only what is asked for is read. */
@@ -445,63 +372,4 @@ export class Heap {
       }
     }
   }
-
-  #readArray(array: unknown[], id: ClassId): void {
-    let prims = 0;
-    for (let i = 0; i < array.length; i++) {
-      const v = array[i];
-      if (typeof v === 'number') prims |= K.NUMBER;
-      else if (v === undefined && !(i in array)) this.get(id).holey = true;
-      else this.widen(id, ELEMENT, this.ofValue(v));
-    }
-    if (prims) this.widen(id, ELEMENT, K.NUM);
-  }
 }
-
-const sameFields = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, i) => name === b[i]);
-
-const LONGEST_TUPLE = 4;
-const TUPLE_SLOT = /^\[\d+\]$/;
-/** Elements, all of them or the one at a place. */
-export const isElementSlot = (name: string): boolean => name === ELEMENT || TUPLE_SLOT.test(name);
-
-const slotIn = (c: MemoryClass, name: string): string => (c.wild && name !== KEYS ? ELEMENT : name);
-
-/** `Float64Array`, `Uint8Array`, …. */
-const tagOf = (view: object): string => Object.prototype.toString.call(view).slice(8, -1);
-
-/** The name of an element. */
-export const isIndex = (name: string): boolean => /^(0|[1-9]\d*)$/.test(name);
-
-export function formOf(object: object): Form {
-  if (typeof object === 'function') return 'function';
-  if (object instanceof Float64Array) return 'float64';
-  if (object instanceof Float32Array) return 'float32';
-  if (ArrayBuffer.isView(object) && !(object instanceof DataView)) return 'ints';
-  if (Array.isArray(object)) return 'array';
-  if (isPlainMap(object)) return 'map';
-  if (isPlainSet(object)) return 'set';
-  const tag = Object.prototype.toString.call(object);
-  return tag === '[object Object]' && !isPrototype(object) ? 'object' : 'opaque';
-}
-
-/** What a function of the outside gives to the objects that it makes: it is looked up in, never followed as memory. */
-function isPrototype(object: object): boolean {
-  const own = Object.getOwnPropertyDescriptor(object, 'constructor')?.value as unknown;
-  return typeof own === 'function' && Object.getOwnPropertyDescriptor(own, 'prototype')?.value === object;
-}
-
-function addAccessor(c: MemoryClass, name: string, { get, set }: Accessor): void {
-  const known = c.accessors.get(name) ?? [];
-  if (!known.some((a) => a.get === get && a.set === set)) c.accessors.set(name, [...known, { get, set }]);
-}
-
-/** No subclass, and without properties of its own: only its entries are memory. */
-const isPlainMap = (object: object): boolean =>
-  object instanceof Map && Object.getPrototypeOf(object) === Map.prototype && Object.keys(object).length === 0;
-const isPlainSet = (object: object): boolean =>
-  object instanceof Set && Object.getPrototypeOf(object) === Set.prototype && Object.keys(object).length === 0;
-
-export const sameKind = (a: Kind, b: Kind): boolean => a.prims === b.prims && a.cls === b.cls && a.int === b.int;
-const sameTarget = (a: Target, b: Target): boolean =>
-  a.is === 'closure' ? b.is === 'closure' && a.code === b.code : b.is === 'function' && a.value === b.value;

@@ -23,7 +23,8 @@ export function slotForm(facts: Facts, shadow: Atom, key: Atom): SlotForm {
   const absent = forms.has('ints') || forms.has('function') || forms.has('opaque');
   const named = isLit(key) && typeof key.lit === 'string' && !forms.has('object') && !forms.has('function');
   if (named && !isRef(slotKind(facts, shadow, key))) return { absent, holds: 'missing' };
-  if (!forms.has('array') && !forms.has('object') && !forms.has('function') && ![...forms].some(isKeyed)) return { absent, holds: 'number' };
+  if (!forms.has('array') && !forms.has('object') && !forms.has('function') && ![...forms].some(isKeyed))
+    return { absent, holds: 'number' };
   const kind = slotKind(facts, shadow, key);
   if (isRef(kind) || (kind.prims & K.NULL) !== 0) return { absent, holds: 'mixed' };
   const sure = kind.prims === NUMBER && !grows && !holey && !wild && !(user && forms.has('object'));
