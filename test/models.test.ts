@@ -272,6 +272,37 @@ describe('models', () => {
     expect(sort(odd.slice(), () => NaN)).toEqual(odd);
   });
 
+  test('sorts ask what the engine asks', () => {
+    const next = random(5);
+    const shapes: ((i: number, n: number) => number)[] = [
+      () => next(),
+      () => Math.floor(next() * 5),
+      (i, n) => (next() < 0.05 ? next() * n : i),
+      (i) => -i,
+      (i, n) => (i < n / 2 ? i : i - n / 2 + 0.5),
+      (i) => Math.floor(i / 37) * (i % 2 ? 1 : -1),
+    ];
+    for (let round = 0; round < 120; round++) {
+      const n = Math.floor(next() * (round % 2 ? 70 : 1500));
+      const values = Array.from({ length: n }, (_, i) => shapes[round % shapes.length]!(i, n));
+      const f = round % 7 === 0 ? (x: number, y: number): any => x > y : (x: number, y: number): any => x - y;
+      for (const list of [values, Float64Array.from(values)]) {
+        const asked: number[][] = [],
+          told: number[][] = [];
+        const real = (list.slice() as number[]).sort((x, y) => (asked.push([x, y]), f(x, y)));
+        const sort = sorter(n, list !== values);
+        for (let q = ask(sort, 0); q >= 0;) {
+          const [x, y] = [list[Math.floor(q / n)]!, list[q % n]!];
+          told.push([x, y]);
+          q = ask(sort, f(x, y));
+        }
+        expect(told.length).toBe(asked.length);
+        expect(told).toEqual(asked);
+        expect(Array.from(sorted(sort), (i) => list[i])).toEqual(Array.from(real));
+      }
+    }
+  });
+
   test('the length is read once, elements when their turn comes', () => {
     for (const key of ['forEach', 'map', 'reduce', 'find']) {
       const rule = ruleNamed(`Array.prototype.${key}`) as Rule & { is: 'model' };

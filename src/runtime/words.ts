@@ -4,10 +4,13 @@ import { fault } from '../fault/messages.ts';
 /** Functions with a rule that are not members of Math, by the rule's name; the compiler puts them here. */
 export const rules: Record<string, (...args: never[]) => unknown> = Object.create(null) as Record<string, (...args: never[]) => unknown>;
 
+/** Slots that derived code keeps beside the user's: private members, accessors, prototypes. */
+const HIDDEN = /^%(#|get |set |constructor$|proto$)/;
+
 /** The keys that `for (key in object)` visits, in its order. */
 export function keys(object: unknown): string[] {
   const list: string[] = [];
-  for (const key in object as object) list.push(key);
+  for (const key in object as object) if (!HIDDEN.test(key)) list.push(key);
   return list;
 }
 

@@ -172,7 +172,7 @@ function shadow(s: Scope, { attr: [form, ...keys], args: [primal, ...references]
       // a prototype that has no shadow gives none to the shadow
       const from = keys[0] === PROTO && isLit(references[0]!) ? 1 : 0;
       // any name may come to be asked for, `constructor` too
-      const make = from === 0 && isWild(s, primal!) ? ast.bare : record;
+      const make = isWild(s, primal!) && (from > 0 || keys[0] !== PROTO) ? ast.bare : record;
       return made(make([...keys.slice(from), ...more], [...all(s, references.slice(from)), ...more.map(() => ast.number(0))]));
     }
   }

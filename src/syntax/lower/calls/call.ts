@@ -5,12 +5,12 @@ import * as K from '../../../facts/kinds.ts';
 import { type Atom, type Id, isId, isLit, type Lit, lit } from '../../../ir/ir.ts';
 import type { FunctionNode } from '../../read.ts';
 import { choose } from '../branch.ts';
-import { classOf, constructorsOf, isSequence, only } from '../classes.ts';
+import { classOf, constructorsOf, isSequence, only, onlyForms } from '../classes.ts';
 import { targetsOf } from '../closure.ts';
 import { above, evaluate, keyOf, self } from '../expression.ts';
 import { builtin } from '../known.ts';
 import { load } from '../memory.ts';
-import { builtinMethod } from '../prototype.ts';
+import { builtinMethod, inherited, sameMethod } from '../prototype.ts';
 import type { Lowering } from '../state.ts';
 import { type Unit, staticFunction } from '../unit.ts';
 import { bindingOf } from '../variables.ts';
@@ -137,9 +137,35 @@ function oneMethod(l: Lowering, object: Atom, key: Atom, text: string): Callee {
   const name = isLit(key) && typeof key.lit === 'string' ? key.lit : null;
   const known = isId(object) && l.knowns.has(object);
   const method = name !== null && !known ? builtinMethod(l, object, name) : null;
-  if (!method) return valueCallee(l, load(l, object, key), object, text);
+  if (!method)
+    return (name !== null && !known ? wildMethod(l, object, name, text) : null) ?? valueCallee(l, load(l, object, key), object, text);
   const target: Target = { is: 'function', value: method as (...args: never[]) => unknown };
   return { targets: [target], direct: null, value: () => builtin(l, method, text), mayBeMissing: false, receiver: object, text };
+}
+
+/** A method that objects with computed names inherit, unless the object has something of its own under the name. */
+function wildMethod(l: Lowering, object: Atom, name: string, text: string): Callee | null {
+  const c = classOf(l, object);
+  if (!c?.wild || l.kind(object).prims !== 0 || !onlyForms(c, (form) => form === 'object')) return null;
+  const [maker, ...more] = c.makers;
+  const above = (): Atom | null => {
+    if (maker === undefined) return sameMethod(l, c, name);
+    if (more.length > 0 || !inherited(l, { ...c, wild: false }, name)) return null;
+    return load(l, l.emit('load', [object, lit('__proto__')], { kind: K.ref(maker) }), lit(name));
+  };
+  if (maker === undefined ? !sameMethod(l, c, name) : !above()) return null;
+  const own = (node: t.Node, args: readonly Arg[]): Atom => invoke(l, node, valueCallee(l, load(l, object, lit(name)), object, text), args);
+  return {
+    ...valueCallee(l, object, object, text),
+    value: () => load(l, object, lit(name)),
+    run: (node, args) =>
+      choose(
+        l,
+        l.emit('apply', [object, lit(name)], { attr: ['Object.hasOwn'], kind: K.BOOL }),
+        () => own(node, args),
+        () => invoke(l, node, valueCallee(l, above()!, object, text), args),
+      ),
+  };
 }
 
 /** The source of a callee, shortened. */

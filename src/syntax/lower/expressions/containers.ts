@@ -11,7 +11,7 @@ import { classOf, isSequence } from '../classes.ts';
 import { materialise } from '../closure.ts';
 import { evaluate, keyOf } from '../expression.ts';
 import { load, push, store } from '../memory.ts';
-import { appendAll, surelyFields } from '../patterns.ts';
+import { appendAll, copyPresent, possibleFields, surelyFields } from '../patterns.ts';
 import type { Lowering } from '../state.ts';
 import { sequenceOf } from '../sequence.ts';
 import { restValues } from '../statements/unroll.ts';
@@ -75,7 +75,7 @@ export function objectExpression(l: Lowering, node: t.ObjectExpression): Atom {
       const source = evaluate(l, property.argument);
       const fields = surelyFields(l, source);
       if (fields) for (const name of fields) add(lit(name), load(l, source, lit(name)));
-      else if (!isNothing(l, source)) inlineModel(l, property, spreading, [(made ??= makeObject(l, node, keys, values)), source]);
+      else if (!isNothing(l, source)) spreadObject(l, property, (made ??= makeObject(l, node, keys, values)), source);
     } else if (property.type === 'ObjectMethod') add(methodKey(l, property), materialise(l, l.activation.unit, property));
     else add(fieldKey(l, property), evaluate(l, property.value as t.Expression));
   }
@@ -103,6 +103,13 @@ function methodKey(l: Lowering, method: t.ObjectMethod): Atom {
   if (method.kind === 'method') return key;
   if (!isLit(key)) throw fault('E_ACCESSOR', l.site, { property: '[…]' });
   return lit((method.kind === 'get' ? getterSlot : setterSlot)(String(key.lit)));
+}
+
+/** Copies the fields that only a run knows. */
+function spreadObject(l: Lowering, node: t.Node, to: Atom, source: Atom): void {
+  const possible = possibleFields(l, source);
+  if (possible) copyPresent(l, node, to, source, possible);
+  else inlineModel(l, node, spreading, [to, source]);
 }
 
 /** Nothing is known of it yet, or it has no fields. */
