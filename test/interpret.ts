@@ -54,18 +54,19 @@ type Check = (id: Id, value: unknown) => void;
 
 /** A Map or Set is asked by its methods; the keys of a Map are the Map itself, seen as a Set. */
 function loaded(object: Value, key: Value, members: boolean): Value {
-  if (!(object instanceof Map || object instanceof Set)) return object[key];
+  if (!isKeyed(object)) return object[key];
   if (key === KEYS) return object;
   return members ? key : (object as Map<unknown, Value>).get(key);
 }
 
 function stored(object: Value, key: Value, value: Value, members: boolean): void {
-  if (object instanceof Set) object.add(key);
-  else if (!(object instanceof Map)) object[key] = value;
+  if (object instanceof Set || object instanceof WeakSet) object.add(key as never);
+  else if (!isKeyed(object)) object[key] = value;
   else if (!members) object.set(key, value);
 }
 
-const isKeyed = (object: unknown): object is Map<unknown, unknown> => object instanceof Map || object instanceof Set;
+const isKeyed = (object: unknown): object is Map<unknown, unknown> =>
+  object instanceof Map || object instanceof Set || object instanceof WeakMap || object instanceof WeakSet;
 
 function callFunction(program: Program, facts: Lowered['facts'], body: Block, args: Values, held: Check): Values {
   const env: Values = [];
@@ -182,7 +183,9 @@ function check(facts: Lowered['facts'], id: Id, value: unknown): void {
     if (kind.cls === K.NO_CLASS) return wrong();
     const { forms } = facts.heap.get(kind.cls);
     return forms.has(formOf(value)) ||
-      (forms.has('keys') && value instanceof Map) ||
+      (forms.has('keys') && isKeyed(value)) ||
+      (forms.has('map') && value instanceof WeakMap) ||
+      (forms.has('set') && value instanceof WeakSet) ||
       forms.has('opaque') ||
       (forms.has('function') && '$code' in value)
       ? undefined

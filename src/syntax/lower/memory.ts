@@ -13,7 +13,7 @@ import { choose } from './branch.ts';
 import { keyedProperty, requireNotKeyed } from './keyed.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
-import { hasSlot, inherited, ofText, sameForAll } from './prototype.ts';
+import { hasSlot, inherited, ofPrimitives, ofText, sameForAll } from './prototype.ts';
 import type { Lowering } from './state.ts';
 
 /** A key in the form that slots are known by: elements by number. */
@@ -144,6 +144,7 @@ function loadKind(l: Lowering, object: Atom, key: Atom): Kind {
   const kind = l.kind(object);
   const named = isLit(key) && typeof key.lit === 'string';
   const text = (kind.prims & K.STRING) === 0 ? K.BOTTOM : named ? ofText(l, String(key.lit)) : K.TEXT;
+  if (!isRef(kind) && named && !l.isBottom(object)) return ofPrimitives(l, kind.prims, String(key.lit));
   if (!isRef(kind)) return (kind.prims & ~K.STRING) !== 0 ? l.heap.join(text, K.NOTHING) : text;
   spread(l, kind.cls, key);
   return l.heap.join(text, slotKind(l, object, key));

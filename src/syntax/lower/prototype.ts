@@ -29,6 +29,7 @@ const PRIMITIVES: readonly (readonly [number, object])[] = [
   [K.NUMBER, Number.prototype],
   [K.BOOLEAN, Boolean.prototype],
   [K.BIGINT, BigInt.prototype],
+  [K.SYMBOL, Symbol.prototype],
 ];
 
 /** Where objects of a class look after themselves: prototypes, and functions for their own properties. */
@@ -123,9 +124,18 @@ export function hasSlot(l: Lowering, c: MemoryClass, name: string, seen = new Se
 }
 
 /** What a text gives under a name. */
-export function ofText(l: Lowering, name: string): Kind {
-  const found = lookup(l.session, String.prototype, name);
-  return found && 'value' in found.property ? l.heap.ofValue(found.property.value) : K.NOTHING;
+export const ofText = (l: Lowering, name: string): Kind => ofPrimitives(l, K.STRING, name);
+
+/** What primitives of these kinds give under a name. */
+export const ofPrimitives = (l: Lowering, prims: number, name: string): Kind =>
+  PRIMITIVES.filter(([bit]) => (prims & bit) !== 0)
+    .map(([, proto]) => under(l, proto, name))
+    .reduce((x, y) => l.heap.join(x, y), (prims & (K.UNDEFINED | K.NULL)) === 0 ? K.BOTTOM : K.NOTHING);
+
+function under(l: Lowering, proto: object, name: string): Kind {
+  const found = lookup(l.session, proto, name);
+  if (!found) return K.NOTHING;
+  return 'value' in found.property ? l.heap.ofValue(found.property.value) : ANY_PRIMITIVE;
 }
 
 /** The builtin method that `name` means whatever the value is; null where values have their own, or differ. */

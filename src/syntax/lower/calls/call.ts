@@ -10,7 +10,7 @@ import { targetsOf } from '../closure.ts';
 import { above, evaluate, keyOf, self } from '../expression.ts';
 import { builtin } from '../known.ts';
 import { load } from '../memory.ts';
-import { builtinMethod, inherited, sameMethod } from '../prototype.ts';
+import { builtinMethod, inherited, sameForAll } from '../prototype.ts';
 import type { Lowering } from '../state.ts';
 import { type Unit, staticFunction } from '../unit.ts';
 import { bindingOf } from '../variables.ts';
@@ -149,11 +149,11 @@ function wildMethod(l: Lowering, object: Atom, name: string, text: string): Call
   if (!c?.wild || l.kind(object).prims !== 0 || !onlyForms(c, (form) => form === 'object')) return null;
   const [maker, ...more] = c.makers;
   const above = (): Atom | null => {
-    if (maker === undefined) return sameMethod(l, c, name);
+    if (maker === undefined) return sameForAll(l, c, name);
     if (more.length > 0 || !inherited(l, { ...c, wild: false }, name)) return null;
     return load(l, l.emit('load', [object, lit('__proto__')], { kind: K.ref(maker) }), lit(name));
   };
-  if (maker === undefined ? !sameMethod(l, c, name) : !above()) return null;
+  if (maker === undefined ? !sameForAll(l, c, name) : !above()) return null;
   const own = (node: t.Node, args: readonly Arg[]): Atom => invoke(l, node, valueCallee(l, load(l, object, lit(name)), object, text), args);
   return {
     ...valueCallee(l, object, object, text),

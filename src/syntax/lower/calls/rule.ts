@@ -48,7 +48,8 @@ function inertCall(l: Lowering, node: t.Node, callee: Callee, { gives }: Rule & 
   const [first = lit(undefined)] = args;
   // what is frozen cannot be put back
   if (gives === 'argument' && isRef(l.kind(first))) l.heap.set(l.kind(first).cls, 'grows');
-  const made = nativeCall(l, node, callee, args, GIVES[gives](l, node), true);
+  const kind = gives === 'argument' ? l.kind(first) : GIVES[gives](l, node);
+  const made = nativeCall(l, node, callee, args, kind, true);
   return gives === 'argument' ? first : made;
 }
 
