@@ -169,4 +169,9 @@ const making: readonly Rule[] = [
   }),
 ];
 
+/** `Array(...list)`: one number is a length. */
+export const arrayOf = method('Array(...)', Array, (list) =>
+  list.length === 1 && typeof list[0] === 'number' ? new Array(list[0]) : [...list],
+) as Rule & { is: 'model' };
+
 export const arrays: readonly Rule[] = [...growing, ...nesting, ...making];

@@ -59,10 +59,10 @@ const constant: readonly Rule[] = [
 ];
 
 const world: readonly Rule[] = [
-  inert('Math.random', Math.random),
-  inert('Date.now', Date.now),
+  inert('Math.random', Math.random, 'number'),
+  inert('Date.now', Date.now, 'number'),
   ...functionsOf('console').map(([name, fn]) => inert(name, fn)),
-  ...functionsOf('performance', ['now']).map(([name, fn]) => inert(name, fn)),
+  ...functionsOf('performance', ['now']).map(([name, fn]) => inert(name, fn, 'number')),
 ];
 
 /** Only some engines have these. */

@@ -56,9 +56,8 @@ export const inPlace: readonly Rule[] = [
     return a;
   }),
 
-  // Equal elements keep their order; undefined goes last, then come the holes. With a comparison function: a merge sort of indices.
-  // It asks what V8 asks (whether a later element of an array is less than an earlier one), so that functions that answer only
-  // true and false agree too.
+  // Equal elements keep their order; undefined goes last, then come the holes. A comparison function is asked what the engine
+  // asks, in its order: question q is about the elements q / m and q % m of those that are compared.
   ...ofBoth('sort', (a, f) => {
     const n = a.length;
     const old = __copy(a);
@@ -68,37 +67,20 @@ export const inPlace: readonly Rule[] = [
       order = __sortOrder(old);
       count = order.length;
     } else {
-      order = new Int32Array(n);
-      let merged = new Int32Array(n);
+      const places = new Int32Array(n);
       let m = 0;
       for (let i = 0; i < n; i++) {
         if (__present(old, i) && (__isTyped(old) || old[i] !== undefined)) {
-          order[m] = i;
+          places[m] = i;
           m++;
         }
       }
-      for (let width = 1; width < m; width *= 2) {
-        for (let start = 0; start < m; start += 2 * width) {
-          const middle = Math.min(start + width, m);
-          const end = Math.min(start + 2 * width, m);
-          let i = start;
-          let j = middle;
-          for (let k = start; k < end; k++) {
-            let right = i >= middle;
-            if (i < middle && j < end) right = __isTyped(old) ? f(old[order[i]!], old[order[j]!]) > 0 : f(old[order[j]!], old[order[i]!]) < 0;
-            if (right) {
-              merged[k] = order[j]!;
-              j++;
-            } else {
-              merged[k] = order[i]!;
-              i++;
-            }
-          }
-        }
-        const spare = order;
-        order = merged;
-        merged = spare;
-      }
+      const sorter = __sorter(m, __isTyped(old));
+      let q = __ask(sorter, 0);
+      while (q >= 0) q = __ask(sorter, f(old[places[Math.floor(q / m)]!], old[places[q % m]!]));
+      const sorted = __sorted(sorter);
+      order = new Int32Array(n);
+      for (let i = 0; i < m; i++) order[i] = places[sorted[i]!]!;
       count = m;
       if (!__isTyped(old)) {
         for (let i = 0; i < n; i++) {

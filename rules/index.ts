@@ -1,21 +1,39 @@
 /** Every rule, found by the identity that its function has when this module loads, or by name. */
+export { arrayOf } from './arrays.ts';
 import { arrays } from './arrays.ts';
+export { cloning } from './cloning.ts';
+import { collections } from './collections.ts';
 import { elementary } from './elementary.ts';
 import { functions } from './functions.ts';
 import { inPlace } from './in-place.ts';
 import { iteration } from './iteration.ts';
 import { making } from './making.ts';
+export { remaining, spreading } from './objects.ts';
+import { objects } from './objects.ts';
 import { reading } from './reading.ts';
+export { matches, replacing } from './strings.ts';
 import { typedArrays } from './typed-arrays.ts';
 import { type Callable, type Rule, inert } from './vocabulary.ts';
 
 export { type Intrinsic, intrinsics } from './intrinsics.ts';
+export { collecting, filling } from './collections.ts';
 export { listRuleOf } from './iteration.ts';
-export { sortOrder } from './order.ts';
+export { ask, sortOrder, sorted, sorter } from './order.ts';
 export { spreadRuleOf } from './reductions.ts';
-export type { Callable, Rule } from './vocabulary.ts';
+export type { Callable, Gives, Rule } from './vocabulary.ts';
 
-export const rules: readonly Rule[] = [...elementary, ...reading, ...making, ...inPlace, ...arrays, ...typedArrays, ...iteration, ...functions];
+export const rules: readonly Rule[] = [
+  ...elementary,
+  ...reading,
+  ...making,
+  ...inPlace,
+  ...arrays,
+  ...typedArrays,
+  ...iteration,
+  ...functions,
+  ...objects,
+  ...collections,
+];
 
 const byFunction = new Map<unknown, Rule>(rules.map((rule) => [rule.fn, rule]));
 const byName = new Map<string, Rule>(rules.map((rule) => [rule.name, rule]));

@@ -28,6 +28,30 @@ declare global {
   function __pop(a: any): any;
   /** `a.length = n`. */
   function __setLength(a: any, n: number): void;
+  /** The copy that `structuredClone` makes of a value. */
+  function __cloned(v: any): any;
+  /** The places where a pattern is found in a text, and what a function that replaces it is given (see strings.ts). */
+  function __matches(text: string, pattern: any, all: boolean): any;
+  /** A sort of n elements that asks its questions one by one (see order.ts). */
+  function __sorter(n: number, typed: boolean): any;
+  /** Takes an answer and gives the next question, -1 at the end. */
+  function __ask(sorter: any, answer: any): number;
+  /** The elements in their order. */
+  function __sorted(sorter: any): Int32Array;
+  /** `m.get(k)`; of a Set the member that k is. */
+  function __entry(m: any, k: any): any;
+  /** Puts a value under a key. A Set has each member under itself, and the model sees to it that it is new. */
+  function __put(m: any, k: any, v: any): void;
+  /** *Constant*: may a derivative come along with a key? */
+  function __carries(k: any): boolean;
+  /** Notes a key that is new to a Map. */
+  function __key(m: any, k: any): void;
+  /** `m.has(k)`. */
+  function __has(m: any, k: any): boolean;
+  /** `m.delete(k)`, whether it is there or not. */
+  function __remove(m: any, k: any): void;
+  /** `m.clear()`. */
+  function __clear(m: any): void;
   /** The indices of the elements in the order of `a.sort()`, holes left out: an Int32Array without derivative (see order.ts). */
   function __sortOrder(a: any): Int32Array;
   /** What the engine's `Object.prototype.toString` gives, which looks at no number. */
@@ -36,6 +60,7 @@ declare global {
 
 /** Every name above. */
 export const intrinsics = [
-  '__present', '__holey', '__isTyped', '__aliased', '__iterable', '__like', '__copy', '__view', '__push', '__pop', '__setLength', '__sortOrder', '__tag',
+  '__present', '__holey', '__isTyped', '__aliased', '__iterable', '__like', '__copy', '__view', '__push', '__pop', '__setLength',
+  '__entry', '__put', '__carries', '__key', '__has', '__remove', '__clear', '__tag', '__sortOrder', '__sorter', '__ask', '__sorted', '__matches', '__cloned',
 ] as const;
 export type Intrinsic = (typeof intrinsics)[number];

@@ -1,13 +1,13 @@
 /**
- * `keys`, `values` and `entries` of sequences, and what walks the fields of objects.
+ * `keys`, `values` and `entries` of sequences.
  *
  * Sequence models make an iterator, which sees what happens to its sequence between two steps. Where it would be used up at
  * once (spread, `Array.from`, destructuring) an array is as good; a `for … of` goes by index.
  */
 import { ofBoth } from './sequences.ts';
-import { type Callable, type Rule, flat, model } from './vocabulary.ts';
+import type { Callable, Rule } from './vocabulary.ts';
 
-const iterators: readonly Rule[] = [
+export const iteration: readonly Rule[] = [
   ...ofBoth('keys', (a) => {
     let i = 0;
     let more = true;
@@ -76,37 +76,6 @@ const lists: readonly Rule[] = [
     return out;
   }),
 ];
-
-const fields: readonly Rule[] = [
-  flat('Object.hasOwn', Object.hasOwn),
-
-  model('Object.keys', Object.keys, (o) => {
-    const out: any[] = [];
-    for (const k in o) if (Object.hasOwn(o, k)) __push(out, k);
-    return out;
-  }),
-
-  model('Object.values', Object.values, (o) => {
-    const out: any[] = [];
-    for (const k in o) if (Object.hasOwn(o, k)) __push(out, o[k]);
-    return out;
-  }),
-
-  model('Object.entries', Object.entries, (o) => {
-    const out: any[] = [];
-    for (const k in o) if (Object.hasOwn(o, k)) __push(out, [k, o[k]]);
-    return out;
-  }),
-
-  model('Object.assign', Object.assign, (target, ...sources) => {
-    for (const o of sources) {
-      if (o !== undefined && o !== null) for (const k in o) if (Object.hasOwn(o, k)) target[k] = o[k];
-    }
-    return target;
-  }),
-];
-
-export const iteration: readonly Rule[] = [...iterators, ...fields];
 
 const atOnce = new Map<unknown, Rule>(lists.map((rule) => [rule.fn, rule]));
 

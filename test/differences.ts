@@ -15,6 +15,17 @@ type Holder = Record<string | number, unknown>;
 type Floats = Float64Array | Float32Array;
 
 const isFloats = (value: unknown): value is Floats => value instanceof Float64Array || value instanceof Float32Array;
+/** Maps and Sets: their entries stand at positions, in the order of insertion. A Set's gradient is a Map from each member. */
+const isKeyed = (value: unknown): value is Map<unknown, unknown> | Set<unknown> => value instanceof Map || value instanceof Set;
+const nth = (container: Map<unknown, unknown> | Set<unknown>, i: number): unknown => [...container.values()][i];
+
+function putNth(container: Map<unknown, unknown> | Set<unknown>, i: number, value: unknown): void {
+  if (container instanceof Map) return void container.set([...container.keys()][i], value);
+  const members = [...container];
+  container.clear();
+  members.forEach((member, k) => container.add(k === i ? value : member));
+}
+
 /** Arrays and objects whose own fields are memory; not maps, dates, views. */
 const isPlain = (value: unknown): value is Holder => /^\[object (Object|Array)\]$/.test(Object.prototype.toString.call(value));
 const keysOf = (holder: Holder): (string | number)[] =>
@@ -35,6 +46,8 @@ export function locations(args: readonly unknown[]): Location[] {
     else if (isFloats(value)) {
       const buffer = idOf(value.buffer);
       for (let i = 0; i < value.length; i++) add(`${buffer}+${value.byteOffset + i * value.BYTES_PER_ELEMENT}`, [...path, i]);
+    } else if (isKeyed(value) && !above.includes(value)) {
+      [...value.values()].forEach((v, i) => walk(v, `${idOf(value)}#${i}`, [...path, i], [...above, value]));
     } else if (isPlain(value) && !above.includes(value)) {
       for (const k of keysOf(value)) walk(value[k], `${idOf(value)}.${k}`, [...path, k], [...above, value]);
     }
@@ -43,10 +56,13 @@ export function locations(args: readonly unknown[]): Location[] {
   return [...found.values()];
 }
 
-export const read = (root: unknown, path: Path): unknown => path.reduce((value, key) => (value as Holder | null | undefined)?.[key], root);
+export const read = (root: unknown, path: Path): unknown =>
+  path.reduce((value, key) => (isKeyed(value) ? nth(value, key as number) : (value as Holder | null | undefined)?.[key]), root);
 
 export function write(root: unknown, path: Path, value: number): void {
-  (read(root, path.slice(0, -1)) as Holder)[path.at(-1) as string] = value;
+  const holder = read(root, path.slice(0, -1));
+  if (isKeyed(holder)) putNth(holder, path.at(-1) as number, value);
+  else (holder as Holder)[path.at(-1) as string] = value;
 }
 
 /** A deep copy that shares what the original shares. Functions and other objects are kept as they are. */
@@ -61,6 +77,16 @@ export function copy<T>(root: T): T {
     if (ArrayBuffer.isView(value)) {
       const Kind = value.constructor as new (buffer: unknown, at: number, n: number) => unknown;
       return remember(new Kind(go(value.buffer), value.byteOffset, (value as Floats).length));
+    }
+    if (value instanceof Map) {
+      const made = remember(new Map());
+      for (const [k, v] of value) made.set(go(k), go(v));
+      return made;
+    }
+    if (value instanceof Set) {
+      const made = remember(new Set());
+      for (const v of value) made.add(go(v));
+      return made;
     }
     if (!isPlain(value)) return value;
     const made = remember((Array.isArray(value) ? new Array(value.length) : Object.create(Object.getPrototypeOf(value))) as Holder);
@@ -84,6 +110,12 @@ export function differs(got: unknown, want: unknown, path = 'it', pairs = new Ma
     const shared = differs(got.buffer, want.buffer, `${path}.buffer`, pairs);
     if (shared) return shared;
     if (got.byteOffset !== want.byteOffset || got.byteLength !== want.byteLength) return `${path} covers other memory`;
+  } else if (isKeyed(want) && isKeyed(got)) {
+    // keys that are objects are the user's own, in gradients too
+    const names = (keys: Iterable<unknown>): unknown[] => [...keys].map((key) => (typeof key === 'object' ? null : key));
+    return (
+      differs(names(got.keys()), names(want.keys()), `${path}.keys`, pairs) ?? differs([...got.values()], [...want.values()], path, pairs)
+    );
   } else if (!isPlain(want)) return got === want || String(got) === String(want) ? null : `${path} is another object`;
   const a = got as Holder;
   const b = want as Holder;
@@ -104,6 +136,11 @@ export function unlike(gradient: unknown, entry: unknown, path = 'gradient', see
   if (isFloats(entry)) {
     const same = (gradient as object | null)?.constructor === entry.constructor && (gradient as Floats).length === entry.length;
     return same && gradient !== entry ? null : `${path} is not a new ${entry.constructor.name} of ${entry.length}`;
+  }
+  if (isKeyed(entry)) {
+    if (!(gradient instanceof Map) || gradient === entry || gradient.size !== entry.size)
+      return `${path} is not a new Map of ${entry.size}`;
+    return [...entry.values()].reduce<string | null>((bad, v, i) => bad ?? unlike(nth(gradient, i), v, `${path}[${i}]`, seen), null);
   }
   if (!isPlain(entry) || locations([entry]).length === 0) return null;
   if (typeof gradient !== 'object' || gradient === null || gradient === entry) return `${path} is not a new object`;

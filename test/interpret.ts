@@ -2,8 +2,9 @@
 /** Runs a lowered program by walking it, on real memory, and holds every value against the kind that lowering gave it. */
 import { type Atom, type Block, type Id, type Instr, type Program, isId } from '../src/ir/ir.ts';
 import { propertyOf } from '../src/ir/symbols.ts';
-import { formOf } from '../src/facts/heap.ts';
+import { type Form, KEYS, formOf } from '../src/facts/heap.ts';
 import * as K from '../src/facts/kinds.ts';
+import { kindOf } from '../src/facts/memory.ts';
 import type { Lowered } from '../src/syntax/lower/index.ts';
 import { ruleNamed } from '../rules/index.ts';
 
@@ -34,7 +35,6 @@ const BINARY: Record<string, (x: Value, y: Value) => Value> = {
   ne: (x, y) => x != y,
   seq: (x, y) => x === y,
   sne: (x, y) => x !== y,
-  has: (x, y) => named(x) in y,
   instanceof: (x, y) => x instanceof y,
   neg: (x) => -x,
   plus: (x) => +x,
@@ -43,10 +43,7 @@ const BINARY: Record<string, (x: Value, y: Value) => Value> = {
   typeof: (x) => typeof x,
   nullish: (x) => x == null,
   string: (x) => `${x}`,
-  load: (x, y) => x[named(y)],
-  length: (x) => x.length,
   pop: (x) => x.pop(),
-  delete: (x, y) => delete x[named(y)],
 };
 
 const constructor = (name: string): Value => (globalThis as Value)[name];
@@ -54,12 +51,28 @@ const constructor = (name: string): Value => (globalThis as Value)[name];
 /** The result of the program on these arguments; the arguments are changed as the program changes them. */
 export function interpret({ program, inputs, facts }: Pick<Lowered, 'program' | 'inputs' | 'facts'>, args: readonly unknown[]): unknown {
   const values = inputs.map((input) => (input.is === 'argument' ? args[input.index] : input.capture.read()));
-  return callFunction(program, program.fns[0]!.body, values, (id, value) => check(facts, id, value))[0];
+  return callFunction(program, facts, program.fns[0]!.body, values, (id, value) => check(facts, id, value))[0];
 }
 
 type Check = (id: Id, value: unknown) => void;
 
-function callFunction(program: Program, body: Block, args: Values, held: Check): Values {
+/** A Map or Set is asked by its methods; the keys of a Map are the Map itself, seen as a Set. */
+function loaded(object: Value, key: Value, members: boolean): Value {
+  if (!isKeyed(object)) return object[named(key)];
+  if (key === KEYS) return object;
+  return members ? key : (object as Map<unknown, Value>).get(key);
+}
+
+function stored(object: Value, key: Value, value: Value, members: boolean): void {
+  if (object instanceof Set || object instanceof WeakSet) object.add(key as never);
+  else if (!isKeyed(object)) object[named(key)] = value;
+  else if (!members) object.set(key, value);
+}
+
+const isKeyed = (object: unknown): object is Map<unknown, unknown> =>
+  object instanceof Map || object instanceof Set || object instanceof WeakMap || object instanceof WeakSet;
+
+function callFunction(program: Program, facts: Lowered['facts'], body: Block, args: Values, held: Check): Values {
   const env: Values = [];
   const get = (atom: Atom): Value => (isId(atom) ? env[atom] : atom.lit);
   const set = (ids: readonly Id[], values: Values): void =>
@@ -75,7 +88,19 @@ function callFunction(program: Program, body: Block, args: Values, held: Check):
   const step = ({ op, args: operands, attr, blocks }: Instr): Values => {
     const [x, y, z] = operands.map(get),
       all = operands.map(get);
+    const { cls } = kindOf(facts, operands[0] ?? { lit: undefined });
+    const members = cls !== K.NO_CLASS && ['set', 'keys'].some((form) => facts.heap.get(cls).forms.has(form as Form));
     switch (op) {
+      case 'load':
+        return [loaded(x, y, members)];
+      case 'length':
+        return [isKeyed(x) ? x.size : x.length];
+      case 'has':
+        return [isKeyed(y) ? y.has(x) : named(x) in y];
+      case 'delete':
+        if (isKeyed(x)) x.delete(y);
+        else delete x[named(y)];
+        return [];
       case 'select':
         return [x ? y : z];
       case 'apply':
@@ -88,7 +113,7 @@ function callFunction(program: Program, body: Block, args: Values, held: Check):
       case 'object':
         return [made(attr, all)];
       case 'fresh':
-        return [new (constructor(attr[0]!))(x)];
+        return [/(Map|Set)$/.test(attr[0]!) ? new (constructor(attr[0]!))() : new (constructor(attr[0]!))(x)];
       case 'copy':
         return [attr[0] === 'Array' ? (Array.isArray(x) ? x.slice() : [...x]) : new (constructor(attr[0]!))(x)];
       case 'view':
@@ -101,13 +126,14 @@ function callFunction(program: Program, body: Block, args: Values, held: Check):
         return [keys];
       }
       case 'store':
-        x[named(y)] = z;
+        stored(x, y, z, members);
         return [];
       case 'push':
         x.push(y);
         return [];
       case 'setlength':
-        x.length = y;
+        if (isKeyed(x)) x.clear();
+        else x.length = y;
         return [];
       case 'native':
         return [x.call(y, ...all.slice(2))];
@@ -136,7 +162,7 @@ function callFunction(program: Program, body: Block, args: Values, held: Check):
           return run(blocks[1]!, [error]);
         }
       case 'call':
-        return callFunction(program, program.fns.find((f) => f.name === attr[0])!.body, all, held);
+        return callFunction(program, facts, program.fns.find((f) => f.name === attr[0])!.body, all, held);
       default:
         return [BINARY[op]!(x, y)];
     }
@@ -166,7 +192,14 @@ function check(facts: Lowered['facts'], id: Id, value: unknown): void {
   if (typeof value === 'object' || typeof value === 'function') {
     if (kind.cls === K.NO_CLASS) return wrong();
     const { forms } = facts.heap.get(kind.cls);
-    return forms.has(formOf(value)) || forms.has('opaque') || (forms.has('function') && '$code' in value) ? undefined : wrong();
+    return forms.has(formOf(value)) ||
+      (forms.has('keys') && isKeyed(value)) ||
+      (forms.has('map') && value instanceof WeakMap) ||
+      (forms.has('set') && value instanceof WeakSet) ||
+      forms.has('opaque') ||
+      (forms.has('function') && '$code' in value)
+      ? undefined
+      : wrong();
   }
   if ((kind.prims & BITS[typeof value]!) === 0) return wrong();
   if (typeof value === 'number' && kind.int && !Number.isInteger(value) && !Number.isNaN(value)) wrong();

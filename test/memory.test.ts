@@ -27,10 +27,10 @@ describe('gradients have the shape of entry', () => {
     const f = (x: number): number => x;
     expect(gradients([1, 'a', null, undefined, true, f, 1n])).toEqual([0, null, null, null, null, null, null]);
     expect(gradients([[1, 2], { a: 1, b: 'x', c: [3], d: null, e: f }])).toEqual([[0, 0], { a: 0, b: null, c: [0], d: null, e: null }]);
-    expect(gradients([new Int32Array(3), new Map(), { d: new Date(), m: new Map([['a', 1]]) }])).toEqual([
+    expect(gradients([new Int32Array(3), new Map(), { d: new Date(), m: new Map([['a', 1]]), s: new Set(['b']) }])).toEqual([
       null,
-      null,
-      { d: null, m: null },
+      new Map(),
+      { d: null, m: new Map([['a', 0]]), s: new Map([['b', null]]) },
     ]);
     expect(gradients([[], {}, new Float64Array(0)])).toEqual([[], {}, new Float64Array(0)]);
   });

@@ -1,6 +1,18 @@
 /** Models run as plain JavaScript, with the intrinsics told by looking, against the builtins they stand for. */
 import { describe, expect, test } from 'vitest';
-import { type Callable, type Intrinsic, type Rule, ruleNamed, rules, sortOrder, spreadRuleOf } from '../rules/index.ts';
+import {
+  type Callable,
+  type Intrinsic,
+  type Rule,
+  ruleNamed,
+  rules,
+  ask,
+  matches,
+  sortOrder,
+  sorted,
+  sorter,
+  spreadRuleOf,
+} from '../rules/index.ts';
 
 /** What the lowering knows at compile time, told by looking. */
 const meanings: Record<Intrinsic, Callable> = {
@@ -15,8 +27,20 @@ const meanings: Record<Intrinsic, Callable> = {
   __push: (a, v) => void a.push(v),
   __pop: (a) => a.pop(),
   __setLength: (a, n) => void (a.length = n),
+  __entry: (m, k) => ('get' in m ? m.get(k) : k),
+  __put: (m, k, v) => void ('set' in m ? m.set(k, v) : m.add(k)),
+  __carries: () => false,
+  __key: () => undefined,
+  __has: (m, k) => m.has(k),
+  __remove: (m, k) => void m.delete(k),
+  __clear: (m) => void m.clear(),
   __sortOrder: sortOrder,
   __tag: (x) => Object.prototype.toString.call(x),
+  __matches: matches,
+  __cloned: structuredClone,
+  __sorter: sorter,
+  __ask: ask,
+  __sorted: sorted,
 };
 Object.assign(globalThis, meanings);
 
@@ -171,6 +195,34 @@ describe('models', () => {
     }
   });
 
+  const keyed = models.filter((rule) => /^(Weak)?(Map|Set)\.prototype\./.test(rule.name));
+  test.each(keyed.map((rule) => [rule.name, rule] as const))('%s does what the builtin does', (name, rule) => {
+    const [container = '', key = ''] = name.split('.prototype.');
+    const weak = container.startsWith('Weak');
+    const objects = Array.from({ length: 4 }, (_, i) => ({ i }));
+    const pick = (next: () => number): unknown => {
+      const i = Math.floor(next() * 4);
+      return weak ? objects[i] : [1, 'a', NaN, objects[0]][i];
+    };
+    for (let seed = 1; seed <= 60; seed++) {
+      const make = (): [any, unknown[]] => {
+        const next = random(seed * 7919);
+        for (let i = 0; i < 3; i++) next();
+        const entries = Array.from({ length: Math.floor(next() * 5) }, () => [pick(next), next()]);
+        const made = new (globalThis as any)[container](container.endsWith('Map') ? entries : entries.map(([k]) => k));
+        const given = key === 'forEach' ? withSelf(note(() => undefined))(next) : [pick(next), next()].slice(0, rule.fn.length);
+        return [made, given];
+      };
+      const [a, given] = make();
+      const [b, same] = make();
+      const lazy = ['keys', 'values', 'entries'].includes(key);
+      const told = run(() => rule.source(a, ...given), a);
+      const real = run(() => (lazy ? [...rule.fn.apply(b, same)] : rule.fn.apply(b, same)), b);
+      if (weak) expect([told.result, told.error].flat()[0]).toBe([real.result, real.error].flat()[0]);
+      else expect(told, `seed ${seed}`).toStrictEqual(real);
+    }
+  });
+
   const splices = ['splice', 'toSpliced'].map((key) => ruleNamed(`Array.prototype.${key}`) as Rule & { is: 'model' });
   test('splice puts values in', () => {
     for (const rule of splices) {
@@ -218,6 +270,37 @@ describe('models', () => {
     const odd = new Float64Array([3, NaN, 0, -0, 1, -Infinity, NaN, -0, 0]);
     expect(sort(odd.slice())).toEqual(odd.slice().sort());
     expect(sort(odd.slice(), () => NaN)).toEqual(odd);
+  });
+
+  test('sorts ask what the engine asks', () => {
+    const next = random(5);
+    const shapes: ((i: number, n: number) => number)[] = [
+      () => next(),
+      () => Math.floor(next() * 5),
+      (i, n) => (next() < 0.05 ? next() * n : i),
+      (i) => -i,
+      (i, n) => (i < n / 2 ? i : i - n / 2 + 0.5),
+      (i) => Math.floor(i / 37) * (i % 2 ? 1 : -1),
+    ];
+    for (let round = 0; round < 120; round++) {
+      const n = Math.floor(next() * (round % 2 ? 70 : 1500));
+      const values = Array.from({ length: n }, (_, i) => shapes[round % shapes.length]!(i, n));
+      const f = round % 7 === 0 ? (x: number, y: number): any => x > y : (x: number, y: number): any => x - y;
+      for (const list of [values, Float64Array.from(values)]) {
+        const asked: number[][] = [],
+          told: number[][] = [];
+        const real = (list.slice() as number[]).sort((x, y) => (asked.push([x, y]), f(x, y)));
+        const sort = sorter(n, list !== values);
+        for (let q = ask(sort, 0); q >= 0;) {
+          const [x, y] = [list[Math.floor(q / n)]!, list[q % n]!];
+          told.push([x, y]);
+          q = ask(sort, f(x, y));
+        }
+        expect(told.length).toBe(asked.length);
+        expect(told).toEqual(asked);
+        expect(Array.from(sorted(sort), (i) => list[i])).toEqual(Array.from(real));
+      }
+    }
   });
 
   test('the length is read once, elements when their turn comes', () => {

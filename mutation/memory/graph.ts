@@ -5,6 +5,7 @@
  * It keeps the user's objects: whoever keeps a graph between calls keeps it weakly (see recent.ts).
  */
 import { type Group, groupsOf } from './buffers.ts';
+import { Entries, type Keyed, isKeyed } from './entries.ts';
 import { FloatArray, type Floats, Leaf, List, type Node, NumberArray, Records, onlyNumbers } from './nodes.ts';
 import { Refusal } from './refusal.ts';
 import type { Shadows } from './shadow.ts';
@@ -99,6 +100,7 @@ class Reader {
     }
     if (object instanceof Float64Array || object instanceof Float32Array) return new FloatArray(id, object as Floats);
     if (Array.isArray(object)) return this.#array(object, id);
+    if (isKeyed(object)) return this.#entries(object, id);
     return isRecord(object) ? this.#records(object, id) : new Leaf(id);
   }
 
@@ -116,6 +118,20 @@ class Reader {
       if (tag === REF) refs[i] = this.id(value as object, true);
     }
     return new List(id, tags, refs);
+  }
+
+  #entries(object: Keyed, id: number): Node {
+    const keys: unknown[] = [],
+      tags = new Uint8Array(object.size),
+      refs = new Int32Array(object.size).fill(-1),
+      members = object instanceof Map ? new Int32Array(object.size).fill(-1) : null;
+    for (const [key, value] of object.entries()) {
+      const i = keys.push(key) - 1;
+      tags[i] = tagOf(value);
+      if (tags[i] === REF) refs[i] = this.id(value as object, true);
+      if (members && tagOf(key) === REF) members[i] = this.id(key as object, true);
+    }
+    return new Entries(id, keys, tags, refs, members);
   }
 
   /** A record and those with the next ids that have its shape. */

@@ -4,12 +4,20 @@
  * A seed belongs to a place in memory, which several paths may reach: it counts once, and the paths must agree. The structure
  * after the call is noted when the forward sweep ends, since the user may change the arguments before `back`.
  */
+import { Entries } from './entries.ts';
 import { Graph } from './graph.ts';
 import { FloatArray, Leaf, List, type Node, NumberArray, Records } from './nodes.ts';
 import { Refusal } from './refusal.ts';
 import { HOLE, NUMBER, REF } from './tags.ts';
 
 type Fields = Record<PropertyKey, unknown>;
+
+const get = (slots: Fields | Map<unknown, unknown>, key: unknown): unknown =>
+  slots instanceof Map ? slots.get(key) : slots[key as PropertyKey];
+function put(slots: Fields | Map<unknown, unknown>, key: unknown, value: unknown): void {
+  if (slots instanceof Map) slots.set(key, value);
+  else slots[key as PropertyKey] = value;
+}
 interface Given {
   readonly seed: Fields;
   readonly path: string;
@@ -46,6 +54,7 @@ export class Ends {
     for (const node of graph.nodes) {
       for (let k = 0; k < node.count; k++) this.#nodes[node.first + k] = node;
       if (node instanceof List) this.#follow(node.first, node.refs, [...node.refs.keys()]);
+      else if (node instanceof Entries) this.#follow(node.first, node.refs, node.keys);
       else if (node instanceof Records) {
         const { shape, first, count, refs } = node,
           w = shape.width;
@@ -55,11 +64,11 @@ export class Ends {
     graph.objects.length = 0;
   }
 
-  #follow(id: number, refs: Int32Array, keys: readonly PropertyKey[]): void {
+  #follow(id: number, refs: Int32Array, keys: readonly unknown[]): void {
     const shadow = this.#shadows[id] as Fields | null | undefined;
     if (shadow)
       refs.forEach((child, i) => {
-        const next = shadow[keys[i]!];
+        const next = get(shadow, keys[i]);
         if (child >= 0 && typeof next === 'object') this.#shadows[child] ??= next;
       });
   }
@@ -93,10 +102,10 @@ export class Ends {
   }
 
   #spread(node: Node, visit: Visit, shadow: Fields | null | undefined, earlier: readonly Given[], stack: Visit[]): void {
-    const slot = (key: PropertyKey, tag: number, child: number): void => {
-      const seed = visit.seed[key];
+    const slot = (key: unknown, tag: number, child: number): void => {
+      const seed = get(visit.seed, key);
       if (seed === undefined || seed === null) return;
-      const path = typeof key === 'number' ? `${visit.path}[${key}]` : `${visit.path}.${String(key)}`;
+      const path = typeof key === 'number' || node instanceof Entries ? `${visit.path}[${String(key)}]` : `${visit.path}.${String(key)}`;
       if (tag === REF) return push(stack, child, seed, path);
       if (tag !== NUMBER) throw wrong(path, 'there is no number at this place', seed);
       if (typeof seed !== 'number') throw wrong(path, 'a number is needed', seed);
@@ -108,6 +117,10 @@ export class Ends {
     } else if (node instanceof List) {
       array(visit, node.tags.length);
       for (let i = 0; i < node.tags.length; i++) slot(i, node.tags[i] === HOLE ? HOLE : node.tags[i]!, node.refs[i]!);
+    } else if (node instanceof Entries) {
+      const { keys, tags, refs } = node;
+      if (!((visit.seed as object) instanceof Map)) throw wrong(visit.path, 'a Map with the same keys is needed', visit.seed);
+      keys.forEach((key, i) => slot(key, tags[i]!, refs[i]!));
     } else if (node instanceof Records) {
       const { shape, first, refs } = node;
       if (Array.isArray(visit.seed) || ArrayBuffer.isView(visit.seed)) throw wrong(visit.path, 'an object is needed', visit.seed);
@@ -134,9 +147,9 @@ function array({ seed, path }: Given, length: number): void {
 }
 
 /** No earlier path gave a seed to this place; if one did, with the same number. */
-function isNew(seed: number, key: PropertyKey, path: string, earlier: readonly Given[]): boolean {
+function isNew(seed: number, key: unknown, path: string, earlier: readonly Given[]): boolean {
   for (const other of earlier) {
-    const before = other.seed[key];
+    const before = get(other.seed, key);
     if (typeof before !== 'number') continue;
     if (before !== seed && !(Number.isNaN(before) && Number.isNaN(seed)))
       throw new Refusal('E_ALIAS', { first: other.path, second: path.replace(/(\[\d+\]|\.[^.[]*)$/, '') });
@@ -145,10 +158,10 @@ function isNew(seed: number, key: PropertyKey, path: string, earlier: readonly G
   return true;
 }
 
-function addTo(shadow: Fields, key: PropertyKey, seed: number): void {
-  const bar = shadow[key];
-  if (typeof bar === 'number') shadow[key] = bar + seed;
-  else if (bar === undefined || bar === null) shadow[key] = seed;
+function addTo(shadow: Fields, key: unknown, seed: number): void {
+  const bar = get(shadow, key);
+  if (typeof bar === 'number') put(shadow, key, bar + seed);
+  else if (bar === undefined || bar === null) put(shadow, key, seed);
 }
 
 function addFloats(shadow: Float64Array, { seed, path }: Visit, floats: Map<ArrayBufferLike, Interval[]>): void {

@@ -5,7 +5,8 @@
  */
 import type { Activity } from '../../src/facts/activity.ts';
 import type { Facts } from '../../src/facts/facts.ts';
-import { INT } from '../../src/facts/kinds.ts';
+import { KEYS } from '../../src/facts/heap.ts';
+import { INT, NO_CLASS } from '../../src/facts/kinds.ts';
 import { kindOf, slotKind } from '../../src/facts/memory.ts';
 import { block, instr as make } from '../../src/ir/build.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isLit, lit } from '../../src/ir/ir.ts';
@@ -112,6 +113,7 @@ class Companions {
       case 'copy':
         return shadowed ? [i, this.#allocation(i)] : [i];
       case 'store':
+        if (this.#isIdle(args[0]!)) return [];
         return this.#beside(i, this.#setshadow(i, args[0]!, args[1]!, args[2]!));
       case 'push':
       case 'pop':
@@ -132,13 +134,24 @@ class Companions {
   }
 
   #allocation(i: Instr): Instr {
-    const result = i.out[0]!,
-      refs = slotKind(this.#facts, result, 0);
-    if (i.op === 'copy' && this.#activity.activeClass(refs.cls))
+    const result = i.out[0]!;
+    if (i.op === 'copy' && this.#activity.activeClass(slotKind(this.#facts, result, 0).cls))
       return make('copy', [this.#new(result)], [this.#of(i.args[0]!)], { attr: ['Array'], site: i.site });
     const form = shadowForm(this.#facts, i);
-    const operands = form === 'array' || form === 'object' ? i.args.map((a) => this.#of(a)) : [];
-    return make('shadow', [this.#new(result)], [result, ...operands], { attr: [form, ...(form === 'object' ? i.attr : [])], site: i.site });
+    const operands = i.op === 'array' || i.op === 'object' ? i.args.map((a) => this.#of(a)) : [];
+    const more =
+      i.op === 'object'
+        ? i.attr
+        : form === 'map' && this.#activity.activeClass(slotKind(this.#facts, result, lit(KEYS)).cls)
+          ? ['keys']
+          : [];
+    return make('shadow', [this.#new(result)], [result, ...operands], { attr: [form, ...more], site: i.site });
+  }
+
+  /** The keys of a Map change with the Map: there is nothing to do unless they carry something. */
+  #isIdle(object: Atom): boolean {
+    const { cls } = kindOf(this.#facts, object);
+    return cls !== NO_CLASS && this.#facts.heap.get(cls).forms.has('keys') && !this.#activity.shadowed(object);
   }
 
   /** Where references live, the shadow's slot is set too; it comes first, so that the cotangent is taken before it is put back (see `writes.ts` for attempts). */

@@ -64,6 +64,7 @@ export function differentiable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (isProxy(value)) return true; // refused by name, untouched
   if (value instanceof Float64Array || value instanceof Float32Array || Array.isArray(value)) return true;
+  if (value instanceof Map || value instanceof Set) return Object.getPrototypeOf(value) === (value instanceof Map ? Map : Set).prototype;
   return !ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Object]';
 }
 

@@ -25,8 +25,6 @@ type Constant =
   | Date
   | RegExp
   | Promise<unknown>
-  | ReadonlyMap<unknown, unknown>
-  | ReadonlySet<unknown>
   | WeakMap<object, unknown>
   | WeakSet<object>
   | ((...args: never[]) => unknown)
@@ -34,7 +32,8 @@ type Constant =
 
 /**
  * The gradient of a value of type `T`, in the value's own shape: a number for a number, a Float64Array for a Float64Array,
- * arrays, tuples and objects leaf by leaf, and `null` for what is not a floating-point number.
+ * arrays, tuples and objects leaf by leaf, a Map with the same keys for a Map, a Map from each member to its gradient for a
+ * Set, and `null` for what is not a floating-point number.
  */
 export type Gradient<T> = unknown extends T
   ? any
@@ -46,9 +45,13 @@ export type Gradient<T> = unknown extends T
         ? Float32Array
         : T extends Constant
           ? null
-          : T extends object
-            ? { -readonly [K in keyof T]: Gradient<T[K]> }
-            : null;
+          : T extends ReadonlyMap<infer Key, infer Value>
+            ? Map<Key, Gradient<Value>>
+            : T extends ReadonlySet<infer Member>
+              ? Map<Member, Gradient<Member>>
+              : T extends object
+                ? { -readonly [K in keyof T]: Gradient<T[K]> }
+                : null;
 
 /** One gradient per argument. */
 export type Gradients<A extends readonly unknown[]> = { -readonly [K in keyof A]: Gradient<A[K]> };
@@ -65,9 +68,13 @@ export type Seed<T> = unknown extends T
       ? Float64Array | Float32Array | readonly number[] | null | undefined
       : T extends Constant | void
         ? T | null | undefined
-        : T extends object
-          ? { readonly [K in keyof T]?: Seed<T[K]> } | null | undefined
-          : null | undefined;
+        : T extends ReadonlyMap<infer Key, infer Value>
+          ? ReadonlyMap<Key, Seed<Value>> | null | undefined
+          : T extends ReadonlySet<infer Member>
+            ? ReadonlyMap<Member, Seed<Member>> | null | undefined
+            : T extends object
+              ? { readonly [K in keyof T]?: Seed<T[K]> } | null | undefined
+              : null | undefined;
 
 /** Seeds for the arguments as they are after the call. Numbers are passed by value and have none. */
 export type Seeds<A extends readonly unknown[]> = { readonly [K in keyof A]?: A[K] extends number ? null | undefined : Seed<A[K]> };

@@ -1,5 +1,5 @@
 /** Every capture that a compilation asked for: what it knows of the world around the function must still hold at later calls. */
-import { formOf } from '../facts/heap.ts';
+import { formOf, isKeyed } from '../facts/heap.ts';
 import { fault } from '../fault/messages.ts';
 import { verbName } from '../runtime/index.ts';
 import type { Capture, Environment } from '../syntax/environment.ts';
@@ -41,5 +41,5 @@ export class Captures implements Environment {
 function hasSlots(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const form = formOf(value);
-  return form === 'object' || form === 'array';
+  return form === 'object' || form === 'array' || isKeyed(form);
 }

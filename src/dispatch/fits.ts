@@ -2,8 +2,8 @@
  * Whether the values of a later call are such as a program was compiled for: the same kinds in the same memory classes, and
  * nothing joined that was apart. What a program was compiled for is learnt from the values of its first call.
  */
-import { ELEMENT, type Heap, type MemoryClass, fieldSlot, isIndex } from '../facts/heap.ts';
-import { type ClassId, type Kind, NO_CLASS } from '../facts/kinds.ts';
+import { ELEMENT, KEYS, type Heap, type MemoryClass, fieldSlot, isIndex } from '../facts/heap.ts';
+import { BOTTOM, type ClassId, type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { isProxy } from '../facts/proxy.ts';
 import { isSymbolName, symbolName } from '../ir/symbols.ts';
@@ -121,7 +121,10 @@ class Walk {
         return c.constructors.has(tagOf(object)) && this.#isKnown(object, cls);
       case 'array':
         if (!this.#isKnown(object, cls)) return false;
-        return this.#array(object as unknown[], this.#heap.slot(cls, ELEMENT), c.holey);
+        return this.#array(object as unknown[], this.#heap.slot(cls, ELEMENT), c.holey) && this.#named(object, cls);
+      case 'map':
+      case 'set':
+        return this.#keyed(object as Map<unknown, unknown> | Set<unknown>, cls);
       case 'object':
         return this.#record(object, cls);
       default:
@@ -141,6 +144,26 @@ class Walk {
       const value = array[i];
       if (numbers && typeof value === 'number') continue;
       if (value === undefined && !(i in array) ? !holey : !this.#value(value, kind)) return false;
+    }
+    return true;
+  }
+
+  /** What the program asks of an array by name. */
+  #named(array: object, cls: ClassId): boolean {
+    for (const [slot, kind] of this.#heap.get(cls).slots) {
+      if (!slot.startsWith('.')) continue;
+      const field = Object.getOwnPropertyDescriptor(array, slot.slice(1));
+      if (field && (!('value' in field) || !this.#value(field.value, kind))) return false;
+    }
+    return true;
+  }
+
+  #keyed(object: Map<unknown, unknown> | Set<unknown>, cls: ClassId): boolean {
+    const values = this.#heap.slot(cls, ELEMENT),
+      inside = this.#heap.slot(cls, KEYS).cls,
+      keys = inside === NO_CLASS ? BOTTOM : this.#heap.slot(inside, ELEMENT);
+    for (const [key, value] of object.entries()) {
+      if (!this.#value(value, values) || (object instanceof Map && !this.#value(key, keys))) return false;
     }
     return true;
   }

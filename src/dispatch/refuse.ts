@@ -4,10 +4,10 @@
  */
 import type { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
-import { isIndex } from '../facts/heap.ts';
+import { type Form, isKeyed } from '../facts/heap.ts';
 import type { Kind } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
-import { kindOf } from '../facts/memory.ts';
+import { kindOf, slotOf } from '../facts/memory.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import { type Atom, type Instr, type Program, type Site, isId, isLit } from '../ir/ir.ts';
@@ -91,7 +91,7 @@ function judge(instr: Instr, scene: Scene, tried: boolean): void {
       if (touched(args[2])) opaqueStore(instr, facts);
       return;
     case 'load':
-      if (activity.active(instr.out[0]!)) besideElements(instr, facts);
+      besideElements(instr, scene);
       if (activity.active(args[1]!)) activeKey(instr, scene);
       return;
     case 'delete':
@@ -144,7 +144,8 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
     return;
   }
   // a function without source, such as a bound one, may read memory that it holds itself
-  if (scene.given.includes(args[0]!) && scene.given.some((p) => scene.activity.shadowed(p)))
+  const called = how === 'list' ? args[2]! : args[0]!;
+  if (scene.given.includes(called) && scene.given.some((p) => scene.activity.shadowed(p)))
     throw fault('E_NO_RULE', site, { callee, argument: 'memory that it may hold' });
   const active = at >= 0 || (touched(receiver) && !printsNumber(instr, scene));
   if (
@@ -159,7 +160,9 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   if (isPromise) throw fault('E_ASYNC', site, {});
   throw fault('E_NO_RULE', site, {
     callee,
-    ...(at >= 0 ? { argument: `argument ${at + 1}` } : { argument: 'the object it is a method of' }),
+    ...(at >= 0
+      ? { argument: how === 'list' ? 'one of its arguments' : `argument ${at + 1}` }
+      : { argument: 'the object it is a method of' }),
   });
 }
 
@@ -167,24 +170,27 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
 const printsNumber = ({ args, out }: Instr, { facts, activity }: Scene): boolean =>
   activity.active(args[1]!) && out.length > 0 && kindOf(facts, out[0]!).prims === K.STRING;
 
-const formsOf = (facts: Facts, atom: Atom): ReadonlySet<string> => {
+const formsOf = (facts: Facts, atom: Atom): ReadonlySet<Form> => {
   const { cls } = kindOf(facts, atom);
   return cls === K.NO_CLASS ? new Set() : facts.heap.get(cls).forms;
 };
 
 function activeKey({ args, site }: Instr, { facts }: Scene): void {
+  const forms = formsOf(facts, args[0]!);
+  if ([...forms].some(isKeyed)) {
+    // what was made in this call knows nothing of other calls: there the key is a constant
+    if (facts.heap.get(kindOf(facts, args[0]!).cls).user) throw fault('E_ACTIVE_KEY/container', site);
+    return;
+  }
   if (!K.isInt(kindOf(facts, args[1]!)) && formsOf(facts, args[0]!).has('object')) throw fault('E_ACTIVE_KEY', site);
 }
 
-/** Gradients of arrays have elements only. */
-function besideElements({ args: [object, key], site }: Instr, facts: Facts): void {
-  const { cls } = kindOf(facts, object!);
-  if (cls === K.NO_CLASS) return;
-  const { heap } = facts;
-  const { forms, user } = heap.get(cls);
-  if (!user || !isLit(key!) || typeof key.lit !== 'string' || isIndex(key.lit) || key.lit === 'length') return;
-  if (heap.sequences.odd(key.lit, (met) => heap.same(met, cls)).length === 0) return;
-  if (forms.has('array') || forms.has('float64') || forms.has('float32')) throw fault('E_SUBCLASS/field', site, { property: key.lit });
+/** A number that an array from outside has beside its elements: gradients of arrays have elements only. */
+function besideElements({ args, site }: Instr, { facts, activity }: Scene): void {
+  const [object, key] = args as [Atom, Atom];
+  const { cls } = kindOf(facts, object);
+  if (!isLit(key) || typeof key.lit !== 'string' || cls === K.NO_CLASS || !facts.heap.get(cls).named.has(key.lit)) return;
+  if (activity.activeSlot(slotOf(facts, object, key))) throw fault('E_SUBCLASS/field', site, { property: key.lit });
 }
 
 function opaqueStore({ args, site }: Instr, facts: Facts): void {

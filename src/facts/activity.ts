@@ -2,7 +2,7 @@
  * Activity: which values and slots depend on a differentiated input. Follows data flow only, through memory by slot;
  * what is unknown is active.
  */
-import { type Atom, type Block, type Id, type Instr, type Program, isId } from '../ir/ir.ts';
+import { type Atom, type Block, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
 import type { Heap } from './heap.ts';
 import type { Facts } from './facts.ts';
 import { type ClassId, NO_CLASS, mayBeNumber } from './kinds.ts';
@@ -113,7 +113,7 @@ export class Activity {
       case 'push':
         return this.#markSlot(args[0]!, 0, on(args[1]));
       case 'array':
-        return args.forEach((a) => this.#markSlot(out[0]!, 0, on(a)));
+        return args.forEach((a, i) => this.#markSlot(out[0]!, lit(i), on(a)));
       case 'object':
         return args.forEach((a, i) => this.#markSlot(out[0]!, { lit: instr.attr[i]! }, on(a)));
       case 'copy':

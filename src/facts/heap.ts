@@ -6,72 +6,35 @@
  * sites; whatever flows together is unified. The heap only ever grows towards the general, so lowering repeats until
  * `version` stands still.
  */
-import { BOTTOM, type ClassId, type Kind, NO_CLASS, isRef, prim } from './kinds.ts';
+import { BOTTOM, type ClassId, type Kind, NO_CLASS, isNumber, isRef, prim } from './kinds.ts';
 import * as K from './kinds.ts';
-import { isProxy } from './proxy.ts';
-import { Sequences, requireStorable } from './sequences.ts';
-import { ELEMENT, fieldSlot, isIndex, isSymbolSlot, slotIn } from './slots.ts';
-import { isSymbolName, symbolName } from '../ir/symbols.ts';
+import {
+  type Accessor,
+  addAccessor,
+  emptyClass,
+  type Form,
+  formOf,
+  isKeyed,
+  type MemoryClass,
+  sameFields,
+  sameKind,
+  sameTarget,
+  tagOf,
+  type Target,
+} from './memory-class.ts';
+import { readObject } from './reading.ts';
+import { Sequences } from './sequences.ts';
+import { ELEMENT, fieldSlot, isApart, isIndex, isTupleSlot, KEYS, slotIn, tupleSlot } from './slots.ts';
 
-export { ELEMENT, fieldSlot, isIndex, isSymbolSlot, slotIn } from './slots.ts';
+export { type Accessor, type Form, formOf, isKeyed, type MemoryClass, sameKind, type Target } from './memory-class.ts';
+export { ELEMENT, fieldSlot, isElementSlot, isIndex, isSymbolSlot, KEYS, slotIn, tupleSlot } from './slots.ts';
 
-export type Form = 'float64' | 'float32' | 'ints' | 'array' | 'object' | 'function' | 'opaque';
-
-/** What a call of a function value can run. */
-export type Target =
-  | { readonly is: 'closure'; readonly code: number }
-  | { readonly is: 'function'; readonly value: (...args: never[]) => unknown };
-
-/** A property that runs code. */
-export interface Accessor {
-  readonly get: (() => unknown) | undefined;
-  readonly set: ((value: unknown) => void) | undefined;
-}
-
-export interface MemoryClass {
-  readonly forms: Set<Form>;
-  readonly slots: Map<string, Kind>;
-  /** Every field and the elements are one slot: a computed name reaches any of them. */
-  wild: boolean;
-  readonly targets: Target[];
-  /** Reachable from the caller's arguments or captures. */
-  user: boolean;
-  /** The length may change: push, pop, `length =`, stores past the end. */
-  grows: boolean;
-  /** Elements may be missing. */
-  holey: boolean;
-  /** An object met at entry is frozen, sealed, or has fields that cannot be written. */
-  fixed: boolean;
-  /** Accessors on objects met at entry, by name. */
-  readonly accessors: Map<string, readonly Accessor[]>;
-  /** Objects of several origins: what one has another may lack. */
-  joined: boolean;
-  /** Prototypes from outside, `Object.prototype` included. */
-  readonly protos: Set<object>;
-  /** Classes of the prototypes that derived code made. */
-  readonly makers: Set<ClassId>;
-  /** Names of the constructors of the typed arrays in it. */
-  readonly constructors: Set<string>;
-}
-
-const emptyClass = (): MemoryClass => ({
-  forms: new Set(),
-  slots: new Map(),
-  wild: false,
-  targets: [],
-  user: false,
-  grows: false,
-  holey: false,
-  fixed: false,
-  joined: false,
-  accessors: new Map(),
-  protos: new Set(),
-  makers: new Set(),
-  constructors: new Set(),
-});
+/** Longer arrays are no tuples. */
+const LONGEST_TUPLE = 4;
 
 export class Heap {
   version = 0;
+  #settled = false;
   readonly #parents: ClassId[] = [];
   readonly #classes: (MemoryClass | null)[] = [];
   readonly #sites = new Map<string, ClassId>();
@@ -131,8 +94,8 @@ export class Heap {
     const id = this.#parents.length;
     this.#parents.push(id);
     const c = emptyClass();
-    if (form) c.forms.add(form);
     this.#classes.push(c);
+    if (form) this.addForm(id, form);
     this.version++;
     return id;
   }
@@ -150,10 +113,13 @@ export class Heap {
     if (!forms.has(form)) {
       forms.add(form);
       this.version++;
+      // any key reaches any value
+      if (isKeyed(form)) this.makeWild(id);
     }
   }
 
   set(id: ClassId, flag: 'user' | 'grows' | 'holey' | 'fixed'): void {
+    if (flag === 'grows' || flag === 'holey') this.#untuple(id);
     const c = this.get(id);
     if (!c[flag]) {
       c[flag] = true;
@@ -186,6 +152,23 @@ export class Heap {
     }
   }
 
+  /** An object with these fields is made, or met. */
+  hasFields(id: ClassId, fields: readonly string[]): void {
+    const c = this.get(id);
+    if (fields.some((name) => isIndex(name) || name.startsWith('%'))) return this.looseFields(id);
+    if (c.fields === undefined) c.fields = fields;
+    else if (c.fields !== null && !sameFields(c.fields, fields)) this.looseFields(id);
+    else return;
+    this.version++;
+  }
+
+  /** Its fields come and go. */
+  looseFields(id: ClassId): void {
+    const c = this.get(id);
+    if (c.fields !== null) this.version++;
+    c.fields = null;
+  }
+
   addTarget(id: ClassId, target: Target): void {
     const { targets } = this.get(id);
     if (targets.some((t) => sameTarget(t, target))) return;
@@ -195,12 +178,17 @@ export class Heap {
 
   /** The kind of a slot so far (BOTTOM: nothing stored yet). */
   slot(id: ClassId, name: string): Kind {
+    if (name === ELEMENT) {
+      if (this.#settled && this.get(id).tuple) return this.#anyOf(this.get(id));
+      this.#untuple(id);
+    }
     const c = this.get(id);
     return c.slots.get(slotIn(c, name)) ?? BOTTOM;
   }
 
   /** Makes a slot at least as general as `kind`. */
   widen(id: ClassId, name: string, kind: Kind): void {
+    if (name === ELEMENT) this.#untuple(id);
     const c = this.get(id);
     const key = slotIn(c, name);
     const old = c.slots.get(key);
@@ -210,17 +198,53 @@ export class Heap {
     this.version++;
   }
 
+  /** Says that a new array has elements of these kinds; gives whether its class is one of tuples. */
+  asTuple(id: ClassId, kinds: readonly Kind[]): boolean {
+    const c = this.get(id);
+    if (c.tuple === undefined) {
+      const numbers = kinds.filter(isNumber).length;
+      const others = kinds.filter((k) => isRef(k) || (k.prims !== 0 && (k.prims & K.NUMBER) === 0)).length;
+      c.tuple = kinds.length > 1 && kinds.length <= LONGEST_TUPLE && others > 0 && numbers < kinds.length && others < kinds.length;
+      this.version++;
+    }
+    return c.tuple;
+  }
+
+  #untuple(id: ClassId): void {
+    const c = this.get(id);
+    if (!c.tuple) {
+      if (c.tuple === undefined) c.tuple = false;
+      return;
+    }
+    c.tuple = false;
+    this.version++;
+    const all = [...c.slots].filter(([name]) => isTupleSlot(name));
+    for (const [name] of all) c.slots.delete(name);
+    for (const [, kind] of all) this.widen(id, ELEMENT, kind);
+  }
+
+  #anyOf({ slots }: MemoryClass): Kind {
+    const all = [...slots].filter(([name]) => isTupleSlot(name)).map(([, kind]) => kind);
+    return all.reduce((x, y) => ({ prims: x.prims | y.prims, cls: isRef(x) ? x.cls : y.cls, int: x.int && y.int }), BOTTOM);
+  }
+
+  /** No class changes any more: what is asked is answered as it stands. */
+  settle(): void {
+    this.#settled = true;
+  }
+
   makeWild(id: ClassId): void {
+    this.#untuple(id);
     const c = this.get(id);
     if (c.wild) return;
     c.wild = true;
     this.version++;
     let all = BOTTOM;
-    const names = [...c.slots.keys()].filter((name) => !isSymbolSlot(name));
+    const names = [...c.slots.keys()].filter((name) => !isApart(name));
     for (const name of names) all = this.join(all, this.get(id).slots.get(name) ?? BOTTOM);
     const now = this.get(id);
-    for (const name of [...now.slots.keys()]) if (!isSymbolSlot(name)) now.slots.delete(name);
-    now.slots.set(ELEMENT, all);
+    for (const name of [...now.slots.keys()]) if (!isApart(name)) now.slots.delete(name);
+    if (all.prims !== 0 || isRef(all)) now.slots.set(ELEMENT, all);
   }
 
   join(a: Kind, b: Kind): Kind {
@@ -243,6 +267,8 @@ export class Heap {
       y = this.root(b);
     if (x === y) return;
     const [into, from] = x < y ? [x, y] : [y, x];
+    if (this.get(x).tuple !== this.get(y).tuple)
+      for (const id of [x, y]) if (this.get(x).tuple === false || this.get(y).tuple === false) this.#untuple(id);
     const c = this.#classes[into]!,
       d = this.#classes[from]!;
     this.#parents[from] = into;
@@ -250,11 +276,15 @@ export class Heap {
     this.version++;
     for (const f of d.forms) c.forms.add(f);
     for (const t of d.targets) this.addTarget(into, t);
+    for (const n of d.named) c.named.add(n);
     for (const [n, all] of d.accessors) for (const a of all) addAccessor(c, n, a);
     for (const p of d.protos) c.protos.add(p);
     for (const m of d.makers) c.makers.add(m);
     for (const n of d.constructors) c.constructors.add(n);
     c.joined ||= d.joined || (c.slots.size > 0 && d.slots.size > 0);
+    c.tuple ??= d.tuple;
+    if (d.fields === null) c.fields = null;
+    else if (d.fields) this.hasFields(into, d.fields);
     c.user ||= d.user;
     c.grows ||= d.grows;
     c.holey ||= d.holey;
@@ -324,74 +354,29 @@ export class Heap {
     this.#objects.set(key, id);
     const c = this.get(id);
     c.user = true;
+    c.tuple = false;
     if (key !== object) c.constructors.add(tagOf(object));
     if (key !== object || formOf(object) === 'array') this.sequences.add(object, id);
     this.#unread.push([object, id]);
-    if (this.#unread.length === 1) for (let i = 0; i < this.#unread.length; i++) this.#read(...this.#unread[i]!);
+    if (this.#unread.length === 1) for (let i = 0; i < this.#unread.length; i++) readObject(this, ...this.#unread[i]!);
     if (this.#unread[0]?.[0] === object) this.#unread.length = 0;
     return this.root(id);
   }
 
-  #read(object: object, id: ClassId): void {
-    const form = formOf(object);
-    if (form === 'function') return this.addTarget(id, { is: 'function', value: object as (...args: never[]) => unknown });
-    if (form === 'float64' || form === 'float32') return this.widen(id, ELEMENT, K.NUM);
-    if (form === 'ints')
-      return this.widen(id, ELEMENT, object instanceof BigInt64Array || object instanceof BigUint64Array ? prim(K.BIGINT, true) : K.INT);
-    if (form !== 'array' && form !== 'object') return;
-    if (!Object.isExtensible(object)) this.set(id, 'fixed');
-    if (form === 'array') return this.#readArray(object as unknown[], id);
-    const proto = Object.getPrototypeOf(object) as object | null;
-    if (proto !== null) this.get(id).protos.add(proto);
-    for (const key of [...Object.getOwnPropertySymbols(object), ...Object.keys(object)]) {
-      const name = typeof key === 'symbol' ? symbolName(key) : key;
-      if (typeof key === 'string' && isSymbolName(key)) this.makeWild(id);
-      const d = Object.getOwnPropertyDescriptor(object, key)!;
-      if (!d.writable) this.set(id, 'fixed');
-      if ('value' in d) this.widen(id, isIndex(name) ? ELEMENT : fieldSlot(name), this.ofValue(d.value));
-      else addAccessor(this.get(id), name, d as Accessor);
-    }
+  /** The class of the keys of a Map. */
+  keys(id: ClassId): ClassId {
+    const known = this.slot(id, KEYS).cls;
+    if (known !== NO_CLASS) return this.root(known);
+    const made = this.make('keys');
+    this.get(made).user = this.get(id).user;
+    this.widen(id, KEYS, K.ref(made));
+    return made;
   }
 
-  #readArray(array: unknown[], id: ClassId): void {
-    const { length } = array;
-    requireStorable(length);
-    let prims = 0;
-    for (let i = 0; i < length; i++) {
-      const v = array[i];
-      if (typeof v === 'number') prims |= K.NUMBER;
-      else if (v === undefined && !(i in array)) this.get(id).holey = true;
-      else this.widen(id, ELEMENT, this.ofValue(v));
-    }
-    if (prims) this.widen(id, ELEMENT, K.NUM);
+  /** A sequence met at entry has a property beside its elements. */
+  hasNamed(id: ClassId, name: string, field: PropertyDescriptor): void {
+    if (!('value' in field)) return addAccessor(this.get(id), name, field as Accessor);
+    if (typeof field.value === 'number') this.get(id).named.add(name);
+    this.widen(id, fieldSlot(name), this.ofValue(field.value));
   }
 }
-
-/** `Float64Array`, `Uint8Array`, …. */
-const tagOf = (view: object): string => Object.prototype.toString.call(view).slice(8, -1);
-
-export function formOf(object: object): Form {
-  if (typeof object === 'function') return 'function';
-  if (isProxy(object)) return 'opaque';
-  if (object instanceof Float64Array) return 'float64';
-  if (object instanceof Float32Array) return 'float32';
-  if (ArrayBuffer.isView(object) && !(object instanceof DataView)) return 'ints';
-  if (Array.isArray(object)) return 'array';
-  const tag = Object.prototype.toString.call(object);
-  return tag === '[object Object]' && !isPrototype(object) ? 'object' : 'opaque';
-}
-
-/** What a function of the outside gives to the objects that it makes: it is looked up in, never followed as memory. */
-function isPrototype(object: object): boolean {
-  const own = Object.getOwnPropertyDescriptor(object, 'constructor')?.value as unknown;
-  return typeof own === 'function' && Object.getOwnPropertyDescriptor(own, 'prototype')?.value === object;
-}
-
-function addAccessor(c: MemoryClass, name: string, { get, set }: Accessor): void {
-  const known = c.accessors.get(name) ?? [];
-  if (!known.some((a) => a.get === get && a.set === set)) c.accessors.set(name, [...known, { get, set }]);
-}
-
-export const sameKind = (a: Kind, b: Kind): boolean => a.prims === b.prims && a.cls === b.cls && a.int === b.int;
-const sameTarget = (a: Target, b: Target): boolean =>
-  a.is === 'closure' ? b.is === 'closure' && a.code === b.code : b.is === 'function' && a.value === b.value;

@@ -16,7 +16,12 @@ const isText = (kind: Kind): boolean => kind.prims === K.STRING && !isRef(kind);
 const mayBeBig = (kind: Kind): boolean => (kind.prims & K.BIGINT) !== 0;
 
 /** Arithmetic on numbers; on bigints where every operand may be one. */
-const numeric = (kinds: readonly Kind[], whole: boolean): Kind => prim(K.NUMBER | (kinds.every(mayBeBig) ? K.BIGINT : 0), whole);
+function numeric(kinds: readonly Kind[], whole: boolean): Kind {
+  if (!kinds.every(mayBeBig)) return prim(K.NUMBER, whole);
+  return prim(kinds.some(isBig) ? K.BIGINT : K.NUMBER | K.BIGINT, whole);
+}
+/** One operand that is a bigint makes all of them so: they do not mix. */
+const isBig = (kind: Kind): boolean => kind.prims === K.BIGINT && !isRef(kind);
 
 function added(x: Kind, y: Kind): Kind {
   if (isBottom(x) || isBottom(y)) return K.BOTTOM;
@@ -86,9 +91,4 @@ const WHOLE = new Set(['Math.floor', 'Math.ceil', 'Math.round', 'Math.trunc', 'M
 export function kindOfRule(name: string, flat: boolean): Kind {
   if (!flat) return K.NUM;
   return WHOLE.has(name) ? K.INT : K.BOOL;
-}
-
-/** What a function with an inert rule gives. */
-export function kindOfInert(name: string): Kind {
-  return name === 'Math.random' || name === 'Date.now' || name === 'performance.now' ? K.NUM : ANY_PRIMITIVE;
 }

@@ -1,9 +1,9 @@
 /** Where operations touch memory: slots of memory classes, and what each instruction may overwrite. */
 import { type Atom, type Block, type Instr, type Program, isLit } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
-import { ELEMENT, fieldSlot, slotIn } from './heap.ts';
+import { type Heap, ELEMENT, KEYS, fieldSlot, isIndex, slotIn, tupleSlot } from './heap.ts';
 import type { Facts } from './facts.ts';
-import { BOTTOM, type Kind, NO_CLASS, NUM, prim } from './kinds.ts';
+import { BOTTOM, type ClassId, type Kind, NO_CLASS, NUM, prim } from './kinds.ts';
 import * as K from './kinds.ts';
 
 /** A slot of a class, `"3:[]"`, `"3:.x"` or `"3:length"`. */
@@ -30,20 +30,27 @@ export function kindOf(facts: Facts, atom: Atom): Kind {
 /** The name of the slot that a key selects in a class: elements are one slot, fields one each. */
 export function slotName(key: Atom): string {
   if (!isLit(key) || typeof key.lit !== 'string' || isIndex(key.lit)) return ELEMENT;
+  if (key.lit === KEYS) return KEYS;
   return fieldSlot(key.lit);
 }
-const isIndex = (text: string): boolean => /^(0|[1-9]\d*)$/.test(text);
+
+/** … and in this class, where the places of a tuple are apart. */
+export function slotAt(heap: Heap, cls: ClassId, key: Atom): string {
+  const name = slotName(key),
+    c = heap.get(cls);
+  return name === ELEMENT && c.tuple && isLit(key) && typeof key.lit === 'number' ? tupleSlot(key.lit) : slotIn(c, name);
+}
 
 export function slotOf(facts: Facts, object: Atom, key: Atom): Slot {
   const cls = facts.heap.root(kindOf(facts, object).cls);
-  return cls === NO_CLASS ? 'none' : `${cls}:${slotIn(facts.heap.get(cls), slotName(key))}`;
+  return cls === NO_CLASS ? 'none' : `${cls}:${slotAt(facts.heap, cls, key)}`;
 }
 export const lengthOf = (facts: Facts, object: Atom): Slot => `${facts.heap.root(kindOf(facts, object).cls)}:length`;
 
 /** The kind of what the slot holds. */
 export function slotKind(facts: Facts, object: Atom, key: Atom): Kind {
   const cls = kindOf(facts, object).cls;
-  return cls === NO_CLASS ? NUM : facts.heap.slot(cls, slotName(key));
+  return cls === NO_CLASS ? NUM : facts.heap.slot(cls, slotAt(facts.heap, cls, key));
 }
 
 /** The memory effects of every instruction of a program, blocks and callees included. */

@@ -40,6 +40,12 @@ export const MEMORY = {
     reason: () => 'A number that the result depends on is used as the name of a property.',
     hint: () => 'Round it to an integer first (`Math.floor`, `| 0`) if it is meant as an index.',
   },
+  'E_ACTIVE_KEY/container': {
+    kind: 'refused',
+    reason: () =>
+      'A number that the result depends on is used as a key of a Map or a Set that existed before the call. What was remembered under it in an earlier call has lost its derivative.',
+    hint: () => 'Make the container inside the function, or use a key that the result does not depend on.',
+  },
   /** name */
   E_SUBCLASS: {
     kind: 'unsupported',

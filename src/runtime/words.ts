@@ -8,10 +8,13 @@ export const rules: Record<string, (...args: never[]) => unknown> = Object.creat
 /** Symbols that key properties and are no members of `Symbol`, by the compiler's names for them; the compiler puts them here. */
 export const symbols: Record<string, symbol> = Object.create(null) as Record<string, symbol>;
 
+/** Slots that derived code keeps beside the user's: private members, accessors, prototypes. */
+const HIDDEN = /^%(#|get |set |constructor$|proto$)/;
+
 /** The keys that `for (key in object)` visits, in its order. */
 export function keys(object: unknown): string[] {
   const list: string[] = [];
-  for (const key in object as object) list.push(key);
+  for (const key in object as object) if (!HIDDEN.test(key)) list.push(key);
   return list;
 }
 

@@ -16,7 +16,7 @@ export const ALLOWED: ReadonlySet<string> = new Set(
     'BlockStatement Directive DirectiveLiteral EmptyStatement ExpressionStatement VariableDeclaration VariableDeclarator DebuggerStatement ' +
     'IfStatement ForStatement ForInStatement ForOfStatement WhileStatement DoWhileStatement SwitchStatement SwitchCase LabeledStatement ' +
     'BreakStatement ContinueStatement ReturnStatement ThrowStatement TryStatement CatchClause ' +
-    'Identifier NumericLiteral StringLiteral BooleanLiteral NullLiteral BigIntLiteral TemplateLiteral TemplateElement ' +
+    'Identifier NumericLiteral StringLiteral BooleanLiteral NullLiteral BigIntLiteral RegExpLiteral TemplateLiteral TemplateElement TaggedTemplateExpression ' +
     'ArrayExpression ObjectExpression ObjectProperty SpreadElement ParenthesizedExpression ' +
     'UnaryExpression BinaryExpression LogicalExpression ConditionalExpression AssignmentExpression UpdateExpression SequenceExpression ' +
     'CallExpression OptionalCallExpression NewExpression MemberExpression OptionalMemberExpression ThisExpression ' +
@@ -30,8 +30,6 @@ const REFUSED: Readonly<Record<string, readonly [Slug, string]>> = {
   WithStatement: ['E_DYNAMIC_SCOPE', '`with`'],
   AwaitExpression: ['E_ASYNC', ''],
   YieldExpression: ['E_GENERATOR', ''],
-  TaggedTemplateExpression: ['E_UNSUPPORTED', 'A tagged template (TaggedTemplateExpression)'],
-  RegExpLiteral: ['E_UNSUPPORTED', 'A regular expression (RegExpLiteral)'],
   ImportExpression: ['E_UNSUPPORTED', '`import()` (ImportExpression)'],
   Import: ['E_UNSUPPORTED', '`import()` (Import)'],
 };

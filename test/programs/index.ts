@@ -2,6 +2,8 @@
 import { alias } from './alias.ts';
 import { calls } from './calls.ts';
 import { classes } from './classes.ts';
+import { builtins } from './builtins.ts';
+import { collections } from './collections.ts';
 import { containers } from './containers.ts';
 import { control } from './control.ts';
 import { effects } from './effects.ts';
@@ -23,6 +25,8 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   order,
   scope,
   containers,
+  collections,
+  builtins,
   numerics,
   calls,
   classes,

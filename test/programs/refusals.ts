@@ -1,7 +1,7 @@
 // @ts-nocheck: programs as people write them
 /* oxlint-disable */
 /** Programs without a right answer: refused by code before they have run, nothing changed. */
-import { program } from './program.ts';
+import { closure, program } from './program.ts';
 
 const floats = (...values) => new Float64Array(values);
 
@@ -15,4 +15,7 @@ export const refusals = [
   program('bytes of numbers', () => [floats(1.5, 2)], (a) => { const bytes = new Uint8Array(a.buffer); bytes[7] ^= 128; return a[0] * a[1]; }, { refused: 'E_PUNNING' }),
   program('a bound function', () => [1.5], ((k, x) => k * x).bind(null, 2), { refused: 'E_NO_SOURCE' }),
   program('eval', () => [1.5], (x) => { let y = x; eval('y *= x'); return y; }, { refused: 'E_DYNAMIC_SCOPE' }),
+  closure('a number that matters as a key of a Map from outside', () => [2], () => { const m = new Map([[2, 5]]); return { f: (x) => m.get(x) * x, memory: [m] }; }, { refused: 'E_ACTIVE_KEY' }),
+  closure('a number that matters in a Set from outside', () => [2], () => { const s = new Set(); return { f: (x) => { s.add(x); return x; }, memory: [s] }; }, { refused: 'E_ACTIVE_KEY' }),
+  program('a value that is a Map at one time', () => [2, 1], (x, k) => { const c = k > 0 ? new Map() : {}; c.set('a', x); return c.get('a'); }, { refused: 'E_UNSUPPORTED' }),
 ];

@@ -87,6 +87,13 @@ export const record = (keys: readonly string[], values: readonly Node[]): Node =
   })),
 });
 
+/** `{ __proto__: null, … }`: an object that inherits nothing. */
+export function bare(keys: readonly string[], values: readonly Node[]): Node {
+  const made = record(keys, values);
+  const none = { type: 'ObjectProperty', key: name('__proto__'), value: { type: 'NullLiteral' }, computed: false, shorthand: false };
+  return { ...made, properties: [none, ...(made['properties'] as Node[])] };
+}
+
 // statements
 export const say = (expression: Node): Node => ({ type: 'ExpressionStatement', expression });
 export const declare = (kind: 'const' | 'let', ...pairs: (readonly [Node | string, Node | null])[]): Node => ({

@@ -1,4 +1,5 @@
 /** How each operation that has a value reads in JavaScript. */
+import { type Form, KEYS, isKeyed } from '../../facts/heap.ts';
 import { isNumber } from '../../facts/kinds.ts';
 import * as K from '../../facts/kinds.ts';
 import { kindOf } from '../../facts/memory.ts';
@@ -69,13 +70,14 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
     ast.choose(ast.binary('===', s.expr(g!), ast.number(0)), ast.number(0), ast.binary('*', s.expr(g!), s.expr(partial!))),
 
   load: (s, { args: [object, key] }) => slotOf(s, object!, key!),
-  length: (s, { args: [object] }) => ast.field(s.expr(object!), 'length'),
-  has: (s, { args: [key, object] }) => ast.binary('in', keyOf(s, key!), s.expr(object!)),
+  length: (s, { args: [object] }) => ast.field(s.expr(object!), isKeyedAtom(s, object!) ? 'size' : 'length'),
+  has: (s, { args: [key, object] }) =>
+    isKeyedAtom(s, object!) ? ast.method(s.expr(object!), 'has', s.expr(key!)) : ast.binary('in', keyOf(s, key!), s.expr(object!)),
   keys: (s, { args: [object] }) => s.module.runtime('keys', s.expr(object!)),
   instanceof: infix('instanceof'),
   array: (s, { args, attr }) => ast.array(args.map((a, i) => (attr.includes(String(i)) ? null : s.expr(a)))),
   object: (s, { args, attr }) => record(attr, all(s, args)),
-  fresh: (s, { attr: [C], args: [length] }) => ast.construct(ast.name(C!), s.expr(length!)),
+  fresh: (s, { attr: [C], args: [length], out: [made] }) => ast.construct(ast.name(C!), ...(isKeyedAtom(s, made!) ? [] : [s.expr(length!)])),
   copy,
   view: (s, { args: [object, from, to] }) => ast.method(s.expr(object!), 'subarray', s.expr(from!), s.expr(to!)),
   viewbuffer: (s, { attr: [C], args: [object] }) => ast.construct(ast.name(C!), ast.field(s.expr(object!), 'buffer')),
@@ -101,9 +103,29 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
 /** A key as a value. */
 export const keyOf = (s: Scope, key: Atom): Node => (isLit(key) && typeof key.lit === 'string' ? ast.keyText(key.lit) : s.expr(key));
 
-/** The place of a slot. */
-export const slotOf = (s: Scope, object: Atom, key: Atom): Node =>
+/** The place of a slot; of a Map the call that reads it. A Set has its members under themselves. */
+export const slotOf = (s: Scope, object: Atom, key: Atom): Node => {
+  if (!isKeyedAtom(s, object)) return placeOf(s, object, key);
+  const shadow = isShadow(s, object);
+  // a Map is the Set of its keys
+  if (isLit(key) && key.lit === KEYS) return shadow ? ast.field(s.expr(object), 'members') : s.expr(object);
+  return !shadow && isMembers(s, object) ? s.expr(key) : ast.method(s.expr(object), 'get', s.expr(key));
+};
+
+const placeOf = (s: Scope, object: Atom, key: Atom): Node =>
   isLit(key) && typeof key.lit === 'string' ? ast.field(s.expr(object), key.lit) : ast.at(s.expr(object), s.expr(key));
+
+const formsOf = (s: Scope, atom: Atom): readonly Form[] => {
+  const { cls } = kindOf(s.module.facts, atom);
+  return cls === K.NO_CLASS ? [] : [...s.module.facts.heap.get(cls).forms];
+};
+export const isShadow = (s: Scope, atom: Atom): boolean => isId(atom) && s.module.facts.shadows.has(atom);
+/** A Set, or the keys of a Map: what is in it is found under itself. */
+export const isMembers = (s: Scope, atom: Atom): boolean => formsOf(s, atom).some((form) => form !== 'map');
+/** The keys of a Map, which change with it. */
+export const isKeys = (s: Scope, atom: Atom): boolean => !isShadow(s, atom) && formsOf(s, atom).includes('keys');
+/** A Map or Set, or the shadow of one, which is a Map. */
+export const isKeyedAtom = (s: Scope, atom: Atom): boolean => formsOf(s, atom).some(isKeyed);
 
 /** An operand where only its truth counts: a flag from the tape is used as the number it is. */
 export function testOf(s: Scope, atom: Atom): Node {
@@ -120,8 +142,7 @@ export function taken(s: Scope, store: Store, id: number, read: Node): Node {
 /** Copies of arrays keep holes, as `slice` does; with the second attr `dense` they become undefined, as in `[...a]`. */
 function copy(s: Scope, { attr: [C, dense], args: [source] }: Instr): Node {
   const from = s.expr(source!),
-    { cls } = kindOf(s.module.facts, source!);
-  const forms = cls === K.NO_CLASS ? [] : [...s.module.facts.heap.get(cls).forms];
+    forms = formsOf(s, source!);
   const only = forms.length === 1 ? forms[0] : undefined;
   if (C === 'Array')
     return only === 'array' && dense === undefined ? ast.method(from, 'slice') : ast.method(ast.name('Array'), 'from', from);
@@ -147,13 +168,17 @@ function shadow(s: Scope, { attr: [form, ...keys], args: [primal, ...references]
       return made(ast.construct(ast.name('Float64Array'), ast.field(s.expr(primal!), 'length')));
     case 'zeros':
       return made(ast.method(ast.construct(ast.name('Array'), ast.field(s.expr(primal!), 'length')), 'fill', ast.number(0)));
+    case 'map':
+      return made(keys.length > 0 ? s.module.memory('bars') : ast.construct(ast.name('Map')));
     case 'array':
       return made(ast.array(all(s, references)));
     default: {
       const more = numericFields(s, primal!, keys);
       // a prototype that has no shadow gives none to the shadow
       const from = keys[0] === PROTO && isLit(references[0]!) ? 1 : 0;
-      return made(record([...keys.slice(from), ...more], [...all(s, references.slice(from)), ...more.map(() => ast.number(0))]));
+      // any name may come to be asked for, `constructor` too
+      const make = isWild(s, primal!) && (from > 0 || keys[0] !== PROTO) ? ast.bare : record;
+      return made(make([...keys.slice(from), ...more], [...all(s, references.slice(from)), ...more.map(() => ast.number(0))]));
     }
   }
 }
@@ -164,6 +189,11 @@ function record(keys: readonly string[], values: readonly Node[]): Node {
   const [proto, ...fields] = values;
   const made = ast.method(ast.name('Object'), 'create', proto!);
   return fields.length === 0 ? made : ast.method(ast.name('Object'), 'assign', made, ast.record(keys.slice(1), fields));
+}
+
+function isWild(s: Scope, atom: Atom): boolean {
+  const { cls } = kindOf(s.module.facts, atom);
+  return cls !== K.NO_CLASS && s.module.facts.heap.get(cls).wild;
 }
 
 /** Fields of the class that hold numbers and are not listed: a shadow has them from the start, so that its shape never changes. */

@@ -6,7 +6,7 @@ import type { Atom, Instr } from '../../ir/ir.ts';
 import { isId, isLit } from '../../ir/ir.ts';
 import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
-import { type Scope, type StatementOp, keyOf, slotOf, taken } from './expression.ts';
+import { type Scope, type StatementOp, isKeyedAtom, isKeys, isMembers, isShadow, keyOf, slotOf, taken } from './expression.ts';
 import { CHECK, LOCALS, LOG } from './module.ts';
 import { slotForm } from './slots.ts';
 import type { Store } from './unit.ts';
@@ -22,9 +22,20 @@ type Row = (scope: Target, instr: Instr) => Node[];
 type Structured = 'for' | 'loop' | 'guard' | 'attempt' | 'settle';
 
 export const STATEMENTS: { readonly [Op in Exclude<StatementOp, Structured>]: Row } = {
-  store: (s, { args: [object, key, value] }) => [ast.say(update(s, object!, key!, value!))],
-  setlength: (s, { args: [object, length] }) => [ast.say(ast.assign('=', ast.field(s.expr(object!), 'length'), s.expr(length!)))],
-  delete: (s, { args: [object, key] }) => [ast.say(ast.unary('delete', slotOf(s, object!, key!)))],
+  store: (s, { args: [object, key, value] }) =>
+    isKeys(s, object!)
+      ? []
+      : isKeyedAtom(s, object!)
+        ? [put(s, object!, key!, s.expr(value!))]
+        : [ast.say(update(s, object!, key!, value!))],
+  setlength: (s, { args: [object, length] }) =>
+    isKeyedAtom(s, object!)
+      ? [ast.say(ast.method(s.expr(object!), 'clear'))]
+      : [ast.say(ast.assign('=', ast.field(s.expr(object!), 'length'), s.expr(length!)))],
+  delete: (s, { args: [object, key] }) =>
+    isKeyedAtom(s, object!)
+      ? [ast.say(ast.method(s.expr(object!), 'delete', s.expr(key!)))]
+      : [ast.say(ast.unary('delete', slotOf(s, object!, key!)))],
   throw: (s, { args: [value] }) => [ast.raise(s.expr(value!))],
   watch: (s, { args: [value], attr: [place, what] }) => [
     ast.say(s.module.runtime('watch', s.expr(value!), ast.text(place!), ast.text(what!))),
@@ -43,12 +54,13 @@ export const STATEMENTS: { readonly [Op in Exclude<StatementOp, Structured>]: Ro
     ast.say(ast.assign('=', slotOf(s, object!, key!), pop('journal'))),
   ],
   setshadow: (s, { args: [shadow, key, value] }) => {
-    if (s.module.detached) return [ast.say(ast.method(ast.name(LOG), 'set', s.expr(shadow!), keyOf(s, key!), s.expr(value!)))];
-    return [...keep(s, 'refs', [slotOf(s, shadow!, key!)]), ast.say(ast.assign('=', slotOf(s, shadow!, key!), s.expr(value!)))];
+    const name = isKeyedAtom(s, shadow!) ? s.expr(key!) : keyOf(s, key!);
+    if (s.module.detached) return [ast.say(ast.method(ast.name(LOG), 'set', s.expr(shadow!), name, s.expr(value!)))];
+    return [...keep(s, 'refs', [slotOf(s, shadow!, key!)]), put(s, shadow!, key!, s.expr(value!))];
   },
   unsetshadow: (s, { args: [shadow, key] }) => {
     if (s.module.detached) return [ast.say(ast.method(ast.name(LOG), 'unset'))];
-    return [...check(s, 'take', 'refs', 1), ast.say(ast.assign('=', slotOf(s, shadow!, key!), pop('refs'))), ...forget(s, 'refs', 1)];
+    return [...check(s, 'take', 'refs', 1), put(s, shadow!, key!, pop('refs')), ...forget(s, 'refs', 1)];
   },
   addslot,
   takeslot,
@@ -108,6 +120,13 @@ function forget(s: Scope, store: Store, n: number): Node[] {
   return Array.from({ length: n }, (_, k) => ast.say(ast.assign('=', offset(store, k), ast.name('undefined'))));
 }
 
+/** `object[key] = value`. */
+function put(s: Scope, object: Atom, key: Atom, value: Node): Node {
+  if (!isKeyedAtom(s, object)) return ast.say(ast.assign('=', slotOf(s, object, key), value));
+  if (!isShadow(s, object) && isMembers(s, object)) return ast.say(ast.method(s.expr(object), 'add', s.expr(key)));
+  return ast.say(ast.method(s.expr(object), 'set', s.expr(key), value));
+}
+
 /** `a[k] = v`, or `a[k] += v` where `v` is `a[k] + v`. */
 function update(s: Scope, object: Atom, key: Atom, value: Atom): Node {
   const place = slotOf(s, object, key);
@@ -139,7 +158,7 @@ function addslot(s: Target, { args: [shadow, key, g] }: Instr): Node[] {
   let statement =
     holds === 'number'
       ? ast.say(ast.assign('+=', place, s.expr(g!)))
-      : ast.say(ast.assign('=', place, ast.binary('+', ast.logical('??', place, ast.number(0)), s.expr(g!))));
+      : put(s, shadow!, key!, ast.binary('+', ast.logical('??', place, ast.number(0)), s.expr(g!)));
   const tests = [...(absent ? [present(s, shadow!)] : []), ...(holds === 'mixed' ? [takes(place, s.expr(g!))] : [])];
   if (tests.length)
     statement = ast.when(
@@ -153,7 +172,7 @@ function addslot(s: Target, { args: [shadow, key, g] }: Instr): Node[] {
 function takeslot(s: Target, { args: [shadow, key], out: [g] }: Instr): Node[] {
   const { absent, holds } = slotForm(s.module.facts, shadow!, key!);
   const place = slotOf(s, shadow!, key!);
-  const clear = ast.say(ast.assign('=', place, ast.number(0)));
+  const clear = put(s, shadow!, key!, ast.number(0));
   const tests = [...(absent ? [present(s, shadow!)] : []), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
   // a store past the end of a typed array is ignored: there is no slot. The test costs nothing where slots are in range
   const read = ast.logical('??', place, ast.number(0));

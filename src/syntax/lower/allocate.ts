@@ -1,6 +1,6 @@
 /** Making memory. Everything made at one place (of one way of calls) is of one class. */
 import type * as t from '@babel/types';
-import { ELEMENT, type Form, fieldSlot, isIndex } from '../../facts/heap.ts';
+import { ELEMENT, type Form, fieldSlot, isIndex, tupleSlot } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Atom, Id } from '../../ir/ir.ts';
 import { PROTO } from '../../ir/ops.ts';
@@ -18,6 +18,7 @@ export function makeObject(
   form: Form = 'object',
 ): Id {
   const cls = l.heap.site(l.key(node, role), form);
+  if (form === 'object') l.heap.hasFields(cls, keys);
   keys.forEach((key, i) => key !== PROTO && l.heap.widen(cls, isIndex(key) ? ELEMENT : fieldSlot(key), l.kind(values[i]!)));
   return l.allocate('object', values, K.ref(l.heap.root(cls)), keys);
 }
@@ -26,7 +27,9 @@ export function makeObject(
 export function makeArray(l: Lowering, node: t.Node, values: readonly Atom[], role = '', holes: readonly number[] = []): Id {
   const cls = l.heap.site(l.key(node, role), 'array');
   if (holes.length > 0) l.heap.set(cls, 'holey');
-  values.forEach((value, i) => holes.includes(i) || l.heap.widen(cls, ELEMENT, l.kind(value)));
+  const kinds = values.map((value) => l.kind(value));
+  const tuple = holes.length === 0 && l.heap.asTuple(cls, kinds);
+  kinds.forEach((kind, i) => holes.includes(i) || l.heap.widen(cls, tuple ? tupleSlot(i) : ELEMENT, kind));
   return l.allocate('array', values, K.ref(l.heap.root(cls)), holes.map(String));
 }
 

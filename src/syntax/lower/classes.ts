@@ -1,5 +1,5 @@
 /** What lowering asks of the memory classes of values: which forms, which constructors. */
-import type { Form, MemoryClass } from '../../facts/heap.ts';
+import { type Form, type MemoryClass, isKeyed } from '../../facts/heap.ts';
 import { NO_CLASS } from '../../facts/kinds.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, type Id, isId } from '../../ir/ir.ts';
@@ -48,6 +48,11 @@ export const isTypedClass = (c: MemoryClass | null): boolean => onlyForms(c, isT
 export const isArrayClass = (c: MemoryClass | null): boolean => onlyForms(c, (form) => form === 'array');
 /** Elements and `length`: an array or a typed array. */
 export const isSequence = (c: MemoryClass | null): boolean => onlyForms(c, (form) => form === 'array' || isTypedForm(form));
+
+/** Some of its objects are Maps or Sets. */
+export const mayBeKeyed = (c: MemoryClass | null): boolean => c !== null && [...c.forms].some(isKeyed);
+/** Maps or Sets, and one kind of them only. */
+export const isKeyedClass = (c: MemoryClass | null): boolean => onlyForms(c, isKeyed) && c!.forms.size === 1;
 
 export function formOfConstructor(constructor: string): Form {
   return constructor === 'Array'

@@ -4,7 +4,7 @@ import { fault } from '../../fault/messages.ts';
 import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
 import { isSymbolName } from '../../ir/symbols.ts';
 import { privateSlot } from '../classes.ts';
-import { call, optional } from './calls/call.ts';
+import { call, optional, tagged } from './calls/call.ts';
 import { construct } from './calls/construct.ts';
 import { inheritedValue, privateValue } from './calls/privates.ts';
 import { classValue } from './expressions/class.ts';
@@ -14,7 +14,7 @@ import { assignment, update } from './expressions/assignment.ts';
 import { conditional, logical } from './expressions/conditions.ts';
 import { arrayExpression, objectExpression } from './expressions/containers.ts';
 import { binary, template, unary } from './expressions/operators.ts';
-import { lookedUp } from './known.ts';
+import { builtin, lookedUp } from './known.ts';
 import { load } from './memory.ts';
 import { bindTo } from './patterns.ts';
 import type { Lowering } from './state.ts';
@@ -37,6 +37,8 @@ function lowerExpression(l: Lowering, node: t.Expression): Atom {
       return lit(node.value);
     case 'NullLiteral':
       return lit(null);
+    case 'RegExpLiteral':
+      return regExp(l, node);
     case 'BigIntLiteral':
       return lit(BigInt(node.value));
     case 'Identifier':
@@ -64,6 +66,8 @@ function lowerExpression(l: Lowering, node: t.Expression): Atom {
       return optional(l, node);
     case 'CallExpression':
       return call(l, node);
+    case 'TaggedTemplateExpression':
+      return tagged(l, node);
     case 'NewExpression':
       return construct(l, node);
     case 'ArrayExpression':
@@ -120,6 +124,10 @@ export function run(l: Lowering, node: t.Expression): void {
   bindTo(l, node.left, node.right, 'assign');
   l.at = before;
 }
+
+/** A new one each time the literal is met. */
+const regExp = (l: Lowering, { pattern, flags }: t.RegExpLiteral): Atom =>
+  l.emit('construct', [builtin(l, RegExp, 'RegExp'), lit(pattern), lit(flags)], { attr: ['RegExp'], kind: l.anything(l.at) });
 
 function sequence(l: Lowering, { expressions }: t.SequenceExpression): Atom {
   let value: Atom = lit(undefined);

@@ -117,6 +117,7 @@ function settled(session: Session, unit: Unit, args: readonly unknown[], wrt: re
         refuseUncopied(lowered.program, lowered.facts);
         if (session.cells?.areMixed()) throw new NotTwin();
       }
+      session.heap.settle();
       return lowered;
     }
     session.resolving = true;

@@ -1,20 +1,21 @@
 /** Reading and writing memory: what each operation asks of the classes of the heap, and tells them. */
-import { ELEMENT, type MemoryClass, isIndex, isSymbolSlot } from '../../facts/heap.ts';
+import { ELEMENT, type MemoryClass, isElementSlot, isIndex, isSymbolSlot } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import { type ClassId, type Kind, NO_CLASS, isRef } from '../../facts/kinds.ts';
-import { slotName } from '../../facts/memory.ts';
+import { slotAt, slotName } from '../../facts/memory.ts';
 import { fault } from '../../fault/messages.ts';
 import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
 import { isSymbolName } from '../../ir/symbols.ts';
-import { classOf, isArrayClass, isSequence, isTypedClass } from './classes.ts';
+import { classOf, isArrayClass, isSequence, isTypedClass, mayBeKeyed } from './classes.ts';
 import { isPrivateSlot } from '../classes.ts';
 import { readAccessor, writeAccessor } from './accessors.ts';
 import { choose } from './branch.ts';
+import { keyedProperty, requireNotKeyed } from './keyed.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
 import { isMadeHere, mayLeak, requireOwn } from './leaks.ts';
-import { hasSlot, inherited, ofText, plainUnder, sameForAll } from './prototype.ts';
+import { hasSlot, inherited, ofPrimitives, ofText, plainUnder, sameForAll } from './prototype.ts';
 import { writing } from './risk.ts';
 import { whereAllowed } from './sloppy.ts';
 import type { Lowering } from './state.ts';
@@ -37,8 +38,12 @@ function spread(l: Lowering, cls: ClassId, key: Atom): void {
   const number = (kind.prims & ~K.NUMBER) === 0 && !isRef(kind) && kind.int;
   if ((kind.prims & K.SYMBOL) !== 0 && [...c.slots.keys()].some(isSymbolSlot))
     throw fault('E_UNSUPPORTED', l.site, { construct: 'A key that may be a symbol, of an object that has symbols for keys,' });
-  if (!number && [...c.forms].some((form) => form === 'object')) l.heap.makeWild(cls);
+  if (!number && (c.forms.has('object') || hasNames(c))) l.heap.makeWild(cls);
 }
+
+/** Arrays of the class have more than elements. */
+const hasNames = (c: MemoryClass): boolean =>
+  c.forms.has('array') && [...c.slots].some(([slot, kind]) => slot.startsWith('.') && (isRef(kind) || (kind.prims & ~K.UNDEFINED) !== 0));
 
 /** Symbols that are not known name nothing that the heap knows of; data under a known one has no place in gradients. */
 function requireName(l: Lowering, object: Atom, key: Atom): void {
@@ -72,6 +77,7 @@ export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): 
       if (known) return known;
     }
   }
+  if (mayBeKeyed(classOf(l, object))) return keyedProperty(l, object, key);
   if (isLit(key) && key.lit === 'length') return length(l, object);
   if (isLit(key) && key.lit === 'buffer' && isTypedClass(classOf(l, object))) return buffer(l, object);
   if (isTypedClass(classOf(l, object)) && isOutside(key)) return lit(undefined);
@@ -79,6 +85,15 @@ export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): 
   if (found) return found;
   requireName(l, object, key);
   return l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+}
+
+/** Reads a slot of an object that is asked by its methods. */
+export function loadOf(l: Lowering, object: Atom, key: Atom, slot: string): Atom {
+  const { cls } = l.kind(object);
+  const own = l.heap.slot(cls, slot);
+  const missing = own.prims === 0 && !isRef(own);
+  if (missing) l.sawBottom = true;
+  return l.emit('load', [object, key], { kind: missing && l.session.resolving ? K.NOTHING : own });
 }
 
 /** A part of the record that a function value is. */
@@ -149,6 +164,7 @@ function loadKind(l: Lowering, object: Atom, key: Atom): Kind {
   const kind = l.kind(object);
   const named = isLit(key) && typeof key.lit === 'string';
   const text = (kind.prims & K.STRING) === 0 ? K.BOTTOM : named ? ofText(l, String(key.lit)) : K.TEXT;
+  if (!isRef(kind) && named && !l.isBottom(object)) return ofPrimitives(l, kind.prims, String(key.lit));
   if (!isRef(kind)) return (kind.prims & ~K.STRING) !== 0 ? l.heap.join(text, K.NOTHING) : text;
   spread(l, kind.cls, key);
   return l.heap.join(text, slotKind(l, object, key));
@@ -158,10 +174,10 @@ function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
   const { cls } = l.kind(object),
     c = classOf(l, object)!;
   if (c.forms.has('opaque')) return { ...ANY_PRIMITIVE, cls };
-  const slot = slotName(key);
+  const slot = slotAt(l.heap, cls, key);
   const own = l.heap.slot(cls, slot);
   const missing = own.prims === 0 && !isRef(own);
-  if (slot !== ELEMENT && (!c.wild || isSymbolSlot(slot))) {
+  if (!isElementSlot(slot) && (!c.wild || isSymbolSlot(slot))) {
     const name = (key as { lit: string }).lit;
     const above = inherited(l, c, name);
     if (above) return missing ? above : l.heap.join(own, above);
@@ -169,7 +185,7 @@ function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
     return l.heap.slot(cls, slot);
   }
   // a name computed somewhere may be any: what is inherited under this one is found where no such name was stored
-  const above = slot === ELEMENT ? null : inherited(l, c, (key as { lit: string }).lit);
+  const above = slotName(key) === ELEMENT ? null : inherited(l, c, (key as { lit: string }).lit);
   if (above) return l.heap.join(own, above);
   if (missing) l.sawBottom = true;
   return missing && l.session.resolving ? K.NOTHING : own;
@@ -193,6 +209,7 @@ function buffer(l: Lowering, object: Atom): Atom {
 }
 
 export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void {
+  requireNotKeyed(l, object);
   const key = normal(given),
     kind = l.kind(object);
   if (isRef(kind)) {
@@ -226,15 +243,23 @@ function note(l: Lowering, object: Atom, cls: ClassId, key: Atom, value: Atom): 
   const c = l.heap.get(cls);
   requireName(l, object, key);
   spread(l, cls, key);
+  noteField(l, cls, key);
   if (l.session.twin && isShared(l, cls) && !(isId(object) && l.definitions.has(object))) requireOwn(l, object);
-  else put(l, object, cls, value);
-  const slot = slotName(key);
-  if (slot === ELEMENT && c.forms.has('array') && !isInside(l, object, key)) l.heap.set(cls, 'grows');
-  l.heap.widen(cls, slot, stored(l, l.heap.get(cls), slot, value));
+  else noteValue(l, object, cls, value);
+  const slot = slotAt(l.heap, cls, key);
+  if (isElementSlot(slot) && c.forms.has('array') && !isInside(l, object, key)) l.heap.set(cls, 'grows');
+  l.heap.widen(cls, slotAt(l.heap, cls, key), stored(l, l.heap.get(cls), slot, value));
+}
+
+/** A field that the objects of the class may not have had. */
+function noteField(l: Lowering, cls: ClassId, key: Atom): void {
+  const { fields, forms } = l.heap.get(cls);
+  if (!forms.has('object') || fields === null) return;
+  if (!isLit(key) || !fields?.includes(String(key.lit))) l.heap.looseFields(cls);
 }
 
 /** Remembers that a reference was put somewhere, other than into what was made here. */
-function put(l: Lowering, object: Atom, into: ClassId, value: Atom): void {
+export function noteValue(l: Lowering, object: Atom, into: ClassId, value: Atom): void {
   const kind = l.kind(value);
   if (!isRef(kind) || (isId(object) && l.definitions.has(object))) return;
   if (isMadeHere(l, into) && mayLeak(l, into, kind.cls)) return requireOwn(l, object);
@@ -258,7 +283,7 @@ export function push(l: Lowering, object: Atom, value: Atom): void {
   grow(l, object);
   const { cls } = l.kind(object);
   if (cls !== NO_CLASS) {
-    put(l, object, cls, value);
+    noteValue(l, object, cls, value);
     l.heap.widen(cls, ELEMENT, l.kind(value));
   }
   l.act('push', [object, value]);
@@ -287,11 +312,13 @@ export function elementKind(l: Lowering, object: Atom): Kind {
 }
 
 export function remove(l: Lowering, object: Atom, given: Atom): Atom {
+  requireNotKeyed(l, object);
   const key = normal(given),
     { cls } = l.kind(object);
   if (cls !== NO_CLASS) {
     spread(l, cls, key);
     if (l.session.twin && isShared(l, cls)) requireOwn(l, object);
+    l.heap.looseFields(cls);
     const slot = slotName(key);
     if (slot === ELEMENT) l.heap.set(cls, 'holey');
     else l.heap.widen(cls, slot, K.NOTHING);

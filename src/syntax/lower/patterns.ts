@@ -1,11 +1,17 @@
 /** Destructuring, defaults and assignment to whatever can stand on the left. */
 import type * as t from '@babel/types';
+import { remaining } from '../../../rules/index.ts';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, lit } from '../../ir/ir.ts';
+import { ELEMENT } from '../../facts/heap.ts';
+import * as K from '../../facts/kinds.ts';
+import { isRef } from '../../facts/kinds.ts';
+import { type Atom, isLit, lit } from '../../ir/ir.ts';
 import { makeArray, makeObject } from './allocate.ts';
+import { inlineModel } from './calls/rule.ts';
 import { branch, choose } from './branch.ts';
 import { classOf, isSequence } from './classes.ts';
 import { evaluate, keyOf } from './expression.ts';
+import { builtin } from './known.ts';
 import { length, load, push, store } from './memory.ts';
 import { divide } from './split.ts';
 import type { Lowering } from './state.ts';
@@ -137,7 +143,6 @@ function bindSteps(l: Lowering, pattern: t.ArrayPattern, given: Atom, mode: Mode
     );
 }
 
-/** The elements from `start` on, as an array. */
 /** The elements of a sequence from `start` on, in an array of their own. */
 export function tail(l: Lowering, node: t.Node, value: Atom, start: number): Atom {
   const rest = makeArray(l, node, [], 'rest');
@@ -169,7 +174,7 @@ export function appendAll(l: Lowering, node: t.Node, array: Atom, list: Atom, st
 }
 
 function bindObject(l: Lowering, pattern: t.ObjectPattern, value: Atom, mode: Mode): void {
-  const taken: string[] = [];
+  const taken: Atom[] = [];
   if (pattern.properties.length === 0) l.emit('load', [value, lit('constructor')]);
   for (const property of pattern.properties) {
     if (property.type === 'RestElement') {
@@ -177,14 +182,23 @@ function bindObject(l: Lowering, pattern: t.ObjectPattern, value: Atom, mode: Mo
       continue;
     }
     const key = keyOf(l, property);
-    if (typeof key === 'object') taken.push(String(key.lit));
+    taken.push(key);
     bindPattern(l, property.value, load(l, value, key), mode);
   }
 }
 
 /** The fields that were not named. */
-function others(l: Lowering, node: t.Node, value: Atom, taken: readonly string[]): Atom {
-  const names = fieldsOf(l, value).filter((name) => !taken.includes(name));
+function others(l: Lowering, node: t.Node, value: Atom, taken: readonly Atom[]): Atom {
+  const fields = surelyFields(l, value);
+  const keys = taken.map((key) => (isLit(key) ? String(key.lit) : null));
+  const possible = fields === null && !keys.includes(null) ? possibleFields(l, value) : null;
+  if (possible) {
+    const made = makeObject(l, node, [], [], 'rest');
+    copyPresent(l, node, made, value, possible, keys as string[]);
+    return made;
+  }
+  if (fields === null || keys.includes(null)) return inlineModel(l, node, remaining, [value, ...taken.map((key) => l.pure('string', key))]);
+  const names = fields.filter((name) => !keys.includes(name));
   return makeObject(
     l,
     node,
@@ -194,12 +208,47 @@ function others(l: Lowering, node: t.Node, value: Atom, taken: readonly string[]
   );
 }
 
-/** The names of the fields of a plain object, as far as its class knows them. */
-export function fieldsOf(l: Lowering, object: Atom): string[] {
+/** The fields that a plain object may have, as far as its class tells; null where names are computed. */
+export function possibleFields(l: Lowering, object: Atom): readonly string[] | null {
   const c = classOf(l, object);
-  if (c === null) return [];
-  if (c.wild || c.slots.has('[]') || [...c.forms].some((form) => form !== 'object')) {
-    throw fault('E_UNSUPPORTED', l.site, { construct: 'Copying the fields of an object whose names are only known at run time' });
-  }
-  return [...c.slots].flatMap(([slot, kind]) => (kind.prims === 8 && kind.cls < 0 ? [] : [slot.slice(1)]));
+  const plain = c !== null && l.kind(object).prims === 0 && !c.wild && [...c.forms].every((form) => form === 'object');
+  if (!plain || c.slots.has(ELEMENT) || c.accessors.size > 0) return null;
+  return [...c.slots].flatMap(([slot, kind]) =>
+    slot.startsWith('.%') || (kind.prims === K.UNDEFINED && !isRef(kind)) ? [] : [slot.slice(1)],
+  );
+}
+
+/** Copies those of the fields that an object has itself. Their order is that of the class, which the run confirms. */
+export function copyPresent(l: Lowering, node: t.Node, to: Atom, from: Atom, fields: readonly string[], but: readonly string[] = []): void {
+  const cls = l.heap.site(l.key(node, 'present'), 'array');
+  l.heap.widen(cls, ELEMENT, K.BOOL);
+  const present = l.emit('native', [builtin(l, presentOf, 'presentOf'), lit(undefined), from, ...fields.map((name) => lit(name))], {
+    attr: ['present', 'inert'],
+    kind: K.ref(l.heap.root(cls)),
+  });
+  fields.forEach((name, i) => {
+    if (but.includes(name)) return;
+    const copy = (): Atom => {
+      store(l, to, lit(name), load(l, from, lit(name)));
+      return lit(undefined);
+    };
+    choose(l, load(l, present, lit(i)), copy, () => lit(undefined));
+  });
+}
+
+/** Which of the names an object has, enumerable and its own. */
+function presentOf(object: object, ...names: string[]): boolean[] {
+  const own = Object.keys(object).filter((name) => names.includes(name));
+  const present = names.map((name) => own.includes(name));
+  const expected = names.filter((_, i) => present[i]);
+  if (expected.some((name, i) => own[i] !== name))
+    throw fault('E_UNSUPPORTED', null, { construct: `Copying an object with its fields in the order ${own.join(', ')}` });
+  return present;
+}
+
+/** The fields of a plain object where its class is sure of them, in their order; null where they are only known at run time. */
+export function surelyFields(l: Lowering, object: Atom): readonly string[] | null {
+  const c = classOf(l, object);
+  const plain = c !== null && l.kind(object).prims === 0 && !c.wild && [...c.forms].every((form) => form === 'object');
+  return (plain && c.fields) || null;
 }

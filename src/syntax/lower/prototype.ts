@@ -20,6 +20,9 @@ const PROTOTYPES: Readonly<Record<Form, object | null>> = {
   float32: TypedArray,
   ints: TypedArray,
   array: Array.prototype,
+  map: Map.prototype,
+  set: Set.prototype,
+  keys: null,
   function: Function.prototype,
   object: null,
   opaque: null,
@@ -29,6 +32,7 @@ const PRIMITIVES: readonly (readonly [number, object])[] = [
   [K.NUMBER, Number.prototype],
   [K.BOOLEAN, Boolean.prototype],
   [K.BIGINT, BigInt.prototype],
+  [K.SYMBOL, Symbol.prototype],
 ];
 
 const prototypeNamed = (name: string): object => (globalThis as unknown as Record<string, { prototype: object }>)[name]!.prototype;
@@ -126,9 +130,18 @@ export function hasSlot(l: Lowering, c: MemoryClass, name: string, seen = new Se
 }
 
 /** What a text gives under a name. */
-export function ofText(l: Lowering, name: string): Kind {
-  const found = lookup(l.session, String.prototype, name);
-  return found && 'value' in found.property ? l.heap.ofValue(found.property.value) : K.NOTHING;
+export const ofText = (l: Lowering, name: string): Kind => ofPrimitives(l, K.STRING, name);
+
+/** What primitives of these kinds give under a name. */
+export const ofPrimitives = (l: Lowering, prims: number, name: string): Kind =>
+  PRIMITIVES.filter(([bit]) => (prims & bit) !== 0)
+    .map(([, proto]) => under(l, proto, name))
+    .reduce((x, y) => l.heap.join(x, y), (prims & (K.UNDEFINED | K.NULL)) === 0 ? K.BOTTOM : K.NOTHING);
+
+function under(l: Lowering, proto: object, name: string): Kind {
+  const found = lookup(l.session, proto, name);
+  if (!found) return K.NOTHING;
+  return 'value' in found.property ? l.heap.ofValue(found.property.value) : ANY_PRIMITIVE;
 }
 
 /** The builtin method that `name` means whatever the value is; null where values have their own, or differ. */
@@ -159,7 +172,7 @@ export function plainUnder(l: Lowering, value: Atom, given: PropertyKey): void {
     if (maker) throw fault('E_SUBCLASS', l.site, { name: maker.name });
     if (name in (Array.isArray(odd) ? Array.prototype : TypedArray)) throw fault('E_SUBCLASS/own', l.site, { property: String(name) });
     const own = Object.getOwnPropertyDescriptor(odd, name);
-    if (own && typeof name === 'string') l.heap.widen(root, fieldSlot(name), 'value' in own ? l.heap.ofValue(own.value) : l.anything(l.at));
+    if (own && typeof name === 'string') l.heap.hasNamed(root, name, own);
   }
 }
 

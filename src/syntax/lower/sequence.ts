@@ -1,6 +1,6 @@
 /** What can be walked: arrays and typed arrays by index, everything else through its own iterator. */
 import type * as t from '@babel/types';
-import { listRuleOf } from '../../../rules/index.ts';
+import { collecting, listRuleOf } from '../../../rules/index.ts';
 import { ELEMENT } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
@@ -10,29 +10,40 @@ import { makeArray } from './allocate.ts';
 import { methodOf } from './calls/call.ts';
 import { inlineModel } from './calls/rule.ts';
 import { invoke } from './calls/target.ts';
-import { classOf, isSequence } from './classes.ts';
+import { classOf, isSequence, mayBeKeyed } from './classes.ts';
 import { evaluate } from './expression.ts';
+import { walkKeyed } from './keyed.ts';
 import { builtin } from './known.ts';
 import { load, push } from './memory.ts';
-import { begin, isIterable, isOpaque, valueOf } from './protocol.ts';
+import { type Iterating, begin, isIterable, isOpaque, valueOf } from './protocol.ts';
 import { builtinMethod, plainUnder } from './prototype.ts';
 import { walk } from './statements/walk.ts';
 import type { Lowering } from './state.ts';
 
-/** What is walked, and what each round gets. */
+/** What is walked by index, and what each round gets from the index. */
 export interface Walked {
   readonly list: Atom;
   item(index: Atom): Atom;
 }
 
-/** The right side of a `for … of`: `list`, `list.entries()`, `list.keys()` and `list.values()`; or what is walked by its iterator. */
-export function walked(l: Lowering, node: t.ForOfStatement): Walked | Atom {
+/** What is walked step by step, and what each round gets from a step. */
+export interface Stepped {
+  readonly from: Iterating;
+  item(step: Atom): Atom;
+  /** Its iterator need not be told of being left. */
+  readonly silent: boolean;
+}
+export const isStepped = (walk: Walked | Stepped): walk is Stepped => 'from' in walk;
+
+/** The right side of a `for … of`: by index, by the keys of a Map or Set, or by its own iterator. */
+export function walked(l: Lowering, node: t.ForOfStatement): Walked | Stepped {
   const { right } = node;
   const name = walkOf(right);
   if (name === null) return plain(l, node, evaluate(l, right));
   const { callee } = right as t.CallExpression & { callee: t.MemberExpression };
   const list = evaluate(l, callee.object as t.Expression);
   if (isSequence(classOf(l, list)) && builtinMethod(l, list, name)) return { list, item: (i) => part(l, node, list, i, name) };
+  if (isKeyed(l, list) && builtinMethod(l, list, name)) return walkKeyed(l, node, list, name);
   return plain(l, node, invoke(l, right, methodOf(l, list, lit(name), name), []));
 }
 
@@ -60,11 +71,17 @@ function part(l: Lowering, node: t.Node, list: Atom, index: Atom, name: string):
   return name === 'values' ? value : makeArray(l, node, [index, value], 'entry');
 }
 
-function plain(l: Lowering, node: t.Node, value: Atom): Walked | Atom {
-  if (isOpaque(l, value) || isIterable(l, value)) return value;
+function plain(l: Lowering, node: t.Node, value: Atom): Walked | Stepped {
+  if (isKeyed(l, value)) return walkKeyed(l, node, value, null);
+  if (isOpaque(l, value) || isIterable(l, value)) {
+    const from = begin(l, node, value);
+    return { from, item: (step) => valueOf(l, node, from, step), silent: false };
+  }
   const list = sequenceOf(l, node, value);
   return { list, item: (i) => load(l, list, i) };
 }
+
+const isKeyed = (l: Lowering, value: Atom): boolean => mayBeKeyed(classOf(l, value));
 
 /**
  * What is walked by index: arrays and typed arrays as they are, all else as an array of what its iterator gives; where `count`
@@ -76,6 +93,7 @@ export function sequenceOf(l: Lowering, node: t.Node, value: Atom, count?: numbe
   const { prims } = l.kind(value);
   // undefined and null throw when their length is asked for
   if (isSequence(c) || (c === null && (prims & ~(K.UNDEFINED | K.NULL)) === 0)) return value;
+  if (mayBeKeyed(c)) return inlineModel(l, node, collecting, [value]);
   if (isOpaque(l, value)) return listed(l, node, value, l.anything(node), count);
   if (c === null && (prims & K.STRING) !== 0) return listed(l, node, value, K.TEXT);
   if (isIterable(l, value)) return drained(l, node, value);

@@ -13,6 +13,7 @@ import type { Capture } from '../environment.ts';
 import type { FunctionNode } from '../read.ts';
 import { type Risk, pushTried } from './attempt.ts';
 import { only } from './classes.ts';
+import type { Cloning } from './calls/clone.ts';
 import { Flow, type Variable } from './flow.ts';
 import { fold } from './fold.ts';
 import { Sure } from './risk.ts';
@@ -113,6 +114,8 @@ export class Lowering {
   readonly views = new Map<Id, MemoryClass>();
   /** What was put where, to see at the end what the caller would get hold of. */
   readonly puts: { readonly into: ClassId; readonly value: ClassId; readonly site: Site | null }[] = [];
+  /** The call of `structuredClone` that is being lowered. */
+  cloning: Cloning | null = null;
   /** Typed arrays, by the value that stands for their buffer. */
   readonly buffers = new Map<Id, Atom>();
   /** Values whose kind leaves nothing out: a load may give undefined beside its kind. */

@@ -1,16 +1,16 @@
 /** Calls: who is called is found from the kind of the callee, and the call is replaced by what it does. */
 import type * as t from '@babel/types';
-import type { Target } from '../../../facts/heap.ts';
+import { ELEMENT, type Target } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { type Atom, type Id, isId, isLit, type Lit, lit } from '../../../ir/ir.ts';
 import type { FunctionNode } from '../../read.ts';
 import { choose } from '../branch.ts';
-import { classOf, constructorsOf, isSequence, only } from '../classes.ts';
+import { classOf, constructorsOf, isSequence, only, onlyForms } from '../classes.ts';
 import { targetsOf } from '../closure.ts';
 import { calleeItself, above, evaluate, keyOf, self } from '../expression.ts';
 import { builtin } from '../known.ts';
-import { load } from '../memory.ts';
-import { builtinMethod } from '../prototype.ts';
+import { load, loadOf } from '../memory.ts';
+import { builtinMethod, inherited, sameForAll } from '../prototype.ts';
 import { isTried } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import { type Unit, staticFunction } from '../unit.ts';
@@ -48,6 +48,26 @@ export function call(l: Lowering, node: t.CallExpression): Atom {
 }
 
 const walks = (target: Target): boolean => target.is === 'function' && WALK.has(target.value);
+
+/** A template handed to a function: a call with the texts, one frozen array per place, and the values. */
+export function tagged(l: Lowering, node: t.TaggedTemplateExpression): Atom {
+  const callee = calleeOf(l, node.tag);
+  const texts = builtin(l, stringsOf(node.quasi), 'strings');
+  const values = node.quasi.expressions.map((e): Arg => ({ value: evaluate(l, e as t.Expression), spread: false }));
+  return l.flow.falls ? invoke(l, node, callee, [{ value: texts, spread: false }, ...values]) : lit(undefined);
+}
+
+const strings = new WeakMap<t.TemplateLiteral, object>();
+
+function stringsOf(node: t.TemplateLiteral): object {
+  let made = strings.get(node);
+  if (!made) {
+    const raw = Object.freeze(node.quasis.map((q) => q.value.raw));
+    const cooked = node.quasis.map((q) => q.value.cooked ?? undefined);
+    strings.set(node, (made = Object.freeze(Object.defineProperty(cooked, 'raw', { value: raw }))));
+  }
+  return made;
+}
 
 /** A method of what is one kind of sequence at one time and another at another time: one call for each, behind a test. */
 export function methodOf(l: Lowering, object: Atom, key: Atom, text: string): Callee {
@@ -123,11 +143,38 @@ function oneMethod(l: Lowering, object: Atom, key: Atom, text: string): Callee {
   const name = isLit(key) && typeof key.lit === 'string' ? key.lit : null;
   const known = isId(object) && l.knowns.has(object);
   const method = name !== null && !known ? builtinMethod(l, object, name) : null;
-  if (!method) return valueCallee(l, load(l, object, key), object, text);
+  if (!method)
+    return (name !== null && !known ? wildMethod(l, object, name, text) : null) ?? valueCallee(l, load(l, object, key), object, text);
   // the method of what may be undefined: the read that throws
   if (isTried(l)) l.emit('load', [object, key], { kind: l.kind(builtin(l, method, text)) });
   const target: Target = { is: 'function', value: method as (...args: never[]) => unknown };
   return { targets: [target], direct: null, value: () => builtin(l, method, text), mayBeMissing: false, receiver: object, text };
+}
+
+/** A method that objects with computed names inherit, unless the object has something of its own under the name. */
+function wildMethod(l: Lowering, object: Atom, name: string, text: string): Callee | null {
+  const c = classOf(l, object);
+  if (!c?.wild || l.kind(object).prims !== 0 || !onlyForms(c, (form) => form === 'object')) return null;
+  const [maker, ...more] = c.makers;
+  const above = (): Atom | null => {
+    if (maker === undefined) return sameForAll(l, c, name);
+    if (more.length > 0 || !inherited(l, { ...c, wild: false }, name)) return null;
+    return load(l, l.emit('load', [object, lit('__proto__')], { kind: K.ref(maker) }), lit(name));
+  };
+  if (maker === undefined ? !sameForAll(l, c, name) : !above()) return null;
+  const own = (node: t.Node, args: readonly Arg[]): Atom =>
+    invoke(l, node, valueCallee(l, loadOf(l, object, lit(name), ELEMENT), object, text), args);
+  return {
+    ...valueCallee(l, object, object, text),
+    value: () => load(l, object, lit(name)),
+    run: (node, args) =>
+      choose(
+        l,
+        l.emit('apply', [object, lit(name)], { attr: ['Object.hasOwn'], kind: K.BOOL }),
+        () => own(node, args),
+        () => invoke(l, node, valueCallee(l, above()!, object, text), args),
+      ),
+  };
 }
 
 /** The source of a callee, shortened. */

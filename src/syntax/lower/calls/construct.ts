@@ -2,21 +2,27 @@
 import type * as t from '@babel/types';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, isId, lit } from '../../../ir/ir.ts';
+import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
+import { PROTO } from '../../../ir/ops.ts';
+import { type Rule, arrayOf, filling } from '../../../../rules/index.ts';
 import { makeArray, makeObject, makeSequence } from '../allocate.ts';
-import { classOf, constructorOf, isSequence, isTypedClass } from '../classes.ts';
+import { classOf, constructorOf, isSequence, isTypedClass, mayBeKeyed } from '../classes.ts';
 import { choose } from '../branch.ts';
 import { evaluate } from '../expression.ts';
 import { typeOf } from '../expressions/operators.ts';
 import { targetsOf } from '../closure.ts';
+import { builtin } from '../known.ts';
+import { makeKeyed } from '../keyed.ts';
 import { isIterable } from '../protocol.ts';
 import { sequenceOf } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
-import { evaluateArguments } from './arguments.ts';
+import { type Arg, evaluateArguments, listOf } from './arguments.ts';
 import { textOf } from './call.ts';
+import { inherit } from '../expressions/class.ts';
 import { instantiate } from './instantiate.ts';
 import { NotTwin } from '../twin.ts';
 import { requireVisible } from './native.ts';
+import { inlineModel } from './rule.ts';
 
 const TYPED_ARRAYS: ReadonlySet<Function> = new Set([
   Float64Array,
@@ -35,7 +41,7 @@ const TYPED_ARRAYS: ReadonlySet<Function> = new Set([
 export function construct(l: Lowering, node: t.NewExpression): Atom {
   const callee = evaluate(l, node.callee as t.Expression);
   const [target] = targetsOf(l, callee);
-  const args = evaluateArguments(l, node.arguments, target?.is === 'function' && isBuiltin(target.value));
+  const args = evaluateArguments(l, node.arguments, target?.is === 'function' && isPlatform(target.value));
   return l.flow.falls ? instantiate(l, node, callee, args, callee, textOf(l, node.callee)) : lit(undefined);
 }
 
@@ -53,18 +59,66 @@ export function constructNative(
   if (reason) throw reason;
   if (l.session.twin && !(fn === Error || Object.prototype.isPrototypeOf.call(Error, fn))) throw new NotTwin();
   const given = args.map((arg) => (isIterable(l, arg) ? sequenceOf(l, node, arg) : arg));
-  for (const arg of given) requireVisible(l, arg, fn.name);
+  for (const arg of given) {
+    requireVisible(l, arg, fn.name);
+    if (isId(arg) && l.buffers.has(arg)) throw fault('E_PUNNING', l.site, { first: 'an array', second: fn.name });
+  }
   return l.emit('construct', [callee, ...given], { attr: [fn.name], kind: K.ref(l.heap.site(l.key(node), 'opaque')) });
 }
 
-const isBuiltin = (fn: Function): boolean => /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn));
+/** Made by the engine, or by the platform, some of whose functions have readable text. */
+const isPlatform = (fn: Function): boolean =>
+  /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(fn)) ||
+  Object.getOwnPropertyDescriptor(globalThis, fn.name)?.value === fn;
+
+const isOpaqueConstructor = (fn: Function): boolean => isPlatform(fn) && fn !== Object && !TYPED_ARRAYS.has(fn) && !KEYED.has(fn);
+
+/** `new C(...list)`; null for what has to know its arguments one by one. */
+export function constructList(l: Lowering, node: t.Node, callee: Atom, fn: Function, args: readonly Arg[]): Atom | null {
+  if (fn !== Array && !isOpaqueConstructor(fn)) return null;
+  const list = listOf(l, node, args);
+  if (fn === Array) return inlineModel(l, node, arrayOf, [list]);
+  if (l.session.twin) throw new NotTwin();
+  const construct = builtin(l, Reflect.construct, 'Reflect.construct');
+  const kind = K.ref(l.heap.site(l.key(node), 'opaque'));
+  return l.emit('native', [construct, lit(undefined), callee, list], { attr: [`new ${fn.name}`, 'list'], kind });
+}
+
+/** `Object.create(proto)`; null for a prototype of which only a run knows. */
+function makeWith(l: Lowering, node: t.Node, proto: Atom): Atom | null {
+  const isNull = isLit(proto) && proto.lit === null;
+  const isMade = !isNull && isId(proto) && !l.knowns.has(proto) && l.kind(proto).prims === 0 && !classOf(l, proto)?.forms.has('opaque');
+  if (!isNull && !isMade && !(isId(proto) && l.knowns.has(proto))) return null;
+  const cls = l.heap.site(l.key(node), 'object');
+  if (isNull) l.heap.hasFields(cls, []);
+  inherit(l, cls, proto);
+  return l.allocate('object', [proto], K.ref(l.heap.root(cls)), [PROTO]);
+}
 
 /** Arrays and plain objects, also where they are made without `new`; null for anything else. */
 export function constructBuiltin(l: Lowering, node: t.Node, fn: Function, args: readonly Atom[], isNew: boolean): Atom | null {
   if (fn === Array) return newArray(l, node, args);
+  if (fn === Object.create && args.length === 1) return makeWith(l, node, args[0]!);
   if (!isNew) return null;
   if (fn === Object && args.length === 0) return makeObject(l, node, [], []);
-  return TYPED_ARRAYS.has(fn) ? newTyped(l, node, fn.name, args) : null;
+  if (TYPED_ARRAYS.has(fn)) return newTyped(l, node, fn.name, args);
+  return newKeyed(l, node, fn, args);
+}
+
+const KEYED: ReadonlyMap<Function, Rule & { is: 'model' }> = new Map<Function, Rule & { is: 'model' }>([
+  [Map, filling.map],
+  [WeakMap, filling.map],
+  [Set, filling.set],
+  [WeakSet, filling.set],
+]);
+
+/** A Map or Set, with what the iterable gives; null for other constructors. */
+function newKeyed(l: Lowering, node: t.Node, fn: Function, [source = lit(undefined)]: readonly Atom[]): Atom | null {
+  const fill = KEYED.get(fn);
+  if (!fill) return null;
+  const made = makeKeyed(l, node, fn.name);
+  if (!(isLit(source) && (source.lit === undefined || source.lit === null))) inlineModel(l, node, fill, [made, source]);
+  return made;
 }
 
 function newArray(l: Lowering, node: t.Node, args: readonly Atom[]): Atom {
@@ -93,7 +147,7 @@ function newTyped(l: Lowering, node: t.Node, name: string, [source = lit(0), ...
       () => newTyped(l, node, name, [l.renamed(source, { ...kind, prims: 0 }), ...more]),
     );
   }
-  const list = isIterable(l, source) ? sequenceOf(l, node, source) : source;
+  const list = isIterable(l, source) || mayBeKeyed(c) ? sequenceOf(l, node, source) : source;
   if (!isSequence(classOf(l, list)))
     throw fault('E_UNSUPPORTED', l.site, { construct: `\`new ${name}\` of something that is not an array` });
   return makeSequence(l, node, 'copy', name, list);

@@ -19,8 +19,8 @@ import { lookup } from '../lookup.ts';
 import { define, load } from '../memory.ts';
 import { raise } from '../raise.ts';
 import type { Lowering } from '../state.ts';
-import { type Arg, argumentsFor, plainArguments } from './arguments.ts';
-import { constructBuiltin, constructNative } from './construct.ts';
+import { type Arg, argumentsFor, isPlain, plainArguments } from './arguments.ts';
+import { constructBuiltin, constructList, constructNative } from './construct.ts';
 import { type Callable, enterFunction } from './inline.ts';
 import { isTarget } from './target.ts';
 
@@ -65,6 +65,8 @@ function one(l: Lowering, node: t.Node, value: Atom, target: Target, args: reado
     return enterFunction(l, node, callee, isOwn ? known : newTarget, argumentsFor(l, node, args, unit.source.node, unit.source));
   }
   if (fn === Object && args.length === 0 && !isOwn) return create(l, node, newTarget);
+  const listed = isOwn && !isPlain(args) ? constructList(l, node, value, fn, args) : null;
+  if (listed !== null) return listed;
   const values = plainArguments(l, args);
   const made = isOwn ? constructBuiltin(l, node, fn, values, true) : null;
   return made ?? constructNative(l, node, value, fn, values, isOwn ? null : newTarget);

@@ -1,17 +1,20 @@
 /** What models say beyond JavaScript (see rules/intrinsics.ts). */
 import type * as t from '@babel/types';
-import { type Intrinsic, sortOrder } from '../../../../rules/index.ts';
+import { type Intrinsic, ask, matches, sortOrder, sorted, sorter } from '../../../../rules/index.ts';
 import * as K from '../../../facts/kinds.ts';
+import type { Kind } from '../../../facts/kinds.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
 import { makeSequence } from '../allocate.ts';
 import { choose } from '../branch.ts';
-import { classOf, constructorOf, constructorsOf, isArrayClass, isSequence, isTypedClass } from '../classes.ts';
+import { classOf, constructorOf, constructorsOf, isArrayClass, isSequence, isTypedClass, mayBeKeyed } from '../classes.ts';
 import { evaluate } from '../expression.ts';
+import { carries, clearEntries, entry, hasEntry, newKey, putEntry, removeEntry } from '../keyed.ts';
 import { builtin } from '../known.ts';
 import { pop, push, setLength } from '../memory.ts';
 import { isIterable, isOpaque } from '../protocol.ts';
 import type { Lowering } from '../state.ts';
 import { bindingOf } from '../variables.ts';
+import { cloned } from './clone.ts';
 
 type Meaning = (l: Lowering, node: t.Node, a: Atom, b: Atom, c: Atom) => Atom;
 
@@ -22,14 +25,27 @@ const MEANINGS: Readonly<Record<Intrinsic, Meaning>> = {
   __holey: (l, _, a) => lit(mayHaveHoles(l, a)),
   __isTyped: (l, _, a) => isTyped(l, a),
   __aliased: (l, _, a, b) => lit(l.kind(a).cls !== K.NO_CLASS && l.kind(a).cls === l.kind(b).cls),
-  __iterable: (l, _, a) => lit(classOf(l, a) === null ? (l.kind(a).prims & K.STRING) !== 0 : isOpaque(l, a) || isIterable(l, a)),
+  __iterable: (l, _, a) =>
+    lit(classOf(l, a) === null ? (l.kind(a).prims & K.STRING) !== 0 : isOpaque(l, a) || mayBeKeyed(classOf(l, a)) || isIterable(l, a)),
   __like: (l, node, a, n) => like(l, node, 'fresh', a, n),
   __copy: (l, node, a) => like(l, node, 'copy', a, a),
   __view: (l, _, a, from, to) => l.allocate('view', [a, from, to], l.kind(a)),
   __push: (l, _, a, v) => done(push(l, a, v)),
   __pop: (l, _, a) => pop(l, a),
   __setLength: (l, _, a, n) => done(setLength(l, a, n)),
-  __sortOrder: (l, node, a) => sorted(l, node, a),
+  __entry: (l, _, m, k) => entry(l, m, k),
+  __put: (l, _, m, k, v) => done(putEntry(l, m, k, v)),
+  __carries: (l, _, k) => lit(carries(l, k)),
+  __key: (l, _, m, k) => done(newKey(l, m, k)),
+  __has: (l, _, m, k) => hasEntry(l, m, k),
+  __remove: (l, _, m, k) => done(removeEntry(l, m, k)),
+  __clear: (l, _, m) => done(clearEntries(l, m)),
+  __sortOrder: (l, node, a) => integers(l, node, sortOrder, a),
+  __sorter: (l, node, n, typed) => looked(l, sorter, [n, typed], l.anything(node)),
+  __ask: (l, _, sort, answer) => looked(l, ask, [sort, answer], K.INT),
+  __cloned: (l, node, v) => cloned(l, node, v),
+  __matches: (l, node, text, pattern, all) => looked(l, matches, [text, pattern, all], l.anything(node)),
+  __sorted: (l, node, sort) => integers(l, node, sorted, sort),
   __tag: (l, _, a) => tag(l, a),
 };
 
@@ -77,13 +93,14 @@ function tag(l: Lowering, a: Atom): Atom {
   return l.emit('native', [native, a], { attr: ['toString', 'inert'], kind: K.TEXT });
 }
 
-/** The order of the elements as indices: runs once, and carries no derivative. */
-function sorted(l: Lowering, node: t.Node, a: Atom): Atom {
+/** Runs once, and carries no derivative. */
+const looked = (l: Lowering, fn: Function, args: readonly Atom[], kind: Kind): Atom =>
+  l.emit('native', [builtin(l, fn, fn.name), lit(undefined), ...args], { attr: [fn.name, 'inert'], kind });
+
+/** The order of elements as indices. */
+function integers(l: Lowering, node: t.Node, fn: Function, a: Atom): Atom {
   const cls = l.heap.site(l.key(node), 'ints');
   l.heap.addConstructor(cls, 'Int32Array');
   l.heap.widen(cls, '[]', K.INT);
-  return l.emit('native', [builtin(l, sortOrder, 'sortOrder'), lit(undefined), a], {
-    attr: ['sort', 'inert'],
-    kind: K.ref(l.heap.root(cls)),
-  });
+  return looked(l, fn, [a], K.ref(l.heap.root(cls)));
 }

@@ -6,7 +6,7 @@ import * as K from '../../../facts/kinds.ts';
 import type { Kind } from '../../../facts/kinds.ts';
 import type { AdjointError } from '../../../fault/fault.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, isLit, lit } from '../../../ir/ir.ts';
+import { type Atom, type Id, isLit, lit } from '../../../ir/ir.ts';
 import { symbolName } from '../../../ir/symbols.ts';
 import { isOfLanguage, isPrototypeOfLanguage } from '../../language.ts';
 import { isClosure } from '../closure.ts';
@@ -26,29 +26,68 @@ export function nativeCall(
   kind: Kind = resultKind(l, node, callee),
   inert = false,
 ): Atom {
-  const [target] = callee.targets,
-    { text, receiver } = callee;
-  const reason = target?.is === 'function' ? l.session.opaque.get(target.value) : undefined;
-  if (l.session.twin && !isHarmless(l, callee, given)) throw new NotTwin(text);
   const walks = callee.targets.some((t) => t.is === 'function' && WALK.has(t.value));
-  const args = given.map((arg) => visible(l, node, walks && isIterable(l, arg) ? sequenceOf(l, node, arg) : arg, text, reason));
+  const walked = given.map((arg) => (walks && isIterable(l, arg) ? sequenceOf(l, node, arg) : arg));
+  const how = handOver(l, callee, walked, inert);
+  const reason = reasonOf(l, callee);
+  const args = walked.map((arg) => visible(l, node, arg, callee.text, reason));
+  const id = emitCall(l, callee.text, [callee.value(), callee.receiver, ...args], how, kind);
+  const [target] = callee.targets,
+    [key] = args;
+  if (target?.is === 'function' && target.value === Symbol.for && key !== undefined && isLit(key) && typeof key.lit === 'string')
+    l.symbols.set(id, symbolName(Symbol.for(key.lit)));
+  return id;
+}
+
+/** The same with the arguments in a list. */
+export function nativeListCall(
+  l: Lowering,
+  node: t.Node,
+  callee: Callee,
+  list: Atom,
+  kind: Kind = resultKind(l, node, callee),
+  inert = false,
+): Atom {
+  const { cls } = l.kind(list);
+  const inside = cls === K.NO_CLASS ? K.BOTTOM : l.heap.slot(cls, ELEMENT);
+  if (inside.cls !== K.NO_CLASS && l.heap.get(inside.cls).targets.some((target) => target.is === 'closure')) throw unseen(l, callee.text);
+  const how = handOver(l, callee, [list], inert);
+  const apply = builtin(l, Reflect.apply, 'Reflect.apply');
+  const operands = [apply, lit(undefined), callee.value(), callee.receiver, list];
+  return emitCall(l, callee.text, operands, { ...how, mark: how.mark ?? 'list' }, kind);
+}
+
+/** How a call of code that is not transformed is made, and what is to be judged of it. */
+interface Handing {
+  readonly mark: 'inert' | 'opaque' | 'list' | null;
+  /** Captured variables have to be handed over and taken back. */
+  readonly bridged: boolean;
+}
+
+/** Why a function of the user's is called as it is. */
+const reasonOf = (l: Lowering, { targets: [target] }: Callee): AdjointError | undefined =>
+  target?.is === 'function' ? l.session.opaque.get(target.value) : undefined;
+
+function handOver(l: Lowering, callee: Callee, given: readonly Atom[], inert: boolean): Handing {
+  const { text, receiver } = callee;
+  const reason = reasonOf(l, callee);
+  if (l.session.twin && !isHarmless(l, callee, given)) throw new NotTwin(text);
   const calledBack = given.some((arg) => mayHoldCode(l, arg));
   const outside = !inert && (calledBack || mayHoldCode(l, receiver) || !isOfPlatform(l, callee));
   if (outside) refuseHidden(l, given, text, reason);
   l.outside ||= outside;
-  const { cells } = l.session;
-  const bridged = outside && cells !== null;
+  const bridged = outside && l.session.cells !== null;
   const opaque = reason !== undefined || (!inert && calledBack) || bridged;
   if (reason) l.refusals.set(text, reason);
   else if (opaque && !l.refusals.has(text))
     l.refusals.set(text, fault('E_NO_RULE', l.site, { callee: text, argument: 'memory that it may use' }));
-  const attr = inert ? [text, 'inert'] : opaque ? [text, 'opaque'] : [text];
-  const list = [callee.value(), receiver, ...args];
-  const id = l.emit('native', bridged ? [builtin(l, cells.outside, 'outside'), lit(undefined), ...list] : list, { attr, kind });
-  const [key] = args;
-  if (target?.is === 'function' && target.value === Symbol.for && key !== undefined && isLit(key) && typeof key.lit === 'string')
-    l.symbols.set(id, symbolName(Symbol.for(key.lit)));
-  return id;
+  return { mark: inert ? 'inert' : opaque ? 'opaque' : null, bridged };
+}
+
+function emitCall(l: Lowering, text: string, operands: readonly Atom[], { mark, bridged }: Handing, kind: Kind): Id {
+  const { cells } = l.session;
+  const args = bridged ? [builtin(l, cells!.outside, 'outside'), lit(undefined), ...operands] : operands;
+  return l.emit('native', args, { attr: mark ? [text, mark] : [text], kind });
 }
 
 /** Calling it twice makes no difference. */
@@ -97,9 +136,11 @@ export const WALK: ReadonlySet<unknown> = new Set([
 
 /** A function made by derived code is a record: only derived code can call it. */
 export function requireVisible(l: Lowering, arg: Atom, name: string): void {
-  if (isClosure(l, arg))
-    throw fault('E_UNSUPPORTED', l.site, { construct: `A function of yours given to \`${name}\`, which is not written in JavaScript,` });
+  if (isClosure(l, arg)) throw unseen(l, name);
 }
+
+const unseen = (l: Lowering, name: string): AdjointError =>
+  fault('E_UNSUPPORTED', l.site, { construct: `A function of yours given to \`${name}\`, which is not written in JavaScript,` });
 
 const TEXTS = new Set(
   'charAt concat normalize padEnd padStart repeat replace replaceAll slice substring substr toLowerCase toUpperCase trim trimEnd trimStart toString at toFixed toPrecision toExponential toLocaleString'.split(
@@ -110,7 +151,7 @@ const NUMBERS = new Set('charCodeAt codePointAt indexOf lastIndexOf localeCompar
 const TRUTHS = new Set('startsWith endsWith includes hasOwnProperty isPrototypeOf propertyIsEnumerable'.split(' '));
 
 /** An array of texts. */
-function texts(l: Lowering, node: t.Node): Kind {
+export function texts(l: Lowering, node: t.Node): Kind {
   const cls = l.heap.site(l.key(node, 'texts'), 'array');
   l.heap.widen(cls, ELEMENT, K.TEXT);
   return K.ref(l.heap.root(cls));

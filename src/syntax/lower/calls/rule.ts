@@ -1,23 +1,26 @@
 /** Calls of functions with a rule. */
 import type * as t from '@babel/types';
-import { type Rule, ruleOf } from '../../../../rules/index.ts';
-import { kindOfInert, kindOfRule } from '../../../facts/infer.ts';
+import { type Gives, type Rule, ruleOf } from '../../../../rules/index.ts';
+import { ANY_PRIMITIVE, kindOfRule } from '../../../facts/infer.ts';
 import * as K from '../../../facts/kinds.ts';
+import { isRef } from '../../../facts/kinds.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
-import { classOf, isArrayClass } from '../classes.ts';
+import { classOf, isArrayClass, mayBeKeyed } from '../classes.ts';
 import { coerced } from '../coerce.ts';
 import type { Lowering } from '../state.ts';
 import type { Callee } from './call.ts';
 import { enterFunction } from './inline.ts';
-import { nativeCall } from './native.ts';
+import { nativeCall, texts } from './native.ts';
 
 export const ruleFor = (fn: Function): Rule | undefined => ruleOf(fn as (...args: never[]) => unknown);
 
 export function applyRule(l: Lowering, node: t.Node, callee: Callee, rule: Rule, args: readonly Atom[]): Atom {
   switch (rule.is) {
     case 'inert':
-      return nativeCall(l, node, callee, args, kindOfInert(rule.name), true);
+      return inertCall(l, node, callee, rule, args);
     case 'model':
+      if (rule.method && ofKeyed(rule) && !mayBeKeyed(classOf(l, callee.receiver)) && !l.isBottom(callee.receiver))
+        return nativeCall(l, node, callee, args);
       return inlineModel(l, node, rule, rule.method ? [callee.receiver, ...args] : args);
     case 'flat':
       return foldFlat(l, rule.name, args) ?? apply(l, rule, args, true);
@@ -25,6 +28,9 @@ export function applyRule(l: Lowering, node: t.Node, callee: Callee, rule: Rule,
       return scalarCall(l, rule, args);
   }
 }
+
+/** A method of Map or Set, which has a meaning of its own for those that are followed; others, such as subclasses, are called as they are. */
+const ofKeyed = ({ name }: Rule): boolean => /^(Weak)?(Map|Set)\.prototype\./.test(name);
 
 export function inlineModel(
   l: Lowering,
@@ -36,6 +42,26 @@ export function inlineModel(
   const unit = l.session.model(rule);
   return enterFunction(l, node, { unit, node: unit.source.node, taken: [], name: rule.name }, lit(undefined), { values, list });
 }
+
+export const kindOfInert = (l: Lowering, node: t.Node, { gives }: Rule & { is: 'inert' }): K.Kind => GIVES[gives](l, node);
+
+function inertCall(l: Lowering, node: t.Node, callee: Callee, { gives }: Rule & { is: 'inert' }, args: readonly Atom[]): Atom {
+  const [first = lit(undefined)] = args;
+  // what is frozen cannot be put back
+  if (gives === 'argument' && isRef(l.kind(first))) l.heap.set(l.kind(first).cls, 'grows');
+  const kind = gives === 'argument' ? l.kind(first) : GIVES[gives](l, node);
+  const made = nativeCall(l, node, callee, args, kind, true);
+  return gives === 'argument' ? first : made;
+}
+
+const GIVES: Readonly<Record<Gives, (l: Lowering, node: t.Node) => K.Kind>> = {
+  anything: (l, node) => l.anything(node),
+  argument: () => ANY_PRIMITIVE,
+  number: () => K.NUM,
+  truth: () => K.BOOL,
+  text: () => K.TEXT,
+  texts,
+};
 
 const NEUTRAL: Readonly<Record<string, number>> = { 'Math.max': -Infinity, 'Math.min': Infinity, 'Math.hypot': 0, Number: 0 };
 

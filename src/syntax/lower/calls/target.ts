@@ -1,6 +1,6 @@
 /** From a callee to what runs: one target takes the place of the call, several become a chain of tests. */
 import type * as t from '@babel/types';
-import { spreadRuleOf } from '../../../../rules/index.ts';
+import { arrayOf, replacing, spreadRuleOf } from '../../../../rules/index.ts';
 import type { Target } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { type Atom, isLit, lit } from '../../../ir/ir.ts';
@@ -16,11 +16,13 @@ import { sequenceOf } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
 import { type Arg, argumentsFor, firstOf, isPlain, listOf, plainArguments } from './arguments.ts';
 import type { Callee } from './call.ts';
+import { structured } from './clone.ts';
 import { constructBuiltin } from './construct.ts';
-import { applyMethod } from './function-methods.ts';
+import { define } from './define.ts';
+import { applyMethod, indirect } from './function-methods.ts';
 import { enterFunction } from './inline.ts';
-import { nativeCall } from './native.ts';
-import { applyRule, inlineModel, ruleFor } from './rule.ts';
+import { nativeCall, nativeListCall } from './native.ts';
+import { applyRule, inlineModel, kindOfInert, ruleFor } from './rule.ts';
 
 export function invoke(l: Lowering, node: t.Node, callee: Callee, args: readonly Arg[]): Atom {
   const { direct, targets, mayBeMissing } = callee;
@@ -99,6 +101,8 @@ function namesClosure(l: Lowering, fn: Function, args: readonly Arg[]): boolean 
 
 /** Calls a function of the outside: by its rule, by its source, or as it is. */
 function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, args: readonly Arg[]): Atom {
+  const inner = indirect(l, callee, fn, args);
+  if (inner) return invoke(l, node, inner.callee, inner.args);
   if (!isPlain(args)) {
     const done = spreadCall(l, node, callee, fn, args);
     if (done !== null) return done;
@@ -119,11 +123,23 @@ function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, a
       argumentsFor(l, node, args, source.node, source),
     );
   }
+  if (!isPlain(args)) return listCall(l, node, callee, fn, args);
   const values = plainArguments(l, args);
-  const special = applyMethod(l, node, callee, fn, values) ?? constructBuiltin(l, node, fn, values, false);
+  const special = applyMethod(l, node, callee, fn, values) ?? constructBuiltin(l, node, fn, values, false) ?? define(l, node, fn, values);
   if (special !== null) return special;
+  const replaces = values[1] !== undefined && isClosure(l, values[1]) ? replacing.get(fn) : undefined;
+  if (replaces) return inlineModel(l, node, replaces, [callee.receiver, ...values]);
+  if (fn === structuredClone && values.length === 1) return structured(l, node, values[0]!);
   const rule = ruleFor(fn);
   return rule ? applyRule(l, node, callee, rule, values) : nativeCall(l, node, callee, values);
+}
+
+/** A builtin, called as it is with a list of unknown length. */
+function listCall(l: Lowering, node: t.Node, callee: Callee, fn: Function, args: readonly Arg[]): Atom {
+  if (fn === Array) return inlineModel(l, node, arrayOf, [listOf(l, node, args)]);
+  const rule = ruleFor(fn);
+  const kind = rule?.is === 'inert' ? kindOfInert(l, node, rule) : undefined;
+  return nativeListCall(l, node, callee, listOf(l, node, args), kind, rule?.is === 'inert');
 }
 
 /** A call of a builtin with a list of unknown length among its arguments: `push(...list)`, `Math.max(...list, x)`, `Array.of(...list)`. */

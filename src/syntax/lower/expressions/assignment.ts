@@ -3,6 +3,7 @@ import type * as t from '@babel/types';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
+import { choose } from '../branch.ts';
 import { coerced } from '../coerce.ts';
 import { evaluate, keyOf } from '../expression.ts';
 import { load, store } from '../memory.ts';
@@ -59,9 +60,23 @@ export function update(l: Lowering, { operator, argument, prefix }: t.UpdateExpr
   const place = placeOf(l, argument);
   const read = coerced(l, place.read());
   const old = prefix || isNumeric(l, read) ? read : l.pure('plus', read);
-  const next = l.pure(operator === '++' ? 'add' : 'sub', old, lit(1));
+  const next = stepped(l, operator === '++' ? 'add' : 'sub', old);
   place.write(next);
   return prefix ? next : old;
+}
+
+/** One more or one less, of a number or of a bigint. */
+function stepped(l: Lowering, op: 'add' | 'sub', old: Atom): Atom {
+  const { prims } = l.kind(old);
+  if ((prims & K.BIGINT) === 0) return l.pure(op, old, lit(1));
+  if (prims === K.BIGINT) return l.pure(op, old, lit(1n));
+  const isBig = l.pure('seq', l.pure('typeof', old), lit('bigint'));
+  return choose(
+    l,
+    isBig,
+    () => l.pure(op, old, lit(1n)),
+    () => l.pure(op, old, lit(1)),
+  );
 }
 
 const isNumeric = (l: Lowering, atom: Atom): boolean =>

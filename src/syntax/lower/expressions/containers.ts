@@ -1,14 +1,17 @@
 /** Array and object literals, with spreads. */
 import type * as t from '@babel/types';
+import { spreading } from '../../../../rules/index.ts';
+import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, isLit, lit } from '../../../ir/ir.ts';
 import { getterSlot, setterSlot } from '../../classes.ts';
+import { inlineModel } from '../calls/rule.ts';
 import { makeArray, makeObject, makeSequence } from '../allocate.ts';
-import { classOf, isArrayClass, isSequence } from '../classes.ts';
+import { classOf, isSequence } from '../classes.ts';
 import { materialise } from '../closure.ts';
 import { evaluate, keyOf } from '../expression.ts';
 import { load, push, store } from '../memory.ts';
-import { appendAll, fieldsOf } from '../patterns.ts';
+import { appendAll, copyPresent, possibleFields, surelyFields } from '../patterns.ts';
 import type { Lowering } from '../state.ts';
 import { evaluateAtOnce, sequenceOf } from '../sequence.ts';
 import { restValues } from '../statements/unroll.ts';
@@ -68,8 +71,12 @@ export function objectExpression(l: Lowering, node: t.ObjectExpression): Atom {
     store(l, made, key, value);
   };
   for (const property of node.properties) {
-    if (property.type === 'SpreadElement') spreadObject(l, evaluate(l, property.argument), add);
-    else if (property.type === 'ObjectMethod') add(methodKey(l, property), materialise(l, l.activation.unit, property));
+    if (property.type === 'SpreadElement') {
+      const source = evaluate(l, property.argument);
+      const fields = surelyFields(l, source);
+      if (fields) for (const name of fields) add(lit(name), load(l, source, lit(name)));
+      else if (!isNothing(l, source)) spreadObject(l, property, (made ??= makeObject(l, node, keys, values)), source);
+    } else if (property.type === 'ObjectMethod') add(methodKey(l, property), materialise(l, l.activation.unit, property));
     else add(fieldKey(l, property), evaluate(l, property.value as t.Expression));
   }
   return made ?? makeObject(l, node, keys, values);
@@ -98,8 +105,12 @@ function methodKey(l: Lowering, method: t.ObjectMethod): Atom {
   return lit((method.kind === 'get' ? getterSlot : setterSlot)(String(key.lit)));
 }
 
-function spreadObject(l: Lowering, source: Atom, add: (key: Atom, value: Atom) => void): void {
-  const c = classOf(l, source);
-  if (isArrayClass(c)) throw fault('E_UNSUPPORTED', l.site, { construct: 'Spreading an array into an object' });
-  for (const name of fieldsOf(l, source)) add(lit(name), load(l, source, lit(name)));
+/** Copies the fields that only a run knows. */
+function spreadObject(l: Lowering, node: t.Node, to: Atom, source: Atom): void {
+  const possible = possibleFields(l, source);
+  if (possible) copyPresent(l, node, to, source, possible);
+  else inlineModel(l, node, spreading, [to, source]);
 }
+
+/** Nothing is known of it yet, or it has no fields. */
+const isNothing = (l: Lowering, source: Atom): boolean => classOf(l, source) === null && (l.kind(source).prims & K.STRING) === 0;

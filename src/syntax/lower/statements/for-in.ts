@@ -2,6 +2,7 @@
 import type * as t from '@babel/types';
 import { ELEMENT } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
+import { isRef } from '../../../facts/kinds.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
 import { arm } from '../branch.ts';
 import { evaluate } from '../expression.ts';
@@ -33,7 +34,7 @@ export function forIn(l: Lowering, node: t.ForInStatement, names: readonly strin
       test,
       body() {
         const key = load(l, keys, at());
-        const present = l.emit('has', [key, object]);
+        const present = isRef(l.kind(object)) ? l.emit('has', [key, object]) : lit(true);
         const body = arm(l, () => {
           bindForOf(l, node, key);
           statement(l, node.body, NOTHING);

@@ -5,8 +5,8 @@ import { absorb, proceed, settle } from '../branch.ts';
 import type { Variable } from '../flow.ts';
 import { length } from '../memory.ts';
 import { assignTo, bindPattern } from '../patterns.ts';
-import { begin, close, closes, valueOf } from '../protocol.ts';
-import { walked } from '../sequence.ts';
+import { close, closes } from '../protocol.ts';
+import { type Stepped, isStepped, walked } from '../sequence.ts';
 import { isTried } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import { NOTHING, type Rest, statement } from '../statement.ts';
@@ -22,7 +22,7 @@ export function forOf(l: Lowering, node: t.ForOfStatement, names: readonly strin
   const values = restValues(l, node.right);
   if (values) return unrollOf(l, node, values, rest);
   const found = walked(l, node);
-  if (typeof found !== 'object' || !('list' in found)) return forIterated(l, node, found, names, rest);
+  if (isStepped(found)) return forIterated(l, node, found, names, rest);
   const { list, item } = found;
   const index: Variable = { name: 'i', boxed: false };
   l.flow.set(index, lit(0));
@@ -38,16 +38,15 @@ function body(l: Lowering, node: t.ForOfStatement, value: Atom): void {
   statement(l, node.body, NOTHING);
 }
 
-/** Over what has an iterator of its own, which is told when the loop is left early. */
-function forIterated(l: Lowering, node: t.ForOfStatement, list: Atom, names: readonly string[], rest: Rest): void {
-  const from = begin(l, node, list);
+/** Over what has an iterator, which is told when the loop is left early. */
+function forIterated(l: Lowering, node: t.ForOfStatement, { from, item, silent }: Stepped, names: readonly string[], rest: Rest): void {
   if (!l.flow.falls) return;
   const told = closes(l, from);
   // what is thrown out of the body closes an iterator as any exit does; those of the platform have nothing to close
   const tries = told && from.next !== null;
   let breaks = 0;
   walk(l, node, from, living(l, assigned(node, l.activation.unit.source)), (step) => {
-    const value = valueOf(l, node, from, step);
+    const value = item(step);
     const round = (): void => {
       const target = inside(l, node, names, 'loop', () => body(l, node, value));
       absorb(l, target.continues!);
@@ -55,7 +54,7 @@ function forIterated(l: Lowering, node: t.ForOfStatement, list: Atom, names: rea
     };
     if (tries) tried(l, round);
     else round();
-    if (told) onLeaving(l, () => close(l, node, from));
+    if (!silent && told) onLeaving(l, () => close(l, node, from));
   });
   absorb(l, breaks);
   settle(l);
