@@ -3,9 +3,12 @@
  *
  * A fault is a change of a text (test/faults). The library is bundled with it, and a process of its own runs the battery on that bundle.
  * Only a wrong number or a wrong state counts: ends with 1 when a fault survives, is noticed by an exception alone, or has rotted.
+ *
+ * `-- --write` notes in test/faults/noticed.json which program noticed which fault: it is asked first the next time, and so the rest is
+ * seldom needed.
  */
 import { fork } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle } from './build.mjs';
@@ -17,6 +20,7 @@ const PATIENCE = 20_000;
 
 const SOURCE = join(root, 'src/index.ts');
 const LIBRARY = './library.mjs';
+const NOTICED = join(root, 'test/faults/noticed.json');
 const folder = join(root, 'node_modules', `.adjoint-faults-${process.pid}`);
 
 const output = (dir, name) => ({ dir, entryFileNames: `${name}.mjs`, codeSplitting: false });
@@ -53,10 +57,10 @@ function textsWith(changes, spoilt) {
   return texts;
 }
 
-/** What the battery finds in a folder with a library. */
-function judge(home) {
+/** What the battery finds in a folder with a library; `first`: which program to ask first, and how to call it. */
+function judge(home, first) {
   return new Promise((done) => {
-    const child = fork(join(home, 'battery.mjs'), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--max-old-space-size=1500'] });
+    const child = fork(join(home, 'battery.mjs'), first ? [first] : [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--max-old-space-size=1500'] });
     let found = null;
     let at = 'the start';
     let errors = '';
@@ -82,13 +86,13 @@ function judge(home) {
   });
 }
 
-async function tried(changes, spoilt, number) {
+async function tried(changes, spoilt, number, first) {
   const home = join(folder, String(number));
   mkdirSync(home, { recursive: true });
   try {
     await bundle({ library: SOURCE }, output(home, 'library'), [replacing(textsWith(changes, spoilt))]);
     copyFileSync(join(folder, 'battery.mjs'), join(home, 'battery.mjs'));
-    return await judge(home);
+    return await judge(home, first);
   } catch (error) {
     return { is: 'rotten', by: '', why: error.message.split('\n')[0], programs: 0 };
   } finally {
@@ -101,41 +105,51 @@ const MISSED = { exception: 'EXCEPTION ONLY', none: 'SURVIVED', hangs: 'HANGS', 
 const column = (text, width) => (text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width));
 
 async function main() {
-  const at = process.argv.indexOf('--only');
-  const only = at < 0 ? '' : (process.argv[at + 1] ?? '');
+  const options = process.argv.slice(2);
+  const only = options.includes('--only') ? (options[options.indexOf('--only') + 1] ?? '') : '';
   mkdirSync(folder, { recursive: true });
-  const { faults: all, UNCHECKED, spoilt } = await table();
-  const faults = all.filter(({ name, mechanism }) => `${mechanism}: ${name}`.includes(only));
+  const { faults: all, UNCHECKED, keyOf, spoilt } = await table();
+  const faults = all.filter((fault) => keyOf(fault).includes(only));
   if (faults.length === 0) throw new Error(`there is no fault named ${only}`);
-  await bundle({ battery: join(root, 'test/faults/battery.ts') }, output(folder, 'battery'), [besides]);
+  const noticed = existsSync(NOTICED) ? JSON.parse(readFileSync(NOTICED, 'utf8')) : {};
+  await bundle({ battery: join(root, 'test/faults/battery.ts') }, output(folder, 'battery'), [besides], 'silent');
 
   const began = Date.now();
-  const jobs = [null, ...faults];
+  const jobs = [...faults, null];
   const found = new Array(jobs.length);
+  const missed = [];
   let next = 0;
+  let told = 0;
+  const tell = () => {
+    for (; told < faults.length && found[told]; told++) {
+      const fault = faults[told];
+      const { is, by, why } = found[told];
+      if (fault.mechanism !== faults[told - 1]?.mechanism) console.log(`\n${fault.mechanism}`);
+      console.log(`  ${column(fault.name, 60)} ${column(CAUGHT[is] ?? MISSED[is], 14)} ${by}`);
+      if (!CAUGHT[is]) missed.push(`${keyOf(fault)} (${MISSED[is]}${by && `, ${by}`}${why && `: ${why}`})`);
+      else noticed[keyOf(fault)] = by;
+    }
+  };
   const work = async () => {
     while (next < jobs.length) {
       const k = next++;
-      found[k] = await tried(jobs[k] ? [UNCHECKED, jobs[k]] : [UNCHECKED], spoilt, k);
-      if (process.stderr.isTTY) process.stderr.write(`\r${k} of ${faults.length} `);
+      const fault = jobs[k];
+      found[k] = await tried(fault ? [UNCHECKED, fault] : [UNCHECKED], spoilt, k, fault && noticed[keyOf(fault)]);
+      tell();
     }
   };
   await Promise.all(Array.from({ length: PROCESSES }, work));
-  if (process.stderr.isTTY) process.stderr.write('\r');
 
-  const [plain, ...findings] = found;
-  let mechanism = '';
-  const missed = [];
-  faults.forEach((fault, i) => {
-    const { is, by, why } = findings[i];
-    if (fault.mechanism !== mechanism) console.log(`\n${(mechanism = fault.mechanism)}`);
-    console.log(`  ${column(fault.name, 64)} ${column(CAUGHT[is] ?? MISSED[is], 15)} ${by}`);
-    if (!CAUGHT[is]) missed.push(`${fault.mechanism}: ${fault.name} (${MISSED[is]}${by && `, ${by}`}${why && `: ${why}`})`);
-  });
   const mechanisms = new Set(faults.map((fault) => fault.mechanism)).size;
-  console.log(`\n${faults.length} faults in ${mechanisms} mechanisms, ${faults.length - missed.length} caught, ${Math.round((Date.now() - began) / 1000)} s`);
+  const seconds = Math.round((Date.now() - began) / 1000);
+  console.log(`\n${faults.length} faults in ${mechanisms} mechanisms, ${faults.length - missed.length} caught, ${seconds} s`);
   console.log(missed.length ? `\nnot caught:\n${missed.map((line) => `  ${line}`).join('\n')}` : 'survivors: none');
+  const plain = found.at(-1);
   if (plain.is !== 'none') console.log(`\nwithout any fault: ${plain.by}: ${plain.why}`);
+  if (options.includes('--write')) {
+    const known = all.map(keyOf).filter((key) => noticed[key]);
+    writeFileSync(NOTICED, `${JSON.stringify(Object.fromEntries(known.map((key) => [key, noticed[key]])), null, 2)}\n`);
+  }
   process.exitCode = missed.length || plain.is !== 'none' ? 1 : 0;
 }
 

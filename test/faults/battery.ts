@@ -11,7 +11,7 @@ import { type Check, type Reference, checks, forced, refer, summed } from '../pr
 import type { Program } from '../programs/program.ts';
 import { repeats } from '../programs/repeat.ts';
 
-const RANDOM = 300;
+const RANDOM = Number(process.env["ADJOINT_RANDOM"] ?? 300);
 
 export interface Finding {
   /** `none`: nothing was found, all programs have run. */
@@ -76,40 +76,50 @@ function mayBeRefused(check: Check, program: Program, want: Reference): string |
   }
 }
 
-function ofCatalogue(): boolean {
-  for (const [kind, all] of Object.entries(catalogue)) {
-    if (kind === 'refusals') continue;
-    for (const original of all) {
-      programs++;
-      const whole = kind === 'kernels' ? summed(original) : original;
-      const references = new Map<Program, Reference>();
-      for (const [way, check] of Object.entries(WAYS)) {
-        const program = way === 'pullback' || way === 'at once' ? original : whole;
-        const want = references.get(program) ?? refer(program);
-        references.set(program, want);
-        const { throws } = program.more;
-        if (throws && way in repeats) continue;
-        if (ask(original.name, way, () => (throws ? thrown(program, check, want) : mayBeRefused(check, program, want)))) return true;
-      }
-    }
+function ofCatalogue(kind: string, original: Program, ways: readonly string[]): boolean {
+  programs++;
+  const whole = kind === 'kernels' ? summed(original) : original;
+  const references = new Map<Program, Reference>();
+  for (const way of ways) {
+    const check = WAYS[way]!;
+    const program = way === 'pullback' || way === 'at once' ? original : whole;
+    const want = references.get(program) ?? refer(program);
+    references.set(program, want);
+    const { throws } = program.more;
+    if (throws && way in repeats) continue;
+    if (ask(original.name, way, () => (throws ? thrown(program, check, want) : mayBeRefused(check, program, want)))) return true;
   }
   return false;
 }
 
-function ofRandom(): boolean {
-  for (let seed = 1; seed <= RANDOM; seed++) {
-    const result = seed % 4 !== 0;
-    const text = generate(seed, result);
-    const want = oracle(text);
-    if (!want) continue;
-    programs++;
-    for (const way of result ? RANDOM_WAYS : ['pullback']) {
-      const program: Program = { ...asProgram(text), more: { mayRefuse: true } };
-      if (ask(`random program ${seed}`, way, () => mayBeRefused(WAYS[way]!, program, want))) return true;
-    }
-  }
-  return false;
+function random(seed: number, only?: string): boolean {
+  const result = seed % 4 !== 0;
+  const text = generate(seed, result);
+  const want = oracle(text);
+  if (!want) return false;
+  programs++;
+  const program: Program = { ...asProgram(text), more: { mayRefuse: true } };
+  const ways = result ? RANDOM_WAYS : ['pullback'];
+  return ways.some((way) => (only === undefined || way === only) && ask(nameOf(seed), way, () => mayBeRefused(WAYS[way]!, program, want)));
 }
 
-if (!ofCatalogue() && !ofRandom()) tell({ found: exception ?? ({ is: 'none', by: '', why: '', programs } satisfies Finding) });
+const nameOf = (seed: number): string => `random program ${seed}`;
+const entries = Object.entries(catalogue).flatMap(([kind, all]) => (kind === 'refusals' ? [] : all.map((program) => ({ kind, program }))));
+const seeds = Array.from({ length: RANDOM }, (_, i) => i + 1);
+
+/** The program that noticed the fault before, in the way in which it did. */
+function before(hint: string | undefined): boolean {
+  const [, name, way] = /^(.*): ([^:]*)$/.exec(hint ?? '') ?? [];
+  if (name === undefined || way === undefined || !(way in WAYS)) return false;
+  const known = entries.find(({ program }) => program.name === name);
+  if (known) return ofCatalogue(known.kind, known.program, [way]);
+  const seed = seeds.find((s) => nameOf(s) === name);
+  return seed !== undefined && random(seed, way);
+}
+
+const over =
+  before(process.argv[2]) ||
+  entries.some(({ kind, program }) => ofCatalogue(kind, program, Object.keys(WAYS))) ||
+  seeds.some((seed) => random(seed));
+if (!over) tell({ found: exception ?? ({ is: 'none', by: '', why: '', programs } satisfies Finding) });
 process.disconnect?.();

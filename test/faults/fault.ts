@@ -15,6 +15,9 @@ export const seeded = (
   rows: readonly (readonly [file: string, name: string, before: string, after: string])[],
 ): readonly Fault[] => rows.map(([file, name, before, after]) => ({ mechanism, name, file, before, after }));
 
+/** What tells faults apart. */
+export const keyOf = ({ mechanism, name }: Fault): string => `${mechanism}: ${name}`;
+
 /** The text of a file with the fault in it; null unless it is found exactly once. */
 export function spoilt({ before, after }: Fault, text: string): string | null {
   const parts = text.split(before);

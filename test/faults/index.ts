@@ -1,5 +1,9 @@
 /** The table of seeded faults, by mechanism. */
+import { derivatives } from './table/derivatives.ts';
+import { edges } from './table/edges.ts';
 import type { Fault } from './fault.ts';
+import { knowledge } from './table/knowledge.ts';
+import { sweeps } from './table/sweeps.ts';
 
-export const faults: readonly Fault[] = [{mechanism:'m',name:'add loses y',file:'src/adjoint/arithmetic.ts',before:'    sweep.add(y!, g);\n',after:''}];
-export { type Fault, UNCHECKED, spoilt } from './fault.ts';
+export const faults: readonly Fault[] = [...derivatives, ...sweeps, ...knowledge, ...edges];
+export { type Fault, UNCHECKED, keyOf, spoilt } from './fault.ts';

@@ -61,6 +61,13 @@ export const containers = [
     const sorted = a.slice().sort((p, q) => q - p);
     return sorted[0] * sorted[0] + 3 * sorted[1] - sorted[2] * a[0];
   }),
+  program('a sort leaves equals in their order', () => [[0.7, 0.2, 0.9, 0.4, 0.1]], (a) => {
+    const marked = a.map((v, i) => ({ v, k: i % 2 }));
+    marked.sort((p, q) => p.k - q.k);
+    let y = 0;
+    for (const m of marked) y = 0.5 * y + m.v * m.v;
+    return y;
+  }),
   program('unshift past the end', () => [[0.5, 1.5]], (a) => { a.unshift(a[0] * a[1]); return a[0] * a[2] * a.length; }, { gradients: [[3 * 2.25, 4.5]] }),
   program('shift and unshift', () => [[0.5, 1.5, 2.5]], (q) => {
     for (let i = 0; i < 4; i++) { const first = q.shift(); q.push(first * q[0]); if (i === 2) q.unshift(first); }
@@ -108,6 +115,15 @@ export const containers = [
     a.length = 1;
     a[2] = y * a[0];
     return a[2] + (a[1] === undefined ? a[0] : 100);
+  }),
+  program('elements past the end that are asked for', () => [[0.5, 1.5], 0.7], (a, x) => {
+    let y = x;
+    for (let i = 0; i < 4; i++) {
+      const v = a[i % 3];
+      y += v === undefined ? y * x : v * y * y;
+      a[0] = y * 0.1;
+    }
+    return y;
   }),
   program('stores outside a typed array', () => [floats(0.5, 1.5), 3], (a, x) => {
     a[2] = x;

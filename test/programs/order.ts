@@ -31,6 +31,11 @@ export const order = [
   program('parameters by default from earlier ones', () => [1.2, undefined, 0.5], (x, y = x * x, z = y, w = (x += 1, y * z)) => x * y + z * w, {
     gradients: [1.2 ** 2 + 2 * 1.2 * 2.2 + 0.5 ** 2 * 2 * 1.2, null, 2 * 0.5 * 1.44],
   }),
+  program('null does not take the default', () => [1.5, { k: null, m: undefined }], (x, o) => {
+    const { k = x, m = x * x } = o;
+    const f = (p = x) => (p === null ? x : 3 * x * x);
+    return k === null ? m * f(k) : 100 * x;
+  }),
   program('nested patterns with defaults, renames and rest', () => [{ p: [0.5, 1.5, 2.5], q: { r: 0.3 } }], ({ p: [head, ...tail], q: { r, s = head * r }, t: [u] = [s] }) => head * tail[1] + tail[0] * r + s * u),
   program('a callee that writes what the caller has read', () => [[0.7, 1.1]], (a) => {
     const grow = () => { a[0] *= 2; return a[0]; };

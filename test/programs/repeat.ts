@@ -56,7 +56,8 @@ const atOnce: Check = (program, want) => {
   const { f } = program.make();
   const pull = (args: readonly unknown[]): Call => (pullback as Call)(f, ...args)[1];
   const answer = (back: Call, seeds: () => readonly unknown[]): unknown => (want.value === undefined ? back(undefined, ...seeds()) : back(1));
-  const [given, other] = [program.args(), program.args()];
+  const given = program.args();
+  const other = copy(given);
   for (const { paths: [path = []] } of locations(other)) {
     const number = read(other, path) as number;
     if (!Number.isInteger(number) && !Object.isFrozen(read(other, path.slice(0, -1)))) write(other, path, number * 1.01);
