@@ -94,14 +94,14 @@ async function tried(changes, spoilt, number, first) {
     copyFileSync(join(folder, 'battery.mjs'), join(home, 'battery.mjs'));
     return await judge(home, first);
   } catch (error) {
-    return { is: 'rotten', by: '', why: error.message.split('\n')[0], programs: 0 };
+    return { is: 'rotten', by: '', why: error.message.split('\n').slice(0, 3).join(' '), programs: 0 };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
 }
 
 const CAUGHT = { number: 'wrong number', state: 'wrong state' };
-const MISSED = { exception: 'EXCEPTION ONLY', none: 'SURVIVED', hangs: 'HANGS', rotten: 'NOT FOUND' };
+const MISSED = { exception: 'EXCEPTION ONLY', none: 'SURVIVED', hangs: 'HANGS', rotten: 'DOES NOT FIT' };
 const column = (text, width) => (text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width));
 
 async function main() {

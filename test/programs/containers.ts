@@ -171,5 +171,10 @@ export const containers = [
     }
     return energy;
   }),
+  program('a long row of records', () => [Array.from({ length: 20 }, (_, i) => ({ m: 0.5 + 0.1 * i, k: 1 - 0.05 * i }))], (row) => {
+    let y = 0;
+    for (let i = 0; i < row.length; i++) y += row[i].m * row[i].k * row[(i + 1) % row.length].m;
+    return y;
+  }),
   program('numbers beside strings and flags', () => [{ name: 'rod', on: true, size: 1.5, tags: ['a'], at: null }], (o) => (o.on && o.name === 'rod' ? o.size * o.size : 0) + o.tags.length),
 ];

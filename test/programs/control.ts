@@ -73,6 +73,12 @@ export const control = [
     } while (k < 4);
     return y;
   }),
+  program('a test that reads before it writes', () => [[0.3, 1.2], 0.6], (a, x) => {
+    let y = x;
+    let small = false;
+    do { y = y * x + a[1]; } while (((small = a[0] < 1), (a[0] += x), small));
+    return y * a[0];
+  }),
   program('a loop that never runs', () => [[1.5, 2], 0], (a, n) => {
     for (let i = 0; i < n; i++) a[i] = a[0] * a[1];
     return a[0] + 2 * a[1];

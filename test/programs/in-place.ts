@@ -50,6 +50,15 @@ export const inPlace = [
     for (let i = 0; i < a.length; i++) sum += a[i] * a[i] * w[i];
     return sum;
   }),
+  program('two stores to one slot in a round', () => [floats(0.5, 0.9, -0.4), 1.2], (u, k) => {
+    let sum = 0;
+    for (let i = 0; i < 3; i++) {
+      u[i] = k * u[i] * u[i] + 0.1;
+      u[i] = u[i] * u[i] * u[i] + k;
+      sum += u[i] * u[i];
+    }
+    return sum;
+  }),
   program('scratch of one slot, used again and again', () => [floats(0.4, 0.8, 1.2)], (a) => {
     const cell = new Float64Array(1);
     let sum = 0;

@@ -15,13 +15,22 @@ function part({ places, wanted }: Reference, wrt: readonly number[]): { places: 
   };
 }
 
-/** Puts back the numbers that were there; false where more than numbers has changed. */
-function restore(now: readonly unknown[], then: readonly unknown[]): boolean {
-  for (const { paths: [path = []] } of locations(then)) {
-    const holder = read(now, path.slice(0, -1));
-    if (typeof holder === 'object' && holder !== null && !Object.isFrozen(holder)) write(now, path, read(then, path) as number);
-  }
-  return differs(now, then) === null;
+/** Everything that can be reached as it is now; gives what puts it back. */
+function remember(root: unknown): () => void {
+  const undo = new Map<object, () => void>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || undo.has(value) || Object.isFrozen(value)) return;
+    if (ArrayBuffer.isView(value)) return void undo.set(value, ((old) => () => (value as Float64Array).set(old))((value as Float64Array).slice()));
+    const holder = value as Record<string, unknown>;
+    const old = Object.getOwnPropertyDescriptors(holder);
+    undo.set(value, () => {
+      for (const key of Object.keys(holder)) if (!(key in old) && !(Array.isArray(holder) && key === 'length')) delete holder[key];
+      Object.defineProperties(holder, old);
+    });
+    Object.values(old).forEach((field) => visit(field.value));
+  };
+  visit(root);
+  return () => undo.forEach((put) => put());
 }
 
 /** The same objects with the same contents give the same gradient, in fresh memory. */
@@ -30,9 +39,11 @@ const again: Check = (program) => {
   const given = program.args();
   const state = [given, memory];
   const before = copy(state);
+  const restore = remember(state);
   const first = (gradient as Call)(f, ...given);
   const kept = copy(first);
-  if (!restore(state, before)) return null;
+  restore();
+  if (differs(state, before) !== null) return null;
   const second = (gradient as Call)(f, ...given);
   return differs(second, kept, 'the second gradient') ?? differs(first, kept, 'the first gradient after the second call');
 };
