@@ -134,7 +134,7 @@ async function main() {
     while (next < jobs.length) {
       const k = next++;
       const fault = jobs[k];
-      found[k] = await tried(fault ? [UNCHECKED, fault] : [UNCHECKED], spoilt, k, fault && noticed[keyOf(fault)]);
+      found[k] = await tried(fault ? [...UNCHECKED, fault] : UNCHECKED, spoilt, k, fault && noticed[keyOf(fault)]);
       tell();
     }
   };

@@ -5,13 +5,13 @@
 import { AdjointError } from '../../src/index.ts';
 import { differs } from '../differences.ts';
 import { generate } from '../generator/generate.ts';
-import { asProgram, oracle } from '../generator/oracle.ts';
+import { verdict } from '../generator/verdict.ts';
 import { catalogue } from '../programs/index.ts';
-import { type Check, type Reference, checks, forced, refer, summed } from '../programs/judge.ts';
+import { type Check, type Reference, checks, refer, summed } from '../programs/judge.ts';
 import type { Program } from '../programs/program.ts';
 import { repeats } from '../programs/repeat.ts';
 
-const RANDOM = Number(process.env["ADJOINT_RANDOM"] ?? 300);
+const RANDOM = 200;
 
 export interface Finding {
   /** `none`: nothing was found, all programs have run. */
@@ -21,16 +21,9 @@ export interface Finding {
   readonly programs: number;
 }
 
-/** How programs are called; never in checked mode. */
-const WAYS: Readonly<Record<string, Check>> = {
-  ...checks,
-  auto: forced('auto', false),
-  snapshot: forced('snapshot', false),
-  keep: forced('keep', false),
-  ...repeats,
-};
 /** The catalogue's programs are called in more ways than there are for random ones. */
-const RANDOM_WAYS = ['gradient', 'pullback', 'snapshot', 'keep'];
+const WAYS: Readonly<Record<string, Check>> = { ...checks, ...repeats };
+const RANDOM_WAYS = ['snapshot', 'pullback', 'valueAndGradient'];
 
 const tell = (message: object): void => void process.send?.(message);
 
@@ -93,28 +86,32 @@ function ofCatalogue(kind: string, original: Program, ways: readonly string[]): 
 }
 
 function random(seed: number, only?: string): boolean {
-  const result = seed % 4 !== 0;
-  const text = generate(seed, result);
-  const want = oracle(text);
-  if (!want) return false;
+  const text = generate(seed);
   programs++;
-  const program: Program = { ...asProgram(text), more: { mayRefuse: true } };
-  const ways = result ? RANDOM_WAYS : ['pullback'];
-  return ways.some((way) => (only === undefined || way === only) && ask(nameOf(seed), way, () => mayBeRefused(WAYS[way]!, program, want)));
+  const ways = only !== undefined ? [only] : text.result ? RANDOM_WAYS : ['pullback'];
+  return ways.some((way) =>
+    ask(nameOf(seed), way, () => {
+      const { kind, why } = verdict(text, way);
+      if (kind === 'crash' || /^it throws/.test(why)) throw new Error(why);
+      return kind === 'wrong' ? why : kind === 'state' ? `state: ${why}` : null;
+    }),
+  );
 }
 
 const nameOf = (seed: number): string => `random program ${seed}`;
-const entries = Object.entries(catalogue).flatMap(([kind, all]) => (kind === 'refusals' ? [] : all.map((program) => ({ kind, program }))));
+const entries = Object.entries(catalogue)
+  .flatMap(([kind, all]) => all.map((program) => ({ kind, program })))
+  .filter(({ program }) => program.more.refused === undefined);
 const seeds = Array.from({ length: RANDOM }, (_, i) => i + 1);
 
 /** The program that noticed the fault before, in the way in which it did. */
 function before(hint: string | undefined): boolean {
   const [, name, way] = /^(.*): ([^:]*)$/.exec(hint ?? '') ?? [];
-  if (name === undefined || way === undefined || !(way in WAYS)) return false;
+  if (name === undefined || way === undefined) return false;
   const known = entries.find(({ program }) => program.name === name);
-  if (known) return ofCatalogue(known.kind, known.program, [way]);
+  if (known && way in WAYS) return ofCatalogue(known.kind, known.program, [way]);
   const seed = seeds.find((s) => nameOf(s) === name);
-  return seed !== undefined && random(seed, way);
+  return seed !== undefined && RANDOM_WAYS.includes(way) && random(seed, way);
 }
 
 const over =

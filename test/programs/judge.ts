@@ -129,13 +129,13 @@ export const pulledBack: Check = (program, want) => {
   return bad;
 };
 
-/** One form of mutation throughout; `checked`: the emitted code counts every value that it keeps and takes. */
+/** One form of mutation throughout; the emitted code counts every value that it keeps and takes. */
 export const forced =
-  (mutation: 'auto' | 'snapshot' | 'keep', checked = true): Check =>
+  (mutation: 'auto' | 'snapshot' | 'keep'): Check =>
   (program, want) => {
     const { f, given, entry, state } = start(program);
     const wrt = [...new Set(want.places.flatMap(({ paths }) => paths.map((path) => path[0] as number)))].sort((a, b) => a - b);
-    const [got, gradients] = (valueAndGrad as Call)(f, { wrt, mutation, checked })(...given);
+    const [got, gradients] = (valueAndGrad as Call)(f, { wrt, mutation, checked: true })(...given);
     const full: unknown[] = [];
     wrt.forEach((index, k) => (full[index] = gradients[k]));
     return value(got, want) ?? judge(full, entry, want) ?? differs(state, want.after, 'state');

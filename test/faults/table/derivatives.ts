@@ -11,9 +11,9 @@ export const derivatives = [
     [ARITHMETIC, 'a sum drops its second term', '    sweep.add(y!, g);', ''],
     [ARITHMETIC, 'a difference has the wrong sign', "sweep.add(y!, sweep.emit('neg', [g]))", 'sweep.add(y!, g)'],
     [ARITHMETIC, 'a negation has the wrong sign', "sweep.add(x!, sweep.emit('neg', [g]))", 'sweep.add(x!, g)'],
-    [ARITHMETIC, 'a factor is its own partial', 'scaled(sweep, x!, g, () => sweep.need(y!), !sweep.finite(y!))', 'scaled(sweep, x!, g, () => sweep.need(x!), !sweep.finite(x!))'],
-    [ARITHMETIC, 'a divisor gets the wrong sign', "() => sweep.emit('neg', [sweep.need(out[0]!)])", '() => sweep.need(out[0]!)'],
-    [ARITHMETIC, 'a literal divisor does not divide', "sweep.add(x!, sweep.emit('div', [g, y]))", 'sweep.add(x!, g)'],
+    [ARITHMETIC, 'a factor is its own partial', 'scaled(sweep, x!, g, () => sweep.number(y!), !sweep.finite(y!))', 'scaled(sweep, x!, g, () => sweep.number(x!), !sweep.finite(x!))'],
+    [ARITHMETIC, 'a divisor gets the wrong sign', "() => sweep.emit('neg', [sweep.number(out[0]!)])", '() => sweep.number(out[0]!)'],
+    [ARITHMETIC, 'a literal divisor does not divide', "sweep.add(x!, sweep.emit('div', [g, sweep.number(y)]))", 'sweep.add(x!, g)'],
     [ARITHMETIC, 'a remainder is flat in its divisor', "scaled(sweep, y!, g, () => sweep.emit('neg', [whole()]), true);", ''],
     [ARITHMETIC, 'a choice passes its cotangent to the other side', '[sweep.need(test!), g, lit(0)]', '[sweep.need(test!), lit(0), g]'],
   ]),
@@ -27,7 +27,7 @@ export const derivatives = [
   ...seeded('adjoints of powers', [
     [POWER, 'the exponent stays', "sweep.emit('pow', [a, lit(n - 1)])", "sweep.emit('pow', [a, lit(n)])"],
     [POWER, 'the factor is one too small', "sweep.emit('mul', [lit(n), power])", "sweep.emit('mul', [lit(n - 1), power])"],
-    [POWER, 'the exponent’s derivative has the base for the power', "[sweep.need(out[0]!), sweep.emit('apply', [a], ['Math.log'])]", "[a, sweep.emit('apply', [a], ['Math.log'])]"],
+    [POWER, 'the exponent’s derivative has the base for the power', "[sweep.number(out[0]!), sweep.emit('apply', [a], ['Math.log'])]", "[a, sweep.emit('apply', [a], ['Math.log'])]"],
     [POWER, 'a cube is a square', "n === 3 ? sweep.emit('mul', [a, a])", 'n === 3 ? a'],
   ]),
   ...seeded('rules', [

@@ -44,7 +44,7 @@ export const edges = [
     [NODES, 'windows of one buffer have shadows of their own', 'buffers[place.group]!.subarray(place.offset, place.offset + length)', 'buffers[place.group]!.slice(place.offset, place.offset + length)'],
     [SHADOW, 'a handed out shadow is not replaced', 'for (const node of spare.#handed) node.make(graph.objects, spare.#shadows, spare.#buffers);', ''],
     ['mutation/memory/buffers.ts', 'windows of one buffer all start at its beginning', 'offset: v.array.byteOffset / size - from };', 'offset: 0 };'],
-    ['mutation/memory/shape.ts', 'records keep their cotangents', '${numbers.map((k) => `s[${name(k)}] = 0;`).join(' ')}', ''],
+    ['mutation/memory/shape.ts', 'records keep their cotangents', '${numbers.map((k) => `s[${name(k)}] = 0;`).join(\' \')}', ''],
     [NODES, 'a list’s numbers keep their cotangents', 'for (let i = 0; i < tags.length; i++) if (tags[i] === NUMBER) shadow[i] = 0;', ''],
   ]),
   ...seeded('seeds and repeated pullbacks', [
@@ -60,7 +60,7 @@ export const edges = [
     [FITS, 'records with other fields fit', "if (!c.wild && !this.#shape(cls, keys.join('\\0'))) return false;", ''],
     [FITS, 'holes fit where there were none', 'if (value === undefined && !(i in array) ? !holey : !this.#value(value, kind)) return false;', 'if (!(value === undefined && !(i in array)) && !this.#value(value, kind)) return false;'],
     [FITS, 'another function fits', 'return c.targets.some((t) => t.is === \'function\' && t.value === object);', 'return true;'],
-    [SPECIALISE, 'any choice of arguments fits', 'options.checked !== own.checked || !sameList(options.wrt, own.wrt)', 'options.checked !== own.checked'],
+    [SPECIALISE, 'any choice of arguments fits', ' || !sameList(options.wrt, own.wrt)', ''],
     [SPECIALISE, 'captured variables are not read again', 'this.#live.forEach(({ at }, i) => (roots[at] = values[i]));', ''],
     [SPECIALISE, 'a whole number is not asked for again', 'for (const i of this.#integers) if (!Number.isInteger(args[i])) return false;', ''],
     ['mutation/memory/graph.ts', 'objects that were rearranged are taken for the same', 'for (let i = 0; i < nodes.length; i++) if (!nodes[i]!.holds(objects)) return false;', ''],

@@ -15,7 +15,7 @@ export const sweeps = [
     [WRITES, 'the overwritten slot keeps its cotangent', "sweep.add(value!, sweep.emit('takeslot', [shadow, at]))", "sweep.add(value!, sweep.emit('load', [shadow, at]))"],
     [WRITES, 'what is pushed gets nothing', "sweep.add(key!, sweep.emit('takeslot', [shadow, sweep.need(facts.lengthBefore.get(i)!)]))", ''],
     [WRITES, 'what is popped gives nothing back', "if (shadow !== null) sweep.emit('addslot', [shadow, sweep.need(facts.lengthBefore.get(i)!), g!]);", ''],
-    [WRITES, 'writes are reversed in the order of the text', '[...instrs].reverse().forEach((i) => reverseWrite', 'instrs.forEach((i) => reverseWrite'],
+    [WRITES, 'writes are reversed in the order of the text', 'mirrored(instrs).forEach((i) => reverseWrite', 'instrs.forEach((i) => reverseWrite'],
     ['src/adjoint/reverse.ts', 'pure code is reversed in the order of the text', '[...instrs].reverse().forEach((instr) => reverseInstr', 'instrs.forEach((instr) => reverseInstr'],
     [COMPANIONS, 'what is pushed counts for the slot before', 'this.#lengths.set(i, last);', 'this.#lengths.set(i, n);'],
   ]),
@@ -31,7 +31,7 @@ export const sweeps = [
     ['mutation/trace/forms.ts', 'slots that hold more than numbers are restored', 'return isNumber(facts.heap.slot(cls, name));', 'return true;'],
   ]),
   ...seeded('shadows of references', [
-    [COMPANIONS, 'a moved reference leaves its shadow behind', "return [make('setshadow', [], [this.#of(object), key, this.#of(value)], { site: i.site })];", 'return [];'],
+    [COMPANIONS, 'a moved reference leaves its shadow behind', "return [make('setshadow', [], [this.#of(object), key, this.#of(value)], { attr, site: i.site })];", 'return [];'],
     [WRITES, 'a moved shadow does not move back', "sweep.emit('unsetshadow', [sweep.need(object!), sweep.need(key!)]);", ''],
     [COMPANIONS, 'a view’s shadow starts at the first element', "beside('view', [this.#of(args[0]!), args[1]!, args[2]!])", "beside('view', [this.#of(args[0]!), lit(0), args[2]!])"],
     [COMPANIONS, 'a merge has the shadow of its first branch', 'this.#of(i.blocks[n]!.yields[k]!)', 'this.#of(i.blocks[0]!.yields[k]!)'],
