@@ -16,8 +16,8 @@ const SOURCE = join(root, 'src/index.ts');
 /** Bare names are left to Node. */
 const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(id);
 
-async function bundle(input, output, plugins = []) {
-  const made = await rolldown({ cwd: root, input, platform: 'node', external: isPackage, tsconfig: false, logLevel: 'warn', plugins });
+export async function bundle(input, output, plugins = [], logLevel = 'warn') {
+  const made = await rolldown({ cwd: root, input, platform: 'node', external: isPackage, tsconfig: false, logLevel, plugins });
   await made.write({ format: 'esm', minify: false, comments: true, ...output });
   await made.close();
 }

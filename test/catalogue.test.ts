@@ -4,6 +4,10 @@ import { differs, locations } from './differences.ts';
 import { catalogue } from './programs/index.ts';
 import { checks, refer, summed, type Reference } from './programs/judge.ts';
 import type { Program } from './programs/program.ts';
+import { repeats } from './programs/repeat.ts';
+
+/** One call after another is asked of programs that have a right answer. */
+const all = { ...checks, ...repeats };
 
 /** What is thrown, or undefined. */
 function thrown(run: () => unknown): any {
@@ -41,12 +45,15 @@ for (const [kind, programs] of Object.entries(catalogue)) {
       const references = new Map<Program, Reference>();
       const referred = (one: Program): Reference =>
         references.get(one) ?? (references.set(one, refer(one)), references.get(one) as Reference);
-      // only the pullback takes seeds: for the other ways a kernel gets a result
+      // only pullbacks take seeds: for the other ways a kernel gets a result
       const whole = kind === 'kernels' ? summed(original) : original;
-      const ways = Object.keys(checks).filter((way) => kind !== 'refusals' || way !== 'pullback');
+      const { then, throws: fails } = original.more;
+      const ways = Object.keys(kind === 'refusals' || fails ? checks : all).filter(
+        (way) => (kind !== 'refusals' || way !== 'pullback') && (way !== 'then' || then),
+      );
       test.each(ways)(`${original.name}: %s`, (way) => {
-        const check = checks[way] as (typeof checks)[string];
-        const program = way === 'pullback' ? original : whole;
+        const check = all[way] as (typeof checks)[string];
+        const program = way === 'pullback' || way === 'at once' ? original : whole;
         const { refused, throws, mayRefuse } = program.more;
         if (refused !== undefined) return expect(refuses(program, way)).toBe(refused);
         const want = references.get(program) ?? refer(program);

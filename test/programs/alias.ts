@@ -47,6 +47,15 @@ export const alias = [
     tree.left.w = Math.sin(tree.right.w) * tree.x;
     return tree.right.w * tree.right.w + tree.left.w;
   }),
+  program('one of two objects, both written afterwards', () => [0.6, 1.4], (x, y) => {
+    const p = { v: x * y };
+    const q = { v: x + y };
+    const r = x > y ? p : q;
+    const before = r.v;
+    p.v = y;
+    q.v *= x;
+    return before * r.v * p.v;
+  }),
   program('rows that are one row', () => { const row = [0.5, 2]; return [[row, row, [1, 3]]]; }, (m) => {
     m[0][1] *= m[2][0] + m[1][0];
     return m[1][1] * m[2][1] + m[0][0];
@@ -59,6 +68,17 @@ export const alias = [
     top[1] += m[0][0];
     return m[1][1] * m[0][1];
   }),
+  program('rows that change places in every round', () => [[[0.5, 1.5], [0.8, -0.4]], 0.9, 3], (m, x, n) => {
+    let y = 0;
+    for (let k = 0; k < n; k++) {
+      m[0][0] *= x + m[1][1];
+      y = 0.5 * y + m[0][0] * m[1][0];
+      const t = m[0];
+      m[0] = m[1];
+      m[1] = t;
+    }
+    return y + m[0][0] * m[1][1];
+  }, { counts: [2] }),
   program('two buffers that take turns', () => [floats(1, 0.5, -0.25, 2)], (start) => {
     let now = start.slice();
     let next = new Float64Array(now.length);
@@ -89,6 +109,12 @@ export const alias = [
     kept[0] += o.w[0];
     return o.w[0] * o.v[1] + kept[0];
   }),
+  program('a new array that the caller gets', () => [{ w: [0, 0] }, 0.7, 4], (o, x, n) => {
+    o.w = [x, x * x];
+    let y = x;
+    for (let i = 0; i < n; i++) y = y * o.w[i % 2] + x;
+    return y;
+  }, { counts: [2] }),
   program('the arguments share a row', () => { const row = floats(0.3, 0.8); return [[row, floats(1, 2)], row]; }, (m, row) => {
     m[1][0] = row[0] * m[0][1];
     row[1] = m[1][0] * m[1][1];
@@ -102,6 +128,16 @@ export const alias = [
     for (let at = head; at !== null; at = at.next) sum = 0.5 * sum + at.v * at.v;
     return sum;
   }),
+  closure('memory made here, or memory captured', () => [0.5, 2], () => {
+    const held = [2, 3];
+    return { memory: [held], f: (x, n) => {
+      let own = [x, x * x];
+      if (x < 1) own = held;
+      let y = x;
+      for (let i = 0; i < n; i++) y = y * own[i] + x;
+      return y;
+    } };
+  }, { counts: [1] }),
   closure('an argument that is also captured', () => [0.5], () => {
     const held = [2, 3];
     return { memory: [held], f: (x) => { held[0] = x * held[1]; held[1] = held[0] * x; return held[0] + held[1] * x; } };

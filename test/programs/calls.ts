@@ -10,6 +10,7 @@ const dot = (p, q) => { let s = 0; for (let i = 0; i < p.length; i++) s += p[i] 
 function power(x, n) { return n === 0 ? 1 : n % 2 === 1 ? x * power(x, n - 1) : power(x * x, n / 2); }
 function even(n, y) { return n === 0 ? y : odd(n - 1, y * 1.1); }
 function odd(n, y) { return n === 0 ? -y : even(n - 1, Math.sin(y) + 0.5); }
+function exchange(a, b, n) { if (n === 0) return; a[n - 1] = a[n - 1] * b[n - 1] + b[0]; exchange(b, a, n - 1); }
 function leaves(tree) { return typeof tree === 'number' ? tree * tree : leaves(tree[0]) * 0.5 + leaves(tree[1]); }
 function settle(a, lo, hi) {
   if (hi - lo < 2) return;
@@ -47,6 +48,7 @@ export const calls = [
   program('recursion in turns', () => [0.7], (x) => even(5, x) * even(4, x)),
   program('recursion over a tree', () => [[[0.5, [1, 1.5]], 2]], (t) => leaves(t)),
   program('recursion in place', () => [floats(1, 0.5, -0.25, 2, 0.3, -0.6, 0.9, 1.1)], (a) => { settle(a, 0, a.length); return a[0] * a[7] + a[3] * a[3]; }),
+  program('recursion in which two arrays change places', () => [floats(0.5, 1.5, -0.5), floats(0.3, 0.8, 1.2), 3], (a, b, n) => { exchange(a, b, n); return a[0] * b[1] + a[2] * b[2]; }, { counts: [2] }),
   program('recursion of an inner function over captured state', () => [[0.9, 1.2]], (a) => {
     let depth = 0;
     const dive = (x) => { depth++; a[0] += 0.1 * x; return x < 0.2 ? x : x * dive(x * 0.5) + a[0]; };

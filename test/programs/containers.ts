@@ -61,6 +61,13 @@ export const containers = [
     const sorted = a.slice().sort((p, q) => q - p);
     return sorted[0] * sorted[0] + 3 * sorted[1] - sorted[2] * a[0];
   }),
+  program('a sort leaves equals in their order', () => [[0.7, 0.2, 0.9, 0.4, 0.1]], (a) => {
+    const marked = a.map((v, i) => ({ v, k: i % 2 }));
+    marked.sort((p, q) => p.k - q.k);
+    let y = 0;
+    for (const m of marked) y = 0.5 * y + m.v * m.v;
+    return y;
+  }),
   program('unshift past the end', () => [[0.5, 1.5]], (a) => { a.unshift(a[0] * a[1]); return a[0] * a[2] * a.length; }, { gradients: [[3 * 2.25, 4.5]] }),
   program('shift and unshift', () => [[0.5, 1.5, 2.5]], (q) => {
     for (let i = 0; i < 4; i++) { const first = q.shift(); q.push(first * q[0]); if (i === 2) q.unshift(first); }
@@ -109,6 +116,15 @@ export const containers = [
     a[2] = y * a[0];
     return a[2] + (a[1] === undefined ? a[0] : 100);
   }),
+  program('elements past the end that are asked for', () => [[0.5, 1.5], 0.7], (a, x) => {
+    let y = x;
+    for (let i = 0; i < 4; i++) {
+      const v = a[i % 3];
+      y += v === undefined ? y * x : v * y * y;
+      a[0] = y * 0.1;
+    }
+    return y;
+  }),
   program('stores outside a typed array', () => [floats(0.5, 1.5), 3], (a, x) => {
     a[2] = x;
     a[-1] = x * x;
@@ -154,6 +170,11 @@ export const containers = [
       energy -= (bodies[i].m * bodies[j].m) / Math.sqrt(dx * dx + dy * dy + 0.1);
     }
     return energy;
+  }),
+  program('a long row of records', () => [Array.from({ length: 20 }, (_, i) => ({ m: 0.5 + 0.1 * i, k: 1 - 0.05 * i }))], (row) => {
+    let y = 0;
+    for (let i = 0; i < row.length; i++) y += row[i].m * row[i].k * row[(i + 1) % row.length].m;
+    return y;
   }),
   program('numbers beside strings and flags', () => [{ name: 'rod', on: true, size: 1.5, tags: ['a'], at: null }], (o) => (o.on && o.name === 'rod' ? o.size * o.size : 0) + o.tags.length),
 ];

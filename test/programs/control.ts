@@ -73,6 +73,12 @@ export const control = [
     } while (k < 4);
     return y;
   }),
+  program('a test that reads before it writes', () => [[0.3, 1.2], 0.6], (a, x) => {
+    let y = x;
+    let small = false;
+    do { y = y * x + a[1]; } while (((small = a[0] < 1), (a[0] += x), small));
+    return y * a[0];
+  }),
   program('a loop that never runs', () => [[1.5, 2], 0], (a, n) => {
     for (let i = 0; i < n; i++) a[i] = a[0] * a[1];
     return a[0] + 2 * a[1];
@@ -80,6 +86,11 @@ export const control = [
   program('counting down by two', () => [floats(1, 0.5, 0.25, 2, 3)], (a) => {
     for (let i = a.length - 1; i > 0; i -= 2) a[i - 1] += a[i] * a[i];
     return a[1] * a[3] + a[0];
+  }),
+  program('a stride that does not meet its end', () => [floats(1, 0.5, 0.25, 2, 3, 0.75, 1.5)], (a) => {
+    let y = 1;
+    for (let i = 0; i < a.length; i += 3) { y *= a[i] + 0.5; a[i] = y; }
+    return y * a[0];
   }),
   program('two counters at once', () => [[0.3, 0.6, 0.9, 1.2]], (a) => {
     for (let i = 0, j = a.length - 1; i < j; i++, j--) { const t = a[i] * a[j]; a[i] = a[j]; a[j] = t; }

@@ -50,6 +50,15 @@ export const inPlace = [
     for (let i = 0; i < a.length; i++) sum += a[i] * a[i] * w[i];
     return sum;
   }),
+  program('two stores to one slot in a round', () => [floats(0.5, 0.9, -0.4), 1.2], (u, k) => {
+    let sum = 0;
+    for (let i = 0; i < 3; i++) {
+      u[i] = k * u[i] * u[i] + 0.1;
+      u[i] = u[i] * u[i] * u[i] + k;
+      sum += u[i] * u[i];
+    }
+    return sum;
+  }),
   program('scratch of one slot, used again and again', () => [floats(0.4, 0.8, 1.2)], (a) => {
     const cell = new Float64Array(1);
     let sum = 0;
@@ -142,6 +151,26 @@ export const inPlace = [
       return scratch[0] * scratch[1] + scratch[2];
     };
     return { f, memory: [scratch] };
+  }),
+  program('more rounds than the stores have room for at first', () => [0.4, floats(0.3, 0.9)], (x, a) => {
+    let y = x;
+    for (let i = 0; i < 1500; i++) {
+      const s = Math.sin(y + a[i % 2]);
+      const c = Math.cos(y * s);
+      y = s * c + 0.3 * x;
+      a[i % 2] = 0.5 * (a[i % 2] * s + c);
+    }
+    return y * a[0] + a[1];
+  }),
+  program('rounds that are not counted, more than there is room for at first', () => [0.4, floats(0.3, 0.9)], (x, a) => {
+    let y = x;
+    let n = 0;
+    while (n < 1500 && y < 10) {
+      a[n % 2] = Math.sin(a[n % 2] * y + a[1]);
+      y = 0.5 * Math.cos(y * a[n % 2]) + x;
+      n += 1 + (n % 2 ? 0 : y > 5 ? 2 : 0);
+    }
+    return y * a[0] + a[1];
   }),
   program('rounded to 32 bits at each store', () => [new Float32Array([0.5, 1.25]), 3], (a, x) => {
     a[0] = a[0] * x;

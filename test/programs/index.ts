@@ -1,4 +1,5 @@
 /** The catalogue, by class. */
+import { again } from './again.ts';
 import { alias } from './alias.ts';
 import { calls } from './calls.ts';
 import { classes } from './classes.ts';
@@ -30,6 +31,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   numerics,
   calls,
   classes,
+  again,
   effects,
   exceptions,
   outside,

@@ -12,6 +12,7 @@ export const numerics = [
   program('hypot of none to four', () => [0.3, -0.4, 1.2], (x, y, z) => Math.hypot() + Math.hypot(x) + Math.hypot(x, y) * z + Math.hypot(x, y, z, 2)),
   program('max and min of many', () => [[0.3, 1.4, -0.5]], (a) => Math.max(a[0], a[1], a[2]) * Math.min(a[0], 2, a[2]) + Math.max(...a)),
   program('rounding has no slope, the rest has', () => [2.7, -1.3], (x, y) => (x - Math.floor(x)) * y + Math.trunc(y) * x + Math.round(x) + Math.ceil(y) * y + (x | 0) * y + Math.sign(y) * x),
+  program('quotients by numbers of the text', () => [-1.5, 2.5], (x, y) => (x * y) / 4 + y / -0.5 - (x / 3) * (y / 1e3) + 7 / x),
   program('remainders of both signs', () => [-7.3, 2.1, 5.5], (x, y, z) => (x % y) * z + (z % y) * x + (z % -y)),
   program('negative roots and powers', () => [-1.5], (x) => Math.cbrt(x) + x ** 3 + x ** -2 + (-x) ** 1.5 + x ** 0),
   program('a table read at a floor', () => [1.3, [0, 1, 4, 9]], (x, table) => { const i = Math.floor(x); const w = x - i; return table[i] * (1 - w) + table[i + 1] * w; }),

@@ -8,6 +8,13 @@ export const order = [
     const y = x * (x = x * x) + x;
     return y + a[0] * (a[0] += x) - a[0];
   }),
+  program('a compound assignment has read its place before', () => [1.3, [0.5, 2]], (x, a) => {
+    let y = x;
+    y += (y = x * x) * a[0];
+    a[0] *= (a[0] = y) + x;
+    a[1] -= (a[1] *= 2) * a[0];
+    return y * a[0] + a[1];
+  }),
   program('an index with ++ in a compound assignment', () => [[1, 0.5, 2]], (a) => {
     let i = 0;
     a[i++] *= 3 * a[i] + i;
@@ -19,6 +26,7 @@ export const order = [
     const q = o.k-- - --o.k;
     return p * a[0] + q * a[1] + o.k * o.k;
   }),
+  program('a difference and its opposite', () => [1.3, 0.4], (x, y) => (x - y) * Math.exp(y - x) + (x / y) * Math.sin(y / x)),
   program('a chain of assignments', () => [[0, 0, 0], 1.7], (a, x) => {
     a[0] = a[1] = x *= x;
     a[2] = (a[1] += a[0]) * x;
@@ -30,6 +38,11 @@ export const order = [
   }),
   program('parameters by default from earlier ones', () => [1.2, undefined, 0.5], (x, y = x * x, z = y, w = (x += 1, y * z)) => x * y + z * w, {
     gradients: [1.2 ** 2 + 2 * 1.2 * 2.2 + 0.5 ** 2 * 2 * 1.2, null, 2 * 0.5 * 1.44],
+  }),
+  program('null does not take the default', () => [1.5, { k: null, m: undefined }], (x, o) => {
+    const { k = x, m = x * x } = o;
+    const f = (p = x) => (p === null ? x : 3 * x * x);
+    return k === null ? m * f(k) : 100 * x;
   }),
   program('nested patterns with defaults, renames and rest', () => [{ p: [0.5, 1.5, 2.5], q: { r: 0.3 } }], ({ p: [head, ...tail], q: { r, s = head * r }, t: [u] = [s] }) => head * tail[1] + tail[0] * r + s * u),
   program('a callee that writes what the caller has read', () => [[0.7, 1.1]], (a) => {

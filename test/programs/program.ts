@@ -19,6 +19,8 @@ export interface More {
   readonly throws?: RegExp;
   /** It must be refused with this code, and nothing may have changed. */
   readonly refused?: string;
+  /** Arguments of further calls of the same function. */
+  readonly then?: readonly (() => unknown[])[];
   /** A refusal by code is right as well. */
   readonly mayRefuse?: boolean;
 }

@@ -1,0 +1,9 @@
+/** The table of seeded faults, by mechanism. */
+import { derivatives } from './table/derivatives.ts';
+import { edges } from './table/edges.ts';
+import type { Fault } from './fault.ts';
+import { knowledge } from './table/knowledge.ts';
+import { sweeps } from './table/sweeps.ts';
+
+export const faults: readonly Fault[] = [...derivatives, ...sweeps, ...knowledge, ...edges];
+export { type Fault, UNCHECKED, keyOf, spoilt } from './fault.ts';

@@ -1,0 +1,58 @@
+/** Faults in what a single operation's derivative is. */
+import { seeded } from '../fault.ts';
+
+const ARITHMETIC = 'src/adjoint/arithmetic.ts';
+const POWER = 'src/adjoint/power.ts';
+const MEMORY = 'src/adjoint/memory.ts';
+const RULES = 'rules/elementary.ts';
+
+export const derivatives = [
+  ...seeded('adjoints of arithmetic', [
+    [ARITHMETIC, 'a sum drops its second term', '    sweep.add(y!, g);', ''],
+    [ARITHMETIC, 'a difference has the wrong sign', "sweep.add(y!, sweep.emit('neg', [g]))", 'sweep.add(y!, g)'],
+    [ARITHMETIC, 'a negation has the wrong sign', "sweep.add(x!, sweep.emit('neg', [g]))", 'sweep.add(x!, g)'],
+    [ARITHMETIC, 'a factor is its own partial', 'scaled(sweep, x!, g, () => sweep.number(y!), !sweep.finite(y!))', 'scaled(sweep, x!, g, () => sweep.number(x!), !sweep.finite(x!))'],
+    [ARITHMETIC, 'a divisor gets the wrong sign', "() => sweep.emit('neg', [sweep.number(out[0]!)])", '() => sweep.number(out[0]!)'],
+    [ARITHMETIC, 'a literal divisor does not divide', "sweep.add(x!, sweep.emit('div', [g, sweep.number(y)]))", 'sweep.add(x!, g)'],
+    [ARITHMETIC, 'a remainder is flat in its divisor', "scaled(sweep, y!, g, () => sweep.emit('neg', [whole()]), true);", ''],
+    [ARITHMETIC, 'a choice passes its cotangent to the other side', '[sweep.need(test!), g, lit(0)]', '[sweep.need(test!), lit(0), g]'],
+  ]),
+  ...seeded('strong zeros', [
+    [ARITHMETIC, 'risky partials multiply a zero', "risky ? 'strong' : 'mul'", "'mul'"],
+    ['src/dispatch/sweep.ts', 'arguments are taken to be finite', 'if (instr === null) return false;', 'if (instr === null) return true;'],
+    [POWER, 'to the power of zero is differentiated', 'if (n === 0) return;', ''],
+    [RULES, 'the root is not risky', '[0.5 / y], { risky: true }', '[0.5 / y]'],
+    ['src/passes/simplify.ts', 'a strong product by a variable becomes a plain one', 'if (!isLit(g) || Number.isNaN(g.lit)) return null;', ''],
+  ]),
+  ...seeded('adjoints of powers', [
+    [POWER, 'the exponent stays', "sweep.emit('pow', [a, lit(n - 1)])", "sweep.emit('pow', [a, lit(n)])"],
+    [POWER, 'the factor is one too small', "sweep.emit('mul', [lit(n), power])", "sweep.emit('mul', [lit(n - 1), power])"],
+    [POWER, 'the exponent’s derivative has the base for the power', "[sweep.number(out[0]!), sweep.emit('apply', [a], ['Math.log'])]", "[a, sweep.emit('apply', [a], ['Math.log'])]"],
+    [POWER, 'a cube is a square', "n === 3 ? sweep.emit('mul', [a, a])", 'n === 3 ? a'],
+  ]),
+  ...seeded('rules', [
+    ['src/adjoint/rule.ts', 'every argument gets the first partial', 'inlined(block.yields[i]!)', 'inlined(block.yields[0]!)'],
+    ['src/adjoint/rule.ts', 'the result’s parameter is the argument', 'i < args.length ? args[i]! : out[0]!', 'args[i] ?? args[0]!'],
+    [RULES, 'the tangent loses a sign', '(_x, y) => [1 + y * y]', '(_x, y) => [1 - y * y]'],
+    [RULES, 'the angle loses a sign', '-y / (x * x + y * y)', 'y / (x * x + y * y)'],
+    [RULES, 'the cosine loses a sign', '[-Math.sin(x)]', '[Math.sin(x)]'],
+    [RULES, 'a tie of max counts twice', '[x >= y ? 1 : 0, x >= y ? 0 : 1]', '[x >= y ? 1 : 0, x > y ? 0 : 1]'],
+    [RULES, 'the logarithm of one more forgets the one', '[1 / (1 + x)], { risky: true }),\n  scalar(\'Math.log2\'', '[1 / x], { risky: true }),\n  scalar(\'Math.log2\''],
+    [RULES, 'hypot has no slope at the origin’s guard', '{ each: (x, h) => (h === 0 ? 0 : x / h) }', '{ each: (x, h) => (h === 0 ? 0 : h / x) }'],
+    ['src/facts/activity.ts', 'a rule is flat', '!this.#isFlat(instr.attr[0]!) && args.some(on)', "!this.#isFlat(instr.attr[0]!) && instr.attr[0] !== 'Math.tanh' && args.some(on)"],
+  ]),
+  ...seeded('models of builtins', [
+    ['rules/in-place.ts', 'copyWithin reads what it has written', 'a[at + i] = read[i];', 'a[at + i] = a[from + i];'],
+    ['rules/typed-arrays.ts', 'set reads what it has written', '__aliased(a, source) ? __copy(source) : source', 'source'],
+    ['rules/reading.ts', 'reduce starts one too late', '      result = a[from];\n      from++;\n', '      result = a[from];\n      from += 2;\n'],
+    ['rules/making.ts', 'slice of the whole gives the array itself', 'return __copy(a);', 'return a;'],
+    ['rules/in-place.ts', 'a comparator’s sort is not stable', 'f(old[order[j]!], old[order[i]!]) < 0', 'f(old[order[j]!], old[order[i]!]) <= 0'],
+    ['rules/in-place.ts', 'fill stops one too early', 'for (let i = from; i < to; i++) a[i] = value;', 'for (let i = from; i < to - 1; i++) a[i] = value;'],
+  ]),
+  ...seeded('adjoints of reading and making memory', [
+    [MEMORY, 'a load’s cotangent is dropped', "if (shadow !== null) sweep.emit('addslot', [shadow, sweep.need(key), g]);", ''],
+    [MEMORY, 'an element of a literal gets the first one’s cotangent', 'initial(sweep, out[0]!, lit(i), value)', 'initial(sweep, out[0]!, lit(0), value)'],
+    [MEMORY, 'fields of a literal get nothing', 'initial(sweep, out[0]!, lit(attr[i]!), value)', 'attr[i]'],
+    [MEMORY, 'a copy keeps the cotangents to itself', 'if (from === null || to === null) return;', 'return;'],
+  ]),
+];
