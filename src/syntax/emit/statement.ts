@@ -136,35 +136,31 @@ const sameAtom = (a: Atom, b: Atom): boolean => a === b || (isLit(a) && isLit(b)
 function addslot(s: Target, { args: [shadow, key, g] }: Instr): Node[] {
   const { absent, holds } = slotForm(s.module.facts, shadow!, key!);
   const place = slotOf(s, shadow!, key!);
-  let statement =
+  const plus = ast.say(ast.assign('+=', place, s.expr(g!)));
+  const first = ast.say(ast.assign('=', place, s.expr(g!)));
+  const added =
     holds === 'number'
-      ? ast.say(ast.assign('+=', place, s.expr(g!)))
-      : ast.say(ast.assign('=', place, ast.binary('+', ast.logical('??', place, ast.number(0)), s.expr(g!))));
-  const tests = [...(absent ? [present(s, shadow!)] : []), ...(holds === 'mixed' ? [takes(place, s.expr(g!))] : [])];
-  if (tests.length)
-    statement = ast.when(
-      tests.reduce((a, b) => ast.logical('&&', a, b)),
-      [statement],
-      [],
-    );
-  return [statement];
+      ? plus
+      : holds === 'missing'
+        ? ast.say(ast.assign('=', place, ast.binary('+', ast.logical('??', place, ast.number(0)), s.expr(g!))))
+        : ast.when(isNumeral(place), [plus], [ast.when(ast.logical('&&', isSome(s.expr(g!)), isNothing(place)), [first], [])]);
+  return [absent ? ast.when(s.expr(shadow!), [added], []) : added];
 }
 
 function takeslot(s: Target, { args: [shadow, key], out: [g] }: Instr): Node[] {
   const { absent, holds } = slotForm(s.module.facts, shadow!, key!);
   const place = slotOf(s, shadow!, key!);
   const clear = ast.say(ast.assign('=', place, ast.number(0)));
-  const tests = [...(absent ? [present(s, shadow!)] : []), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
+  const tests = [...(absent ? [s.expr(shadow!)] : []), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
   // a store past the end of a typed array is ignored: there is no slot. The test costs nothing where slots are in range
-  const read = ast.logical('??', place, ast.number(0));
+  const read = holds === 'mixed' ? place : ast.logical('??', place, ast.number(0));
   if (tests.length === 0) return [...(s.isRead(g!) ? [s.define(g!, read)] : []), clear];
   const test = tests.reduce((a, b) => ast.logical('&&', a, b));
   return [...(s.isRead(g!) ? [s.define(g!, ast.choose(test, read, ast.number(0)))] : []), ast.when(test, [clear], [])];
 }
 
-const present = (s: Scope, shadow: Atom): Node => s.expr(shadow);
-/** A slot that began as null takes a cotangent once there is one: what is not 0 belongs to a number. */
-const takes = (place: Node, g: Node): Node =>
-  ast.choose(ast.binary('===', place, ast.literal({ lit: null })), ast.binary('!==', g, ast.number(0)), isNumeral(place));
-/** A cotangent or nothing: shadows of references, and null for what has none, are objects to `typeof`. */
-const isNumeral = (place: Node): Node => ast.binary('!==', ast.unary('typeof', place), ast.text('object'));
+/** The slot holds a cotangent; a reference's shadow, null for what has none, and nothing yet are no numbers. */
+const isNumeral = (place: Node): Node => ast.binary('===', ast.unary('typeof', place), ast.text('number'));
+/** A slot that began as null or as nothing takes a cotangent once there is one: what is not 0 belongs to a number. */
+const isSome = (g: Node): Node => ast.binary('!==', g, ast.number(0));
+const isNothing = (place: Node): Node => ast.binary('==', place, ast.literal({ lit: null }));
