@@ -83,27 +83,34 @@ export class FloatArray implements Node {
   }
 }
 
-/** An array of numbers without holes. */
-export class NumberArray implements Node {
+/** Arrays of `length` numbers without holes, with ids in a row. */
+export class NumberArrays implements Node {
   readonly first: number;
-  readonly count = 1;
+  readonly count: number;
   readonly length: number;
-  constructor(first: number, length: number) {
+  constructor(first: number, count: number, length: number) {
     this.first = first;
+    this.count = count;
     this.length = length;
   }
   holds(objects: Objects): boolean {
-    return onlyNumbers(objects[this.first] as unknown[], this.length);
+    const { first, count, length } = this;
+    for (let id = first; id < first + count; id++) if (!onlyNumbers(objects[id] as unknown[], length)) return false;
+    return true;
   }
   make(objects: Objects, shadows: unknown[]): void {
-    shadows[this.first] = zerosLike(objects[this.first] as number[]);
+    const { first, count } = this;
+    for (let id = first; id < first + count; id++) shadows[id] = zerosLike(objects[id] as number[]);
   }
   link(): void {}
   drain(shadows: unknown[], gradients: unknown[]): void {
-    const shadow = shadows[this.first] as number[];
-    settle(shadow, this.length);
-    gradients[this.first] = shadow.slice();
-    clear(shadow);
+    const { first, count, length } = this;
+    for (let id = first; id < first + count; id++) {
+      const shadow = shadows[id] as number[];
+      if (shadow.length !== length) settle(shadow, length);
+      gradients[id] = shadow.slice();
+      clear(shadow);
+    }
   }
 }
 
