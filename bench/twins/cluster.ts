@@ -9,22 +9,22 @@ interface Vector {
 }
 
 class Atom {
-  at: number[];
+  place: number[];
 
-  constructor(at: number[]) {
-    this.at = at;
+  constructor(place: number[]) {
+    this.place = place;
   }
 
   get x(): number {
-    return this.at[0]!;
+    return this.place[0]!;
   }
 
   get y(): number {
-    return this.at[1]!;
+    return this.place[1]!;
   }
 
   get z(): number {
-    return this.at[2]!;
+    return this.place[2]!;
   }
 }
 

@@ -138,6 +138,7 @@ class Reader {
     const shape = shapeOf(keys, tags, visible);
     let end = id + 1;
     while (end < objects.length && fits(objects[end]!, shape, proto, values)) end++;
+    shape.meet(end - id);
     return new Records(
       id,
       end - id,

@@ -101,7 +101,8 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
     if (hasSlot(l, c, '%constructor')) return load(l, object, lit('%constructor'));
   }
   if (name === 'prototype' && c.forms.has('function')) for (const t of c.targets) if (t.is === 'closure') l.session.wantPrototype(t.code);
-  const got = readAccessor(l, object, c, name, plain);
+  const field = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key, true) });
+  const got = readAccessor(l, object, c, name, field);
   if (got) return got;
   const data = inheritedData(l, c, name);
   if (data !== null && prims === 0) {
@@ -145,16 +146,17 @@ function requireOurs(l: Lowering, c: MemoryClass, name: string): void {
 const isOutside = (key: Atom): boolean =>
   isLit(key) && typeof key.lit === 'string' && (Number.isNaN(Number(key.lit)) ? false : String(Number(key.lit)) === key.lit);
 
-function loadKind(l: Lowering, object: Atom, key: Atom): Kind {
+/** `known`: the accessors that the object may have under this name have been asked for already. */
+function loadKind(l: Lowering, object: Atom, key: Atom, known = false): Kind {
   const kind = l.kind(object);
   const named = isLit(key) && typeof key.lit === 'string';
   const text = (kind.prims & K.STRING) === 0 ? K.BOTTOM : named ? ofText(l, String(key.lit)) : K.TEXT;
   if (!isRef(kind)) return (kind.prims & ~K.STRING) !== 0 ? l.heap.join(text, K.NOTHING) : text;
   spread(l, kind.cls, key);
-  return l.heap.join(text, slotKind(l, object, key));
+  return l.heap.join(text, slotKind(l, object, key, known));
 }
 
-function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
+function slotKind(l: Lowering, object: Atom, key: Atom, known = false): Kind {
   const { cls } = l.kind(object),
     c = classOf(l, object)!;
   if (c.forms.has('opaque')) return { ...ANY_PRIMITIVE, cls };
@@ -163,7 +165,7 @@ function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
   const missing = own.prims === 0 && !isRef(own);
   if (slot !== ELEMENT && (!c.wild || isSymbolSlot(slot))) {
     const name = (key as { lit: string }).lit;
-    const above = inherited(l, c, name);
+    const above = inherited(l, c, name, known);
     if (above) return missing ? above : l.heap.join(own, above);
     if (missing && c.forms.size > 0) l.heap.widen(cls, slot, K.NOTHING);
     return l.heap.slot(cls, slot);

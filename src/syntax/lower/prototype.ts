@@ -44,16 +44,16 @@ export function above(c: MemoryClass): readonly object[] {
   return [...found];
 }
 
-/** The kind of what objects of a class inherit under a name, or null. */
-export function inherited(l: Lowering, c: MemoryClass, name: string, seen = new Set<MemoryClass>()): Kind | null {
+/** The kind of what objects of a class inherit under a name, or null. `data`: accessors do not count. */
+export function inherited(l: Lowering, c: MemoryClass, name: string, data = false, seen = new Set<MemoryClass>()): Kind | null {
   if (seen.has(c)) return null;
   seen.add(c);
   const kinds = above(c).flatMap((object) => {
     const found = name === '__proto__' ? null : lookup(l.session, object, name);
-    return found ? [kindOfFound(l, object, found, name)] : [];
+    return found && !(data && isAccessor(found)) ? [kindOfFound(l, object, found, name)] : [];
   });
   for (const maker of c.makers) {
-    const kind = ofMaker(l, l.heap.get(maker), name, seen);
+    const kind = ofMaker(l, l.heap.get(maker), name, data, seen);
     if (kind) kinds.push(kind);
   }
   if (kinds.length === 0) return null;
@@ -62,11 +62,11 @@ export function inherited(l: Lowering, c: MemoryClass, name: string, seen = new 
 }
 
 /** What a prototype that derived code made gives: its own, or what it inherits itself. */
-function ofMaker(l: Lowering, maker: MemoryClass, name: string, seen: Set<MemoryClass>): Kind | null {
+function ofMaker(l: Lowering, maker: MemoryClass, name: string, data: boolean, seen: Set<MemoryClass>): Kind | null {
   const own = maker.slots.get(fieldSlot(name));
   const has = own !== undefined && (own.prims !== 0 || K.isRef(own));
   if (has && !maker.joined) return own;
-  const further = inherited(l, maker, name, seen);
+  const further = inherited(l, maker, name, data, seen);
   return has && further ? l.heap.join(own, further) : has ? own : further;
 }
 
@@ -104,7 +104,7 @@ export function accessorsOf(l: Lowering, c: MemoryClass, name: string): Accessor
   const all = above(c).map((at) => ({ at, found: lookup(l.session, at, name) }));
   const own = c.accessors.get(name) ?? [];
   const known = all.flatMap(({ at, found }) => {
-    if (!found || 'value' in found.property || isBuiltin(found)) return [];
+    if (!found || !isAccessor(found)) return [];
     return [{ at, accessor: { get: found.property.get, set: found.property.set as Accessor['set'] } }];
   });
   const made = hasSlot(l, c, getterSlot(name)) || hasSlot(l, c, setterSlot(name));
@@ -113,6 +113,9 @@ export function accessorsOf(l: Lowering, c: MemoryClass, name: string): Accessor
   const mixed = !alone || (known.length > 0 && known.length < all.length);
   return { known: [...own.map((accessor) => ({ at: accessor, accessor })), ...known], made, mixed };
 }
+
+/** A property that runs code of a user's. */
+const isAccessor = (found: Found): boolean => !('value' in found.property) && !isBuiltin(found);
 
 /** `__proto__`, and the getters that tell the size and the buffer of a typed array: no code of a user's. */
 const isBuiltin = ({ owner }: Found): boolean => owner === Object.prototype || owner === TypedArray || owner === Function.prototype;
