@@ -8,14 +8,13 @@
  */
 import { BOTTOM, type ClassId, type Kind, NO_CLASS, isRef, prim } from './kinds.ts';
 import * as K from './kinds.ts';
-import { isProxy } from './proxy.ts';
+import { type Form, formOf, hidesAccessor, tagOf } from './forms.ts';
 import { Sequences, requireStorable } from './sequences.ts';
 import { ELEMENT, fieldSlot, isIndex, isSymbolSlot, slotIn } from './slots.ts';
 import { isSymbolName, symbolName } from '../ir/symbols.ts';
 
+export { type Form, formOf } from './forms.ts';
 export { ELEMENT, fieldSlot, isIndex, isSymbolSlot, slotIn } from './slots.ts';
-
-export type Form = 'float64' | 'float32' | 'ints' | 'array' | 'object' | 'function' | 'opaque';
 
 /** What a call of a function value can run. */
 export type Target =
@@ -44,6 +43,8 @@ export interface MemoryClass {
   fixed: boolean;
   /** Accessors on objects met at entry, by name. */
   readonly accessors: Map<string, readonly Accessor[]>;
+  /** Names of fields that hide an accessor which the object would inherit. */
+  readonly hides: Set<string>;
   /** Objects of several origins: what one has another may lack. */
   joined: boolean;
   /** Prototypes from outside, `Object.prototype` included. */
@@ -65,6 +66,7 @@ const emptyClass = (): MemoryClass => ({
   fixed: false,
   joined: false,
   accessors: new Map(),
+  hides: new Set(),
   protos: new Set(),
   makers: new Set(),
   constructors: new Set(),
@@ -253,6 +255,7 @@ export class Heap {
     for (const [n, all] of d.accessors) for (const a of all) addAccessor(c, n, a);
     for (const p of d.protos) c.protos.add(p);
     for (const m of d.makers) c.makers.add(m);
+    for (const n of d.hides) c.hides.add(n);
     for (const n of d.constructors) c.constructors.add(n);
     c.joined ||= d.joined || (c.slots.size > 0 && d.slots.size > 0);
     c.user ||= d.user;
@@ -352,8 +355,10 @@ export class Heap {
       if (isSymbolName(name)) this.makeWild(id);
       const d = Object.getOwnPropertyDescriptor(object, name)!;
       if (!d.writable) this.set(id, 'fixed');
-      if ('value' in d) this.widen(id, isIndex(name) ? ELEMENT : fieldSlot(name), this.ofValue(d.value));
-      else addAccessor(this.get(id), name, d as Accessor);
+      if ('value' in d) {
+        if (hidesAccessor(proto, name)) this.get(id).hides.add(name);
+        this.widen(id, isIndex(name) ? ELEMENT : fieldSlot(name), this.ofValue(d.value));
+      } else addAccessor(this.get(id), name, d as Accessor);
     }
   }
 
@@ -369,26 +374,6 @@ export class Heap {
     }
     if (prims) this.widen(id, ELEMENT, K.NUM);
   }
-}
-
-/** `Float64Array`, `Uint8Array`, …. */
-const tagOf = (view: object): string => Object.prototype.toString.call(view).slice(8, -1);
-
-export function formOf(object: object): Form {
-  if (typeof object === 'function') return 'function';
-  if (isProxy(object)) return 'opaque';
-  if (object instanceof Float64Array) return 'float64';
-  if (object instanceof Float32Array) return 'float32';
-  if (ArrayBuffer.isView(object) && !(object instanceof DataView)) return 'ints';
-  if (Array.isArray(object)) return 'array';
-  const tag = Object.prototype.toString.call(object);
-  return tag === '[object Object]' && !isPrototype(object) ? 'object' : 'opaque';
-}
-
-/** What a function of the outside gives to the objects that it makes: it is looked up in, never followed as memory. */
-function isPrototype(object: object): boolean {
-  const own = Object.getOwnPropertyDescriptor(object, 'constructor')?.value as unknown;
-  return typeof own === 'function' && Object.getOwnPropertyDescriptor(own, 'prototype')?.value === object;
 }
 
 function addAccessor(c: MemoryClass, name: string, { get, set }: Accessor): void {

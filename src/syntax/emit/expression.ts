@@ -9,6 +9,7 @@ import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
 import type { Plan } from './fold.ts';
 import { isJunction } from './order.ts';
+import { absentForm } from './slots.ts';
 import { LOCALS, LOG, type Module } from './module.ts';
 import type { Store, Unit } from './unit.ts';
 
@@ -68,7 +69,7 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
   strong: (s, { args: [g, partial] }) =>
     ast.choose(ast.binary('===', s.expr(g!), ast.number(0)), ast.number(0), ast.binary('*', s.expr(g!), s.expr(partial!))),
 
-  load: (s, { args: [object, key] }) => slotOf(s, object!, key!),
+  load: (s, { args: [object, key] }) => (mayBeNothing(s, object!) ? maybe : slotOf)(s, object!, key!),
   length: (s, { args: [object] }) => ast.field(s.expr(object!), 'length'),
   has: (s, { args: [key, object] }) => ast.binary('in', keyOf(s, key!), s.expr(object!)),
   keys: (s, { args: [object] }) => s.module.runtime('keys', s.expr(object!)),
@@ -100,6 +101,13 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
 
 /** A key as a value. */
 export const keyOf = (s: Scope, key: Atom): Node => (isLit(key) && typeof key.lit === 'string' ? ast.keyText(key.lit) : s.expr(key));
+/** A shadow that is null for some primals. */
+function mayBeNothing({ module: { facts } }: Scope, atom: Atom): boolean {
+  const absent = isId(atom) && facts.shadows.has(atom) && absentForm(facts, atom);
+  return absent === 'null' || absent === 'primitive';
+}
+/** A slot of what may be nothing. */
+const maybe = (s: Scope, object: Atom, key: Atom): Node => ({ ...slotOf(s, object, key), type: 'OptionalMemberExpression', optional: true });
 
 /** The place of a slot. */
 export const slotOf = (s: Scope, object: Atom, key: Atom): Node =>

@@ -8,7 +8,7 @@ import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
 import { type Scope, type StatementOp, keyOf, slotOf, taken } from './expression.ts';
 import { CHECK, LOCALS, LOG } from './module.ts';
-import { slotForm } from './slots.ts';
+import { type Absent, slotForm } from './slots.ts';
 import type { Store } from './unit.ts';
 
 /** Where statements put the values they define. */
@@ -144,19 +144,25 @@ function addslot(s: Target, { args: [shadow, key, g] }: Instr): Node[] {
       : holds === 'missing'
         ? ast.say(ast.assign('=', place, ast.binary('+', ast.logical('??', place, ast.number(0)), s.expr(g!))))
         : ast.when(isNumeral(place), [plus], [ast.when(ast.logical('&&', isSome(s.expr(g!)), isNothing(place)), [first], [])]);
-  return [absent ? ast.when(s.expr(shadow!), [added], []) : added];
+  return [absent ? ast.when(present(s, shadow!, absent), [added], []) : added];
 }
 
 function takeslot(s: Target, { args: [shadow, key], out: [g] }: Instr): Node[] {
   const { absent, holds } = slotForm(s.module.facts, shadow!, key!);
   const place = slotOf(s, shadow!, key!);
   const clear = ast.say(ast.assign('=', place, ast.number(0)));
-  const tests = [...(absent ? [s.expr(shadow!)] : []), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
+  const tests = [...(absent ? [present(s, shadow!, absent)] : []), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
   // a store past the end of a typed array is ignored: there is no slot. The test costs nothing where slots are in range
   const read = holds === 'mixed' ? place : ast.logical('??', place, ast.number(0));
   if (tests.length === 0) return [...(s.isRead(g!) ? [s.define(g!, read)] : []), clear];
   const test = tests.reduce((a, b) => ast.logical('&&', a, b));
   return [...(s.isRead(g!) ? [s.define(g!, ast.choose(test, read, ast.number(0)))] : []), ast.when(test, [clear], [])];
+}
+
+function present(s: Scope, shadow: Atom, absent: Absent): Node {
+  const some = s.expr(shadow);
+  const isObject = ast.binary('===', ast.unary('typeof', some), ast.text('object'));
+  return absent === 'null' ? some : absent === 'number' ? isObject : ast.logical('&&', some, isObject);
 }
 
 /** The slot holds a cotangent; a reference's shadow, null for what has none, and nothing yet are no numbers. */

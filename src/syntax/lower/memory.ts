@@ -9,7 +9,7 @@ import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
 import { isSymbolName } from '../../ir/symbols.ts';
 import { classOf, isArrayClass, isSequence, isTypedClass } from './classes.ts';
 import { isPrivateSlot } from '../classes.ts';
-import { readAccessor, writeAccessor } from './accessors.ts';
+import { hidesAccessor, readAccessor, writeAccessor } from './accessors.ts';
 import { choose } from './branch.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
@@ -214,11 +214,16 @@ function set(l: Lowering, object: Atom, key: Atom, value: Atom): boolean {
   if (c === null || !isLit(key) || typeof key.lit !== 'string') return false;
   if (isPrivateSlot(key.lit)) requireOurs(l, c, key.lit);
   if (c.forms.has('opaque')) return false;
-  return writeAccessor(l, object, c, key.lit, value, () => define(l, object, key, value));
+  return writeAccessor(l, object, c, key.lit, value, () => own(l, object, key, value));
 }
 
-/** Gives an object a field of its own, whatever it inherits. */
+/** Gives an object a field of its own. Over an accessor that it inherits that is no store, but a definition. */
 export function define(l: Lowering, object: Atom, key: Atom, value: Atom): void {
+  if (isLit(key) && hidesAccessor(l, object, String(key.lit))) throw fault('E_ACCESSOR', l.site, { property: String(key.lit) });
+  own(l, object, key, value);
+}
+
+function own(l: Lowering, object: Atom, key: Atom, value: Atom): void {
   note(l, object, l.kind(object).cls, key, value);
   l.act('store', [object, key, value]);
 }

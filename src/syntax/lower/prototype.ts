@@ -90,32 +90,60 @@ export function sameForAll(l: Lowering, c: MemoryClass, name: string): Atom | nu
   return found.size === 1 && only !== null && /^(function|object)$/.test(typeof only) ? reference(l, only as object, name) : null;
 }
 
+/** What is found under a name on a prototype of the outside (or on a function, which has properties of its own); null: no accessor. */
+export interface Level {
+  readonly at: object;
+  readonly accessor: Accessor | null;
+}
+
 /** The accessors that a name may mean on objects of a class. */
 export interface Accessors {
-  /** Of the outside, with where they are found. */
-  readonly known: readonly { readonly at: object; readonly accessor: Accessor }[];
+  /** Of the objects themselves. */
+  readonly own: readonly Accessor[];
+  /** By where it is found: who inherits comes before what it inherits from. */
+  readonly levels: readonly Level[];
   /** Derived code made some: functions in hidden slots. */
   readonly made: boolean;
   /** Other objects of the class have a plain field, or nothing, there. */
   readonly mixed: boolean;
+  /** An object's own field may hide what it inherits. */
+  readonly hidden: boolean;
 }
 
 export function accessorsOf(l: Lowering, c: MemoryClass, name: string): Accessors | null {
-  const all = above(c).map((at) => ({ at, found: lookup(l.session, at, name) }));
   const own = c.accessors.get(name) ?? [];
-  const known = all.flatMap(({ at, found }) => {
-    if (!found || !isAccessor(found)) return [];
-    return [{ at, accessor: { get: found.property.get, set: found.property.set as Accessor['set'] } }];
-  });
   const made = hasSlot(l, c, getterSlot(name)) || hasSlot(l, c, setterSlot(name));
+  const all = [...outsideOf(l, c)].map((at): Level => {
+    const found = lookup(l.session, at, name);
+    return { at, accessor: isAccessor(found) ? { get: found.property.get, set: found.property.set as Accessor['set'] } : null };
+  });
+  const known = all.filter(({ accessor }) => accessor !== null);
   if (known.length === 0 && own.length === 0 && !made) return null;
-  const alone = [own.length > 0, known.length > 0, made].filter(Boolean).length === 1;
-  const mixed = !alone || (known.length > 0 && known.length < all.length);
-  return { known: [...own.map((accessor) => ({ at: accessor, accessor })), ...known], made, mixed };
+  const bare = all.filter(({ at, accessor }) => accessor === null && !known.some((other) => inherits(at, other.at)));
+  return { own, levels: levelsOf(all.filter((level) => !bare.includes(level))), made, mixed: bare.length > 0, hidden: c.hides.has(name) };
+}
+
+const inherits = (at: object, from: object): boolean => typeof at !== 'function' && Object.prototype.isPrototypeOf.call(from, at);
+
+/** Sorted, without those that have what they inherit. */
+function levelsOf(all: readonly Level[]): Level[] {
+  const depth = ({ at }: Level): number => all.filter((other) => inherits(at, other.at)).length;
+  const sorted = all.toSorted((x, y) => depth(y) - depth(x));
+  return sorted.filter(({ at, accessor }, i) => {
+    const next = sorted.slice(i + 1).find((other) => inherits(at, other.at));
+    return !next || next.accessor?.get !== accessor?.get || next.accessor?.set !== accessor?.set || !next.accessor !== !accessor;
+  });
+}
+
+/** Prototypes of the outside, also behind those that derived code made. */
+function outsideOf(l: Lowering, c: MemoryClass, seen = new Set<MemoryClass>()): Set<object> {
+  if (seen.has(c)) return new Set();
+  seen.add(c);
+  return new Set([...above(c), ...[...c.makers].flatMap((maker) => [...outsideOf(l, l.heap.get(maker), seen)])]);
 }
 
 /** A property that runs code of a user's. */
-const isAccessor = (found: Found): boolean => !('value' in found.property) && !isBuiltin(found);
+export const isAccessor = (found: Found | null): found is Found => found !== null && !('value' in found.property) && !isBuiltin(found);
 
 /** `__proto__`, and the getters that tell the size and the buffer of a typed array: no code of a user's. */
 const isBuiltin = ({ owner }: Found): boolean => owner === Object.prototype || owner === TypedArray || owner === Function.prototype;
