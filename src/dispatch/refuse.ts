@@ -174,6 +174,8 @@ function besideElements({ args: [object, key], site }: Instr, facts: Facts): voi
   if (cls === K.NO_CLASS) return;
   const { forms, user } = facts.heap.get(cls);
   if (!user || !isLit(key!) || typeof key.lit !== 'string' || isIndex(key.lit)) return;
+  // in a class of other objects too it may be theirs
+  if (forms.has('object') && !facts.heap.sequences.beside.has(key.lit)) return;
   if (forms.has('array') || forms.has('float64') || forms.has('float32')) throw fault('E_SUBCLASS/field', site, { property: key.lit });
 }
 

@@ -22,6 +22,8 @@ export class Sequences {
   readonly #met: (readonly [sequence: object, cls: ClassId])[] = [];
   /** The names that the program looked up. */
   readonly asked = new Set<PropertyKey>();
+  /** Those of them that some have as a property of their own. */
+  readonly beside = new Set<PropertyKey>();
 
   add(sequence: object, cls: ClassId): void {
     this.#met.push([sequence, cls]);

@@ -101,13 +101,19 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
 
 /** A key as a value. */
 export const keyOf = (s: Scope, key: Atom): Node => (isLit(key) && typeof key.lit === 'string' ? ast.keyText(key.lit) : s.expr(key));
-/** A shadow that is null for some primals. */
+/** A shadow that is null for some primals; function values of derived code have one. */
 function mayBeNothing({ module: { facts } }: Scope, atom: Atom): boolean {
   const absent = isId(atom) && facts.shadows.has(atom) && absentForm(facts, atom);
-  return absent === 'null' || absent === 'primitive';
+  if (absent !== 'null') return absent === 'primitive';
+  const { forms, user } = facts.heap.get(kindOf(facts, atom).cls);
+  return user || !forms.has('function');
 }
 /** A slot of what may be nothing. */
-const maybe = (s: Scope, object: Atom, key: Atom): Node => ({ ...slotOf(s, object, key), type: 'OptionalMemberExpression', optional: true });
+const maybe = (s: Scope, object: Atom, key: Atom): Node => ({
+  ...slotOf(s, object, key),
+  type: 'OptionalMemberExpression',
+  optional: true,
+});
 
 /** The place of a slot. */
 export const slotOf = (s: Scope, object: Atom, key: Atom): Node =>

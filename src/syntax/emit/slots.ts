@@ -3,11 +3,13 @@ import { NUMBER, isRef } from '../../facts/kinds.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { kindOf, slotKind } from '../../facts/memory.ts';
-import type { Atom } from '../../ir/ir.ts';
+import { type Atom, isLit } from '../../ir/ir.ts';
 
 export interface SlotForm {
   /** What the shadow itself can be. */
   readonly absent: Absent;
+  /** The slot is `length`, which is no slot of the arrays and typed arrays that are in the class as well. */
+  readonly sized: boolean;
   /**
    * `number`: always a cotangent. `missing`: a cotangent or nothing yet, which counts as 0.
    * `mixed`: also a reference's shadow, which takes no cotangent.
@@ -35,14 +37,15 @@ export function absentForm(facts: Facts, shadow: Atom): Absent {
 
 export function slotForm(facts: Facts, shadow: Atom, key: Atom): SlotForm {
   const { cls } = kindOf(facts, shadow);
-  if (cls === K.NO_CLASS) return { absent: false, holds: 'number' };
+  if (cls === K.NO_CLASS) return { absent: false, sized: false, holds: 'number' };
   const { forms, grows, holey, user, wild } = facts.heap.get(cls);
   const absent = absentForm(facts, shadow);
-  if (!forms.has('array') && !forms.has('object') && !forms.has('function')) return { absent, holds: 'number' };
+  if (!forms.has('array') && !forms.has('object') && !forms.has('function')) return { absent, sized: false, holds: 'number' };
+  const sized = isLit(key) && key.lit === 'length' && (forms.has('array') || forms.has('float64') || forms.has('float32'));
   const kind = slotKind(facts, shadow, key);
-  if (isRef(kind) || (kind.prims & K.NULL) !== 0) return { absent, holds: 'mixed' };
+  if (isRef(kind) || (kind.prims & K.NULL) !== 0) return { absent, sized, holds: 'mixed' };
   const sure = kind.prims === NUMBER && !grows && !holey && !wild && !(user && forms.has('object'));
-  return { absent, holds: sure ? 'number' : 'missing' };
+  return { absent, sized, holds: sure ? 'number' : 'missing' };
 }
 
-export const isPlain = (form: SlotForm): boolean => !form.absent && form.holds === 'number';
+export const isPlain = (form: SlotForm): boolean => !form.absent && !form.sized && form.holds === 'number';

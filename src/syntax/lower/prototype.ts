@@ -7,7 +7,7 @@ import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
 import { getterSlot, setterSlot } from '../classes.ts';
 import type { Atom } from '../../ir/ir.ts';
-import { classOf, isSequence } from './classes.ts';
+import { classOf, constructorsOf } from './classes.ts';
 import { reference } from './known.ts';
 import type { Found } from '../reliance.ts';
 import { lookup } from './lookup.ts';
@@ -181,13 +181,14 @@ export function builtinMethod(l: Lowering, value: Atom, name: string): Function 
 /** Refuses sequences of the user's that have their own idea of a name: a subclass, or an own property over a builtin one. */
 export function plainUnder(l: Lowering, value: Atom, name: PropertyKey): void {
   const c = classOf(l, value);
-  if (!c?.user || !isSequence(c)) return;
+  if (!c?.user || name === 'length' || constructorsOf(c).length === 0) return;
   const root = l.heap.root(l.kind(value).cls);
   for (const odd of l.heap.sequences.odd(name, (cls) => l.heap.root(cls) === root)) {
     const maker = isPlainSequence(odd) ? null : (Object.getPrototypeOf(odd) as { constructor?: Function } | null)?.constructor;
     if (maker) throw fault('E_SUBCLASS', l.site, { name: maker.name });
     if (name in (Array.isArray(odd) ? Array.prototype : TypedArray)) throw fault('E_SUBCLASS/own', l.site, { property: String(name) });
     const own = Object.getOwnPropertyDescriptor(odd, name);
+    if (own) l.heap.sequences.beside.add(name);
     if (own && typeof name === 'string') l.heap.widen(root, fieldSlot(name), 'value' in own ? l.heap.ofValue(own.value) : l.anything(l.at));
   }
 }

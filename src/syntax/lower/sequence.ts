@@ -87,8 +87,7 @@ export function sequenceOf(l: Lowering, node: t.Node, value: Atom, count?: numbe
   throw notWalked(l);
 }
 
-const notWalked = (l: Lowering): Error =>
-  fault('E_UNSUPPORTED', l.site, { construct: 'Walking through something that is not an array' });
+const notWalked = (l: Lowering): Error => fault('E_UNSUPPORTED', l.site, { construct: 'Walking through something that is not an array' });
 
 /** The value where it is no sequence. */
 function asOther(l: Lowering, value: Id, c: MemoryClass): Id {
