@@ -1,5 +1,6 @@
 /** Judges and times one workload: the loss, the expert's adjoint and ours take turns in one process. */
 import { valueAndGrad } from '../src/index.ts';
+import type { Twin } from './twins/twin.ts';
 import type { Workload } from './workloads/workload.ts';
 
 export interface Figures {
@@ -11,6 +12,16 @@ export interface Figures {
   readonly ours: number;
   readonly verdict: string;
 }
+
+/** How many times the time of its plain workload a twin takes. */
+export interface TwinFigures {
+  readonly name: string;
+  readonly primal: number;
+  readonly ours: number;
+  readonly verdict: string;
+}
+
+type Gradient = (...args: any[]) => readonly unknown[];
 
 /** The numbers of nested arrays and objects, in order. */
 const flat = (value: unknown): number[] => {
@@ -50,7 +61,8 @@ function expertError({ f, args, wrt, expert }: Workload): number {
   return Math.abs((4 * central(1e-5) - central(2e-5)) / 3 / slope - 1);
 }
 
-function judge({ f, args, wrt, expert }: Workload, ours: (...args: any[]) => readonly unknown[]): string {
+function judge({ f, args, wrt, expert }: Workload, ours: Gradient): string {
+  f(...args);
   const before = flat(args);
   const [value, gradients] = ours(...args);
   const [right, wanted] = expert(...args);
@@ -80,19 +92,34 @@ function race(runs: readonly (() => unknown)[], seconds: number): number[] {
   return least.map((ms) => ms * 1000);
 }
 
+/** Our gradient, and `ok` or what is wrong with it. */
+function ourGradient(workload: Workload): { ours: Gradient; verdict: string } {
+  try {
+    const ours: Gradient = (valueAndGrad as any)(workload.f, { wrt: workload.wrt });
+    return { ours, verdict: judge(workload, ours) };
+  } catch (problem) {
+    const { code = 'crashed', message } = problem as { code?: string; message: string };
+    return { ours: () => [], verdict: `${code}: ${message.split('\n')[0]}` };
+  }
+}
+
 export function measure(workload: Workload, seconds: number): Figures {
-  const { name, f, args, wrt, expert } = workload;
+  const { name, f, args, expert } = workload;
   const error = expertError(workload);
   if (!(error < 1e-6)) return { name, primal: NaN, expert: NaN, ours: NaN, verdict: `the expert is off by ${error.toExponential(1)}` };
-  let verdict: string;
-  let ours: (...args: any[]) => readonly unknown[] = () => [];
-  try {
-    ours = (valueAndGrad as any)(f, { wrt });
-    verdict = judge(workload, ours);
-  } catch (problem) {
-    verdict = `${(problem as { code?: string }).code ?? 'crashed'}: ${String((problem as Error).message).split('\n')[0]}`;
-  }
+  const { ours, verdict } = ourGradient(workload);
   const runs = [() => f(...args), () => expert(...args), ...(verdict === 'ok' ? [() => ours(...args)] : [])];
   const [primal = NaN, by = NaN, own = NaN] = race(runs, seconds);
   return { name, primal, expert: by, ours: own, verdict };
+}
+
+/** A twin beside its plain workload, loss and gradient in turns. */
+export function measureTwin(twin: Twin, seconds: number): TwinFigures {
+  const { plain } = twin;
+  const [mixed, same] = [ourGradient(twin), ourGradient(plain)];
+  const verdict = mixed.verdict === 'ok' ? same.verdict : mixed.verdict;
+  const losses = [() => twin.f(...twin.args), () => plain.f(...plain.args)];
+  const gradients = verdict === 'ok' ? [() => mixed.ours(...twin.args), () => same.ours(...plain.args)] : [];
+  const [loss = NaN, plainLoss = NaN, own = NaN, plainOwn = NaN] = race([...losses, ...gradients], seconds);
+  return { name: twin.name, primal: loss / plainLoss, ours: own / plainOwn, verdict };
 }

@@ -1,19 +1,25 @@
 /**
- * Our gradients beside adjoints written by hand, and both beside the loss itself.
+ * Our gradients beside adjoints written by hand, and both beside the loss itself; then workloads over memory of mixed
+ * kinds beside the same ones over memory of one kind.
  *
  *     npm run bench                 every workload
  *     npm run bench -- wave         some of them
  *     npm run bench -- --seconds 5  how long each is timed (2)
  */
 import { parseArgs } from 'node:util';
-import { measure, type Figures } from './measure.ts';
+import { measure, measureTwin, type Figures } from './measure.ts';
+import { mixedCluster } from './twins/cluster.ts';
+import { mixedNetwork } from './twins/network.ts';
+import { mixedTridiagonal } from './twins/tridiagonal.ts';
 import { cluster } from './workloads/cluster.ts';
 import { network } from './workloads/network.ts';
 import { tridiagonal } from './workloads/tridiagonal.ts';
 import { wave } from './workloads/wave.ts';
 
 const { values, positionals } = parseArgs({ options: { seconds: { type: 'string', default: '2' } }, allowPositionals: true });
-const workloads = [wave, tridiagonal, network, cluster].filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const isAsked = ({ name }: { readonly name: string }): boolean => positionals.length === 0 || positionals.includes(name);
+const workloads = [wave, tridiagonal, network, cluster].filter(isAsked);
+const twins = [mixedTridiagonal, mixedNetwork, mixedCluster].filter(isAsked);
 const columns = (cells: readonly string[]): string => cells.map((cell, i) => (i === 0 ? cell.padEnd(14) : cell.padStart(15))).join('');
 const ratio = (x: number): string => (Number.isNaN(x) ? '–' : x.toFixed(2));
 
@@ -32,4 +38,12 @@ const mean = (of: (row: Figures) => number): string => {
 console.log(
   columns(['geometric mean', '', mean((r) => r.expert / r.primal), mean((r) => r.ours / r.primal), mean((r) => r.ours / r.expert)]),
 );
-process.exitCode = rows.every(({ verdict }) => verdict === 'ok') ? 0 : 1;
+
+if (twins.length > 0) console.log('\n' + columns(['mixed kinds', 'primal/plain', 'ours/plain']) + '   verdict');
+const verdicts = rows.map(({ verdict }) => verdict);
+for (const twin of twins) {
+  const { name, primal, ours, verdict } = measureTwin(twin, Number(values.seconds));
+  verdicts.push(verdict);
+  console.log(`${columns([name, ratio(primal), ratio(ours)])}   ${verdict}`);
+}
+process.exitCode = verdicts.every((verdict) => verdict === 'ok') ? 0 : 1;

@@ -56,6 +56,7 @@ const constant: readonly Rule[] = [
   flat('Boolean', Boolean),
   flat('Object.is', Object.is),
   flat('Array.isArray', Array.isArray),
+  flat('ArrayBuffer.isView', ArrayBuffer.isView),
 ];
 
 const world: readonly Rule[] = [

@@ -60,7 +60,10 @@ function textsWith(changes, spoilt) {
 /** What the battery finds in a folder with a library; `first`: which program to ask first, and how to call it. */
 function judge(home, first) {
   return new Promise((done) => {
-    const child = fork(join(home, 'battery.mjs'), first ? [first] : [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--max-old-space-size=1500'] });
+    const child = fork(join(home, 'battery.mjs'), first ? [first] : [], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: ['--max-old-space-size=1500'],
+    });
     let found = null;
     let at = 'the start';
     let errors = '';

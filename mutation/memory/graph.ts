@@ -6,7 +6,7 @@
  */
 import { type Group, groupsOf } from './buffers.ts';
 import { Entries, type Keyed, isKeyed } from './entries.ts';
-import { FloatArray, type Floats, Leaf, List, type Node, NumberArray, Records, onlyNumbers } from './nodes.ts';
+import { FloatArray, type Floats, Leaf, List, type Node, NumberArrays, Records, onlyNumbers } from './nodes.ts';
 import { Refusal } from './refusal.ts';
 import type { Shadows } from './shadow.ts';
 import { type Shape, shapeOf } from './shape.ts';
@@ -108,7 +108,7 @@ class Reader {
     const n = array.length;
     // the engine stores no longer one without holes
     if (n > LONGEST) throw new Refusal('E_MEMORY', { bytes: 8 * n, limit: 8 * LONGEST, what: `cotangents for an array of length ${n}` });
-    if (onlyNumbers(array, n)) return new NumberArray(id, n);
+    if (onlyNumbers(array, n)) return this.#numbers(id, n);
     const tags = new Uint8Array(n),
       refs = new Int32Array(n).fill(-1);
     for (let i = 0; i < n; i++) {
@@ -134,6 +134,14 @@ class Reader {
     return new Entries(id, keys, tags, refs, members);
   }
 
+  /** An array of numbers and those with the next ids that are as long. */
+  #numbers(id: number, length: number): Node {
+    const { objects } = this.#graph;
+    let end = id + 1;
+    while (end < objects.length && isNumbers(objects[end]!, length)) end++;
+    return new NumberArrays(id, end - id, length);
+  }
+
   /** A record and those with the next ids that have its shape. */
   #records(object: object, id: number): Node {
     const { objects } = this.#graph,
@@ -146,6 +154,7 @@ class Reader {
     const shape = shapeOf(keys, tags, visible);
     let end = id + 1;
     while (end < objects.length && fits(objects[end]!, shape, proto, values)) end++;
+    shape.meet(end - id);
     return new Records(
       id,
       end - id,
@@ -173,6 +182,8 @@ function fits(object: object, shape: Shape, proto: unknown, refs: unknown[]): bo
   if (!same) refs.length = before;
   return same;
 }
+
+const isNumbers = (object: object, length: number): boolean => !isProxy(object) && Array.isArray(object) && onlyNumbers(object, length);
 
 const isRecord = (object: object): boolean =>
   typeof object === 'object' && !Array.isArray(object) && Object.prototype.toString.call(object) === '[object Object]';

@@ -83,27 +83,34 @@ export class FloatArray implements Node {
   }
 }
 
-/** An array of numbers without holes. */
-export class NumberArray implements Node {
+/** Arrays of `length` numbers without holes, with ids in a row. */
+export class NumberArrays implements Node {
   readonly first: number;
-  readonly count = 1;
+  readonly count: number;
   readonly length: number;
-  constructor(first: number, length: number) {
+  constructor(first: number, count: number, length: number) {
     this.first = first;
+    this.count = count;
     this.length = length;
   }
   holds(objects: Objects): boolean {
-    return onlyNumbers(objects[this.first] as unknown[], this.length);
+    const { first, count, length } = this;
+    for (let id = first; id < first + count; id++) if (!onlyNumbers(objects[id] as unknown[], length)) return false;
+    return true;
   }
   make(objects: Objects, shadows: unknown[]): void {
-    shadows[this.first] = zerosLike(objects[this.first] as number[]);
+    const { first, count } = this;
+    for (let id = first; id < first + count; id++) shadows[id] = zerosLike(objects[id] as number[]);
   }
   link(): void {}
   drain(shadows: unknown[], gradients: unknown[]): void {
-    const shadow = shadows[this.first] as number[];
-    settle(shadow, this.length);
-    gradients[this.first] = shadow.slice();
-    clear(shadow);
+    const { first, count, length } = this;
+    for (let id = first; id < first + count; id++) {
+      const shadow = shadows[id] as number[];
+      if (shadow.length !== length) settle(shadow, length);
+      gradients[id] = shadow.slice();
+      clear(shadow);
+    }
   }
 }
 
@@ -115,13 +122,11 @@ export class List implements Node {
   readonly refs: Int32Array;
   /** All elements are objects met through this array, so with later ids in a row from here; -1: not so. */
   readonly row: number;
-  readonly #holes: boolean;
 
   constructor(first: number, tags: Uint8Array, refs: Int32Array) {
     this.first = first;
     this.tags = tags;
     this.refs = refs;
-    this.#holes = tags.includes(HOLE);
     this.row = refs.length > 0 && refs[0]! > first && refs.every((id, i) => id === refs[0]! + i) ? refs[0]! : -1;
   }
   holds(objects: Objects): boolean {
@@ -141,14 +146,10 @@ export class List implements Node {
     }
     return true;
   }
-  make(_: Objects, shadows: unknown[]): void {
+  make(objects: Objects, shadows: unknown[]): void {
     const { row, tags } = this;
-    if (row < 0) shadows[this.first] = this.#mirror(null);
-    else {
-      const own: unknown[] = [];
-      for (let i = 0; i < tags.length; i++) own.push(shadows[row + i]);
-      shadows[this.first] = own;
-    }
+    if (row >= 0) shadows[this.first] = shadows.slice(row, row + tags.length);
+    else this.#fill((shadows[this.first] = copied(objects[this.first] as unknown[])), false);
   }
   link(list: unknown[]): void {
     if (this.row >= 0) return;
@@ -161,17 +162,21 @@ export class List implements Node {
       shadow = shadows[this.first] as unknown[];
     if (row >= 0) gradients[this.first] = gradients.slice(row, row + tags.length);
     else {
-      gradients[this.first] = this.#mirror(shadow);
+      this.#fill((gradients[this.first] = shadow.slice()), true);
       for (let i = 0; i < tags.length; i++) if (tags[i] === NUMBER) shadow[i] = 0;
     }
     if (shadow.length > tags.length) shadow.length = tags.length;
   }
-  #mirror(shadow: unknown[] | null): unknown[] {
+  /** Numbers stay (a gradient) or become 0, all else becomes null, holes are holes. */
+  #fill(own: unknown[], stay: boolean): void {
     const { tags } = this,
-      n = tags.length,
-      own: unknown[] = this.#holes ? new Array<unknown>(n) : [];
-    for (let i = 0; i < n; i++) if (tags[i] !== HOLE) own[i] = tags[i] === NUMBER ? (shadow?.[i] ?? 0) : null;
-    return own;
+      n = tags.length;
+    if (own.length !== n) own.length = n;
+    for (let i = 0; i < n; i++) {
+      if (tags[i] === NUMBER) own[i] = stay ? (own[i] ?? 0) : 0;
+      else if (tags[i] !== HOLE) own[i] = null;
+      else if (i in own) delete own[i];
+    }
   }
 }
 
@@ -208,9 +213,12 @@ export function onlyNumbers(array: readonly unknown[], length: number): boolean 
   return true;
 }
 
+/** A copy: unlike a literal that is filled it has just the room it needs, and engines do not move what is made so to the old generation. */
+const copied = <T>(array: readonly T[]): T[] => (Object.getPrototypeOf(array) === Array.prototype ? array.slice() : [...array]);
+
 /** An array of zeros that the engine stores as unboxed numbers from the start. */
 function zerosLike(array: number[]): number[] {
-  const own = Object.getPrototypeOf(array) === Array.prototype ? array.slice() : [...array];
+  const own = copied(array);
   if (own.length > 0) own[0] = 0.5;
   clear(own);
   return own;

@@ -6,7 +6,7 @@
  */
 import { Entries } from './entries.ts';
 import { Graph } from './graph.ts';
-import { FloatArray, Leaf, List, type Node, NumberArray, Records } from './nodes.ts';
+import { FloatArray, Leaf, List, type Node, NumberArrays, Records } from './nodes.ts';
 import { Refusal } from './refusal.ts';
 import { HOLE, NUMBER, REF } from './tags.ts';
 
@@ -111,7 +111,7 @@ export class Ends {
       if (typeof seed !== 'number') throw wrong(path, 'a number is needed', seed);
       if (shadow && isNew(seed, key, path, earlier)) addTo(shadow, key, seed);
     };
-    if (node instanceof NumberArray) {
+    if (node instanceof NumberArrays) {
       array(visit, node.length);
       for (let i = 0; i < node.length; i++) slot(i, NUMBER, -1);
     } else if (node instanceof List) {

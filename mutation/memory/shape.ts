@@ -43,10 +43,16 @@ export class Shape {
     return this.refs.length;
   }
 
+  /** So many records of the shape were met in a graph, and will be made, read and tested. */
+  meet(count: number): void {
+    this.#met += count;
+  }
+
   /** The records still have this shape and these references. */
   holds(objects: Objects, { first, count, refs }: Run): boolean {
+    this.#met += count;
     if (this.tags.includes(ACCESSOR)) return false;
-    const compiled = this.#code(count);
+    const compiled = this.#code();
     if (compiled) return compiled.holds(objects, refs, first, count);
     for (let i = 0, r = 0; i < count; i++) {
       const o = objects[first + i] as Fields;
@@ -66,7 +72,7 @@ export class Shape {
 
   /** New shadows: numbers 0, references not yet linked. */
   make(shadows: unknown[], { first, count }: Run): void {
-    const compiled = this.#code(count);
+    const compiled = this.#code();
     if (compiled) return compiled.make(shadows, first, count, 0);
     for (let i = 0; i < count; i++) {
       const s: Fields = {};
@@ -77,7 +83,7 @@ export class Shape {
 
   /** Fresh gradients from the shadows, whose numbers become 0; references not yet linked. */
   drain(shadows: Objects, gradients: unknown[], { first, count }: Run): void {
-    const compiled = this.#code(count);
+    const compiled = this.#code();
     if (compiled) return compiled.drain(shadows, gradients, first, count);
     for (let i = 0; i < count; i++) {
       const s = shadows[first + i] as Fields,
@@ -93,14 +99,14 @@ export class Shape {
 
   /** Sets the reference fields of the records at `first` … of a list. */
   link(list: unknown[], { first, count, refs }: Run): void {
-    const compiled = this.#code(count);
+    const compiled = this.#code();
     if (compiled) return compiled.link(list, refs, first, count);
     for (let i = 0, r = 0; i < count; i++) for (const key of this.refs) (list[first + i] as Fields)[key] = list[refs[r++]!] ?? null;
   }
 
-  #code(count: number): Compiled | null {
+  #code(): Compiled | null {
     if (this.#compiled !== undefined) return this.#compiled;
-    if ((this.#met += count) < WORTH) return null;
+    if (this.#met < WORTH) return null;
     return (this.#compiled = compile(this));
   }
 }

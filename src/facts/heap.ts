@@ -280,6 +280,7 @@ export class Heap {
     for (const [n, all] of d.accessors) for (const a of all) addAccessor(c, n, a);
     for (const p of d.protos) c.protos.add(p);
     for (const m of d.makers) c.makers.add(m);
+    for (const n of d.hides) c.hides.add(n);
     for (const n of d.constructors) c.constructors.add(n);
     c.joined ||= d.joined || (c.slots.size > 0 && d.slots.size > 0);
     c.tuple ??= d.tuple;

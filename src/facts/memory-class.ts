@@ -46,6 +46,8 @@ export interface MemoryClass {
   readonly named: Set<string>;
   /** Accessors on objects met at entry, by name. */
   readonly accessors: Map<string, readonly Accessor[]>;
+  /** Names of fields that hide an accessor which the object would inherit. */
+  readonly hides: Set<string>;
   /** Objects of several origins: what one has another may lack. */
   joined: boolean;
   /** Prototypes from outside, `Object.prototype` included. */
@@ -70,6 +72,7 @@ export const emptyClass = (): MemoryClass => ({
   named: new Set(),
   joined: false,
   accessors: new Map(),
+  hides: new Set(),
   protos: new Set(),
   makers: new Set(),
   constructors: new Set(),

@@ -28,7 +28,19 @@ function readFields(heap: Heap, object: object, id: ClassId): void {
   if (names.some(isSymbolName)) heap.makeWild(id);
   const copied = symbols.filter((symbol) => Object.prototype.propertyIsEnumerable.call(object, symbol));
   heap.hasFields(id, [...names, ...copied.map(symbolName)]);
-  for (const key of [...names, ...symbols]) readField(heap, id, key, Object.getOwnPropertyDescriptor(object, key)!);
+  for (const key of [...names, ...symbols]) {
+    if (hidesAccessor(proto, key)) heap.get(id).hides.add(typeof key === 'symbol' ? symbolName(key) : key);
+    readField(heap, id, key, Object.getOwnPropertyDescriptor(object, key)!);
+  }
+}
+
+/** Objects with this prototype inherit an accessor under the name. */
+function hidesAccessor(proto: object | null, name: PropertyKey): boolean {
+  for (let at = proto; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
+    const found = Object.getOwnPropertyDescriptor(at, name);
+    if (found) return !('value' in found);
+  }
+  return false;
 }
 
 function readField(heap: Heap, id: ClassId, key: string | symbol, field: PropertyDescriptor): void {

@@ -9,6 +9,7 @@ import { kindOf } from './memory.ts';
 const LOOKS = new Set<Instr['op']>(['seq', 'sne', 'not', 'typeof', 'nullish', 'select']);
 const LOOKING_RULES = new Set([
   'Array.isArray',
+  'ArrayBuffer.isView',
   'Object.is',
   'Number.isInteger',
   'Number.isFinite',

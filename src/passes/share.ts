@@ -26,6 +26,10 @@ export function share(program: Program, facts: Facts): Program {
 
 const COMMUTES = new Set<Instr['op']>(['add', 'mul']);
 
+/** `proto.isPrototypeOf(x)`: a read, that only a store to `__proto__` or code that is not seen can change. */
+const isProtoTest = ({ op, attr, args }: Instr): boolean =>
+  op === 'native' && attr[0] === 'isPrototypeOf' && attr[1] === 'inert' && args.length === 3;
+
 class Sharing {
   readonly #facts: Facts;
   readonly #clobbers: Clobbers;
@@ -78,6 +82,8 @@ class Sharing {
     const { op, args } = instr;
     if (op === 'load') return plain(this.#facts, args[1]!) ? this.#slotKey(args[0]!, args[1]!) : null;
     if (op === 'length') return this.#lengthKey(args[0]!);
+    if (isProtoTest(instr))
+      return `${args.map((a) => printAtom(a)).join(' ')} ${this.#version(slotOf(this.#facts, args[2]!, lit('__proto__')))}`;
     if (!repeatable(this.#facts, instr)) return null;
     const names = args.map((a) => printAtom(a));
     if (COMMUTES.has(op) && args.every((a) => isNumber(kindOf(this.#facts, a)))) names.sort();

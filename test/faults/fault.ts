@@ -27,5 +27,10 @@ export function spoilt({ before, after }: Fault, text: string): string | null {
 /** The battery takes no checked mode: what its counters notice would be noticed by an exception. The second makes sure. */
 export const UNCHECKED = seeded('checked mode', [
   ['src/api/options.ts', 'is off', 'checked = false, debug = false } = given;', 'debug = false } = given,\n    checked = false;'],
-  ['src/runtime/check.ts', 'is told of', 'check = (): Check => new Check();', "check = (): Check => fail('the battery runs in checked mode');"],
+  [
+    'src/runtime/check.ts',
+    'is told of',
+    'check = (): Check => new Check();',
+    "check = (): Check => fail('the battery runs in checked mode');",
+  ],
 ]);

@@ -12,6 +12,7 @@ import { exceptions } from './exceptions.ts';
 import { inPlace } from './in-place.ts';
 import { iteration } from './iteration.ts';
 import { kernels } from './kernels.ts';
+import { kinds } from './kinds.ts';
 import { numerics } from './numerics.ts';
 import { order } from './order.ts';
 import { outside } from './outside.ts';
@@ -37,5 +38,6 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   outside,
   iteration,
   kernels,
+  kinds,
   refusals,
 };

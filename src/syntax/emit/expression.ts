@@ -10,6 +10,7 @@ import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
 import type { Plan } from './fold.ts';
 import { isJunction } from './order.ts';
+import { absentForm } from './slots.ts';
 import { LOCALS, LOG, type Module } from './module.ts';
 import type { Store, Unit } from './unit.ts';
 
@@ -69,7 +70,7 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
   strong: (s, { args: [g, partial] }) =>
     ast.choose(ast.binary('===', s.expr(g!), ast.number(0)), ast.number(0), ast.binary('*', s.expr(g!), s.expr(partial!))),
 
-  load: (s, { args: [object, key] }) => slotOf(s, object!, key!),
+  load: (s, { args: [object, key] }) => (!isKeyedAtom(s, object!) && mayBeNothing(s, object!) ? maybe : slotOf)(s, object!, key!),
   length: (s, { args: [object] }) => ast.field(s.expr(object!), isKeyedAtom(s, object!) ? 'size' : 'length'),
   has: (s, { args: [key, object] }) =>
     isKeyedAtom(s, object!) ? ast.method(s.expr(object!), 'has', s.expr(key!)) : ast.binary('in', keyOf(s, key!), s.expr(object!)),
@@ -102,6 +103,19 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
 
 /** A key as a value. */
 export const keyOf = (s: Scope, key: Atom): Node => (isLit(key) && typeof key.lit === 'string' ? ast.keyText(key.lit) : s.expr(key));
+/** A shadow that is null for some primals; function values of derived code have one. */
+function mayBeNothing({ module: { facts } }: Scope, atom: Atom): boolean {
+  const absent = isId(atom) && facts.shadows.has(atom) && absentForm(facts, atom);
+  if (absent !== 'null') return absent === 'primitive';
+  const { forms, user } = facts.heap.get(kindOf(facts, atom).cls);
+  return user || !forms.has('function');
+}
+/** A slot of what may be nothing. */
+const maybe = (s: Scope, object: Atom, key: Atom): Node => ({
+  ...slotOf(s, object, key),
+  type: 'OptionalMemberExpression',
+  optional: true,
+});
 
 /** The place of a slot; of a Map the call that reads it. A Set has its members under themselves. */
 export const slotOf = (s: Scope, object: Atom, key: Atom): Node => {

@@ -15,7 +15,7 @@ import { forEachUse } from '../../ir/walk.ts';
 import { BASE, type Order, TOTAL, isJunction, isKey, isOffset, later, orderOf } from './order.ts';
 import { disturbs } from './rotate.ts';
 import { isReturn } from './unit.ts';
-import { isPlain, slotForm } from './slots.ts';
+import { type SlotForm, isPlain, slotForm } from './slots.ts';
 import { widthOf } from './width.ts';
 
 export interface Plan {
@@ -174,7 +174,7 @@ class Folder {
       case 'back':
         return false;
       case 'addslot':
-        return p.order !== 'once' && (index === 2 || isPlain(slotForm(this.#facts, instr.args[0]!, instr.args[1]!)));
+        return p.order !== 'once' && isOnce(slotForm(this.#facts, instr.args[0]!, instr.args[1]!), index);
       case 'keep':
       case 'journal':
       case 'undo':
@@ -258,5 +258,8 @@ class Folder {
     return instr.args.some((a) => (prims(a) & (K.BIGINT | K.SYMBOL)) !== 0 || isRef(kindOf(this.#facts, a)));
   }
 }
+
+/** An operand of `addslot` that is printed once only. */
+const isOnce = (form: SlotForm, index: number): boolean => (index === 2 ? form.holds !== 'mixed' : isPlain(form));
 
 const bump = <T>(counts: Map<T, number>, key: T): unknown => counts.set(key, (counts.get(key) ?? 0) + 1);

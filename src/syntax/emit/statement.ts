@@ -8,7 +8,7 @@ import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
 import { type Scope, type StatementOp, isKeyedAtom, isKeys, isMembers, isShadow, keyOf, slotOf, taken } from './expression.ts';
 import { CHECK, LOCALS, LOG } from './module.ts';
-import { slotForm } from './slots.ts';
+import { type SlotForm, slotForm } from './slots.ts';
 import type { Store } from './unit.ts';
 
 /** Where statements put the values they define. */
@@ -153,37 +153,54 @@ const sameAtom = (a: Atom, b: Atom): boolean => a === b || (isLit(a) && isLit(b)
 
 /** `shadow[key] += g`, guarded where the slot may hold a shadow, nothing, or where there may be no shadow. */
 function addslot(s: Target, { args: [shadow, key, g] }: Instr): Node[] {
-  const { absent, holds } = slotForm(s.module.facts, shadow!, key!);
+  const form = slotForm(s.module.facts, shadow!, key!),
+    { holds } = form;
   const place = slotOf(s, shadow!, key!);
-  let statement =
+  const plus = ast.say(ast.assign('+=', place, s.expr(g!)));
+  const added =
     holds === 'number'
-      ? ast.say(ast.assign('+=', place, s.expr(g!)))
-      : put(s, shadow!, key!, ast.binary('+', ast.logical('??', place, ast.number(0)), s.expr(g!)));
-  const tests = [...(absent ? [present(s, shadow!)] : []), ...(holds === 'mixed' ? [takes(place, s.expr(g!))] : [])];
-  if (tests.length)
-    statement = ast.when(
-      tests.reduce((a, b) => ast.logical('&&', a, b)),
-      [statement],
-      [],
-    );
-  return [statement];
+      ? plus
+      : holds === 'missing'
+        ? put(s, shadow!, key!, ast.binary('+', ast.logical('??', place, ast.number(0)), s.expr(g!)))
+        : ast.when(
+            isNumeral(place),
+            [put(s, shadow!, key!, ast.binary('+', place, s.expr(g!)))],
+            [ast.when(ast.logical('&&', isSome(s.expr(g!)), isNothing(place)), [put(s, shadow!, key!, s.expr(g!))], [])],
+          );
+  const tests = present(s, shadow!, form);
+  return [tests.length > 0 ? ast.when(all(tests), [added], []) : added];
 }
 
 function takeslot(s: Target, { args: [shadow, key], out: [g] }: Instr): Node[] {
-  const { absent, holds } = slotForm(s.module.facts, shadow!, key!);
+  const form = slotForm(s.module.facts, shadow!, key!),
+    { holds } = form;
   const place = slotOf(s, shadow!, key!);
   const clear = put(s, shadow!, key!, ast.number(0));
-  const tests = [...(absent ? [present(s, shadow!)] : []), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
+  const tests = [...present(s, shadow!, form), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
   // a store past the end of a typed array is ignored: there is no slot. The test costs nothing where slots are in range
-  const read = ast.logical('??', place, ast.number(0));
+  const read = holds === 'mixed' ? place : ast.logical('??', place, ast.number(0));
   if (tests.length === 0) return [...(s.isRead(g!) ? [s.define(g!, read)] : []), clear];
-  const test = tests.reduce((a, b) => ast.logical('&&', a, b));
+  const test = all(tests);
   return [...(s.isRead(g!) ? [s.define(g!, ast.choose(test, read, ast.number(0)))] : []), ast.when(test, [clear], [])];
 }
 
-const present = (s: Scope, shadow: Atom): Node => s.expr(shadow);
-/** A slot that began as null takes a cotangent once there is one: what is not 0 belongs to a number. */
-const takes = (place: Node, g: Node): Node =>
-  ast.choose(ast.binary('===', place, ast.literal({ lit: null })), ast.binary('!==', g, ast.number(0)), isNumeral(place));
-/** A cotangent or nothing: shadows of references, and null for what has none, are objects to `typeof`. */
-const isNumeral = (place: Node): Node => ast.binary('!==', ast.unary('typeof', place), ast.text('object'));
+/** Tests of the shadow itself: it is one, and has the slot. */
+function present(s: Scope, shadow: Atom, { absent, sized }: SlotForm): Node[] {
+  const owner = s.expr(shadow);
+  const isObject = ast.binary('===', ast.unary('typeof', owner), ast.text('object'));
+  return [
+    ...(absent === 'null' || absent === 'primitive' ? [owner] : []),
+    ...(absent === 'number' || absent === 'primitive' ? [isObject] : []),
+    ...(sized
+      ? [ast.negate(ast.method(ast.name('Array'), 'isArray', owner)), ast.negate(ast.method(ast.name('ArrayBuffer'), 'isView', owner))]
+      : []),
+  ];
+}
+
+const all = (tests: readonly Node[]): Node => tests.reduce((a, b) => ast.logical('&&', a, b));
+
+/** The slot holds a cotangent; a reference's shadow, null for what has none, and nothing yet are no numbers. */
+const isNumeral = (place: Node): Node => ast.binary('===', ast.unary('typeof', place), ast.text('number'));
+/** A slot that began as null or as nothing takes a cotangent once there is one: what is not 0 belongs to a number. */
+const isSome = (g: Node): Node => ast.binary('!==', g, ast.number(0));
+const isNothing = (place: Node): Node => ast.binary('==', place, ast.literal({ lit: null }));

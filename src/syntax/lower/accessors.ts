@@ -1,15 +1,19 @@
 /** Properties that run code: a read calls the getter, a write the setter, each with the object as `this`. */
 import * as K from '../../facts/kinds.ts';
-import { type MemoryClass, fieldSlot } from '../../facts/heap.ts';
+import { type Accessor, type MemoryClass, fieldSlot } from '../../facts/heap.ts';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, lit } from '../../ir/ir.ts';
+import { type Atom, isId, lit } from '../../ir/ir.ts';
+import { PROTO } from '../../ir/ops.ts';
 import { getterSlot, setterSlot } from '../classes.ts';
 import { choose } from './branch.ts';
 import { valueCallee } from './calls/call.ts';
+import { inherits } from './calls/instance.ts';
 import { invoke } from './calls/target.ts';
-import { builtin, lookedUp } from './known.ts';
+import { classOf } from './classes.ts';
+import { lookedUp } from './known.ts';
+import { lookup } from './lookup.ts';
 import { madeMember } from './members.ts';
-import { type Accessors, accessorsOf, inherited } from './prototype.ts';
+import { type Accessors, accessorsOf, inherited, isAccessor } from './prototype.ts';
 import { raise } from './raise.ts';
 import type { Lowering } from './state.ts';
 
@@ -29,12 +33,22 @@ export function writeAccessor(l: Lowering, object: Atom, c: MemoryClass, name: s
   return true;
 }
 
+/** Whether a field of its own would hide an accessor of the outside that an object made here inherits. */
+export function hidesAccessor(l: Lowering, object: Atom, name: string): boolean {
+  const made = isId(object) ? l.definitions.get(object) : undefined;
+  const from = made?.op === 'object' && made.attr[0] === PROTO ? made.args[0]! : object;
+  const known = isId(from) ? l.knowns.get(from) : undefined;
+  if (known && from !== object) return isAccessor(lookup(l.session, known, name));
+  const c = classOf(l, from);
+  return c !== null && !c.forms.has('opaque') && (accessorsOf(l, c, name)?.levels.length ?? 0) > 0;
+}
+
 function run(
   l: Lowering,
   object: Atom,
   c: MemoryClass,
   self: Atom,
-  { known, made, mixed }: Accessors,
+  { own, levels, made, mixed, hidden: hides }: Accessors,
   name: string,
   half: Half,
   args: readonly Atom[],
@@ -47,7 +61,7 @@ function run(
       valueCallee(l, fn, self, `${half} ${name}`),
       args.map((value) => ({ value, spread: false })),
     );
-  const known1 = (accessor: (typeof known)[number]['accessor']): Atom => {
+  const known = (accessor: Accessor): Atom => {
     const fn = accessor[half];
     if (fn) return call(lookedUp(l, fn, `${half} ${name}`));
     if (half === 'get') return lit(undefined);
@@ -56,30 +70,27 @@ function run(
     raise(l, TypeError, `Cannot set property ${name} of #<Object> which has only a getter`);
     return lit(undefined);
   };
-  if (made) {
-    const own = c.slots.get(fieldSlot(name));
-    if (known.length > 0 || (own && (own.prims & ~K.UNDEFINED) !== 0)) throw fault('E_ACCESSOR', l.site, { property: name });
-    return call(hidden(l, object, c, half === 'get' ? getterSlot(name) : setterSlot(name)));
+  const isOwn = (): Atom => l.emit('apply', [object, lit(name)], { attr: ['Object.hasOwn'], kind: K.BOOL });
+  const field = c.slots.get(fieldSlot(name));
+  const hasField = field !== undefined && ((field.prims & ~K.UNDEFINED) !== 0 || K.isRef(field));
+  if (made || own.length > 0) {
+    if (levels.length > 0 || hasField || (made && own.length > 0) || own.length > 1) throw fault('E_ACCESSOR', l.site, { property: name });
+    if (made) return call(hidden(l, object, c, half === 'get' ? getterSlot(name) : setterSlot(name)));
+    return c.joined ? choose(l, isOwn(), () => known(own[0]!), plain) : known(own[0]!);
   }
-  const functions = new Set(known.map(({ accessor }) => accessor[half]));
-  if (functions.size === 1 && !mixed) return known1(known[0]!.accessor);
-  // several prototypes: the object's own decides
-  if (known.some(({ at, accessor }) => at === accessor)) throw fault('E_ACCESSOR', l.site, { property: name });
-  const proto = l.emit('native', [builtin(l, Object.getPrototypeOf, 'Object.getPrototypeOf'), lit(undefined), object], {
-    attr: ['Object.getPrototypeOf', 'inert'],
-    kind: { ...K.prim(K.NULL, true), cls: l.heap.site('prototype', 'opaque') },
-  });
   const from = (i: number): Atom => {
-    const at = known[i];
-    if (!at) return plain();
-    return choose(
-      l,
-      l.pure('seq', proto, lookedUp(l, at.at, 'prototype')),
-      () => known1(at.accessor),
-      () => from(i + 1),
-    );
+    const level = levels[i];
+    if (!level) return plain();
+    const here = (): Atom => (level.accessor ? known(level.accessor) : plain());
+    return i === levels.length - 1 && !mixed ? here() : choose(l, reaches(l, object, level.at), here, () => from(i + 1));
   };
-  return from(0);
+  return hides ? choose(l, isOwn(), plain, () => from(0)) : from(0);
+}
+
+/** The object inherits from a prototype of the outside, or is the function. */
+function reaches(l: Lowering, object: Atom, at: object): Atom {
+  if (typeof at === 'function') return l.pure('seq', object, lookedUp(l, at, at.name));
+  return inherits(l, lookedUp(l, at, 'prototype'), object);
 }
 
 /** A hidden slot of the object's prototypes. */

@@ -19,6 +19,7 @@ export function makeObject(
 ): Id {
   const cls = l.heap.site(l.key(node, role), form);
   if (form === 'object') l.heap.hasFields(cls, keys);
+  if (form === 'object' && keys[0] !== PROTO) l.heap.addProto(cls, Object.prototype);
   keys.forEach((key, i) => key !== PROTO && l.heap.widen(cls, isIndex(key) ? ELEMENT : fieldSlot(key), l.kind(values[i]!)));
   return l.allocate('object', values, K.ref(l.heap.root(cls)), keys);
 }

@@ -9,7 +9,7 @@ import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
 import { isSymbolName } from '../../ir/symbols.ts';
 import { classOf, isArrayClass, isSequence, isTypedClass, mayBeKeyed } from './classes.ts';
 import { isPrivateSlot } from '../classes.ts';
-import { readAccessor, writeAccessor } from './accessors.ts';
+import { hidesAccessor, readAccessor, writeAccessor } from './accessors.ts';
 import { choose } from './branch.ts';
 import { keyedProperty, requireNotKeyed } from './keyed.ts';
 import { isKnownObject, knownProperty } from './known.ts';
@@ -116,7 +116,8 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
     if (hasSlot(l, c, '%constructor')) return load(l, object, lit('%constructor'));
   }
   if (name === 'prototype' && c.forms.has('function')) for (const t of c.targets) if (t.is === 'closure') l.session.wantPrototype(t.code);
-  const got = readAccessor(l, object, c, name, plain);
+  const field = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key, true) });
+  const got = readAccessor(l, object, c, name, field);
   if (got) return got;
   const data = inheritedData(l, c, name);
   if (data !== null && prims === 0) {
@@ -160,17 +161,18 @@ function requireOurs(l: Lowering, c: MemoryClass, name: string): void {
 const isOutside = (key: Atom): boolean =>
   isLit(key) && typeof key.lit === 'string' && (Number.isNaN(Number(key.lit)) ? false : String(Number(key.lit)) === key.lit);
 
-function loadKind(l: Lowering, object: Atom, key: Atom): Kind {
+/** `known`: the accessors that the object may have under this name have been asked for already. */
+function loadKind(l: Lowering, object: Atom, key: Atom, known = false): Kind {
   const kind = l.kind(object);
   const named = isLit(key) && typeof key.lit === 'string';
   const text = (kind.prims & K.STRING) === 0 ? K.BOTTOM : named ? ofText(l, String(key.lit)) : K.TEXT;
   if (!isRef(kind) && named && !l.isBottom(object)) return ofPrimitives(l, kind.prims, String(key.lit));
   if (!isRef(kind)) return (kind.prims & ~K.STRING) !== 0 ? l.heap.join(text, K.NOTHING) : text;
   spread(l, kind.cls, key);
-  return l.heap.join(text, slotKind(l, object, key));
+  return l.heap.join(text, slotKind(l, object, key, known));
 }
 
-function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
+function slotKind(l: Lowering, object: Atom, key: Atom, known = false): Kind {
   const { cls } = l.kind(object),
     c = classOf(l, object)!;
   if (c.forms.has('opaque')) return { ...ANY_PRIMITIVE, cls };
@@ -179,7 +181,7 @@ function slotKind(l: Lowering, object: Atom, key: Atom): Kind {
   const missing = own.prims === 0 && !isRef(own);
   if (!isElementSlot(slot) && (!c.wild || isSymbolSlot(slot))) {
     const name = (key as { lit: string }).lit;
-    const above = inherited(l, c, name);
+    const above = inherited(l, c, name, known);
     if (above) return missing ? above : l.heap.join(own, above);
     if (missing && c.forms.size > 0) l.heap.widen(cls, slot, K.NOTHING);
     return l.heap.slot(cls, slot);
@@ -229,11 +231,16 @@ function set(l: Lowering, object: Atom, key: Atom, value: Atom): boolean {
   if (c === null || !isLit(key) || typeof key.lit !== 'string') return false;
   if (isPrivateSlot(key.lit)) requireOurs(l, c, key.lit);
   if (c.forms.has('opaque')) return false;
-  return writeAccessor(l, object, c, key.lit, value, () => define(l, object, key, value));
+  return writeAccessor(l, object, c, key.lit, value, () => own(l, object, key, value));
 }
 
-/** Gives an object a field of its own, whatever it inherits. */
+/** Gives an object a field of its own. Over an accessor that it inherits that is no store, but a definition. */
 export function define(l: Lowering, object: Atom, key: Atom, value: Atom): void {
+  if (isLit(key) && hidesAccessor(l, object, String(key.lit))) throw fault('E_ACCESSOR', l.site, { property: String(key.lit) });
+  own(l, object, key, value);
+}
+
+function own(l: Lowering, object: Atom, key: Atom, value: Atom): void {
   note(l, object, l.kind(object).cls, key, value);
   l.act('store', [object, key, value]);
 }

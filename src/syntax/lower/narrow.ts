@@ -6,6 +6,7 @@ import type * as t from '@babel/types';
 import * as K from '../../facts/kinds.ts';
 import { type Kind, NO_CLASS, isRef } from '../../facts/kinds.ts';
 import { type Atom, isId } from '../../ir/ir.ts';
+import { constructorsOf } from './classes.ts';
 import type { Variable } from './flow.ts';
 import type { Lowering } from './state.ts';
 import { assigned } from './unit.ts';
@@ -40,14 +41,20 @@ export function typesOf(l: Lowering, value: Atom): ReadonlySet<string> | null {
 export function within<T>(l: Lowering, test: t.Node, holds: boolean, run: () => T): T {
   for (const { variable, kind } of tells(l, test, holds)) {
     const value = l.flow.get(variable)!;
-    if (isId(value)) l.flow.set(variable, l.renamed(value, kind.kind, kind.arrays));
+    if (isId(value)) l.flow.set(variable, l.renamed(value, kind.kind, kind.constructors));
   }
   return run();
 }
 
+/** `constructors`: it is a sequence of one of those. */
+interface Narrowed {
+  readonly kind: Kind;
+  readonly constructors: readonly string[];
+}
+
 interface Told {
   readonly variable: Variable;
-  readonly kind: { readonly kind: Kind; readonly arrays: boolean };
+  readonly kind: Narrowed;
 }
 
 function tells(l: Lowering, test: t.Node, holds: boolean): Told[] {
@@ -64,13 +71,15 @@ function tells(l: Lowering, test: t.Node, holds: boolean): Told[] {
     case 'BinaryExpression':
       return comparison(l, test, holds);
     case 'CallExpression':
-      return isArrayTest(l, test) ? told(l, test, test.arguments[0]!, (kind, c) => ofArrays(l, kind, holds, c)) : [];
+      if (isTest(l, test, 'Array', 'isArray')) return told(l, test, test.arguments[0]!, (kind, c) => ofArrays(l, kind, holds, c));
+      if (!holds || !isTest(l, test, 'ArrayBuffer', 'isView')) return [];
+      return told(l, test, test.arguments[0]!, (kind) => ofSequences(l, kind, (name) => name !== 'Array'));
     default:
       return [];
   }
 }
 
-type Change = (kind: Kind, atom: Atom) => Kind | null | { readonly kind: Kind; readonly arrays: boolean };
+type Change = (kind: Kind, atom: Atom) => Kind | null | Narrowed;
 
 /** Changes the kind of a plain variable that the test looks at, and does not change itself. */
 function told(l: Lowering, test: t.Node, node: t.Node, change: Change): Told[] {
@@ -84,13 +93,13 @@ function told(l: Lowering, test: t.Node, node: t.Node, change: Change): Told[] {
   const whole = l.isSolid(value) ? before : { ...before, prims: before.prims | K.UNDEFINED };
   const found = change(whole, value);
   if (found === null) return [];
-  const kind = 'arrays' in found ? found : { kind: found, arrays: false };
+  const kind = 'constructors' in found ? found : { kind: found, constructors: [] };
   return kind.kind.prims === 0 && !isRef(kind.kind) ? [] : [{ variable, kind }];
 }
 
 function comparison(l: Lowering, test: t.BinaryExpression, holds: boolean): Told[] {
   const { operator, left, right } = test;
-  if (operator === 'instanceof') return holds ? told(l, test, left, (kind) => ({ ...kind, prims: 0 })) : [];
+  if (operator === 'instanceof') return holds ? told(l, test, left, (kind) => ofInstance(l, kind, right)) : [];
   if (!/^[!=]==?$/.test(operator)) return [];
   const same = holds === operator.startsWith('=');
   for (const [side, other] of [
@@ -131,22 +140,36 @@ function ofType(l: Lowering, kind: Kind, word: string, same: boolean): Kind | nu
   return word === 'function' && same ? { ...kind, prims: 0 } : null;
 }
 
-function isArrayTest(l: Lowering, { callee, arguments: given }: t.CallExpression): boolean {
+/** An instance of a builtin array is a sequence, whatever else there is in its class. */
+function ofInstance(l: Lowering, kind: Kind, right: t.Node): ReturnType<Change> {
+  const name = right.type === 'Identifier' && !bindingOf(l, right) ? right.name : null;
+  const found = name === null ? null : ofSequences(l, kind, (other) => other === name);
+  return found ?? { ...kind, prims: 0 };
+}
+
+/** A sequence whose constructor is accepted; null where there is none. */
+function ofSequences(l: Lowering, kind: Kind, accept: (constructor: string) => boolean): Narrowed | null {
+  const constructors = isRef(kind) ? constructorsOf(l.heap.get(kind.cls)).filter(accept) : [];
+  return constructors.length > 0 ? { kind: { ...kind, prims: 0 }, constructors } : null;
+}
+
+/** `namespace.name(x)`, of the builtin. */
+function isTest(l: Lowering, { callee, arguments: given }: t.CallExpression, namespace: string, name: string): boolean {
   return (
     given.length === 1 &&
     callee.type === 'MemberExpression' &&
     callee.object.type === 'Identifier' &&
-    callee.object.name === 'Array' &&
+    callee.object.name === namespace &&
     !bindingOf(l, callee.object) &&
     callee.property.type === 'Identifier' &&
-    callee.property.name === 'isArray'
+    callee.property.name === name
   );
 }
 
 function ofArrays(l: Lowering, kind: Kind, holds: boolean, atom: Atom): ReturnType<Change> {
   if (!isRef(kind)) return null;
   const { forms } = l.heap.get(kind.cls);
-  if (holds) return forms.has('array') ? { kind: { ...kind, prims: 0 }, arrays: true } : null;
+  if (holds) return ofSequences(l, kind, (name) => name === 'Array');
   const others = [...forms].some((form) => form !== 'array');
   return others || !isId(atom) ? null : K.prim(kind.prims, kind.int);
 }

@@ -8,7 +8,7 @@ import type { Kind } from '../../facts/kinds.ts';
 import { getterSlot, setterSlot } from '../classes.ts';
 import type { Atom } from '../../ir/ir.ts';
 import { propertyOf } from '../../ir/symbols.ts';
-import { classOf, isSequence } from './classes.ts';
+import { classOf, constructorsOf } from './classes.ts';
 import { reference } from './known.ts';
 import type { Found } from '../reliance.ts';
 import { lookup } from './lookup.ts';
@@ -49,16 +49,16 @@ export function above(c: MemoryClass): readonly object[] {
   return [...found];
 }
 
-/** The kind of what objects of a class inherit under a name, or null. */
-export function inherited(l: Lowering, c: MemoryClass, name: string, seen = new Set<MemoryClass>()): Kind | null {
+/** The kind of what objects of a class inherit under a name, or null. `data`: accessors do not count. */
+export function inherited(l: Lowering, c: MemoryClass, name: string, data = false, seen = new Set<MemoryClass>()): Kind | null {
   if (seen.has(c)) return null;
   seen.add(c);
   const kinds = above(c).flatMap((object) => {
     const found = name === '__proto__' ? null : lookup(l.session, object, name);
-    return found ? [kindOfFound(l, object, found, name)] : [];
+    return found && !(data && isAccessor(found)) ? [kindOfFound(l, object, found, name)] : [];
   });
   for (const maker of c.makers) {
-    const kind = ofMaker(l, l.heap.get(maker), name, seen);
+    const kind = ofMaker(l, l.heap.get(maker), name, data, seen);
     if (kind) kinds.push(kind);
   }
   if (kinds.length === 0) return null;
@@ -67,11 +67,11 @@ export function inherited(l: Lowering, c: MemoryClass, name: string, seen = new 
 }
 
 /** What a prototype that derived code made gives: its own, or what it inherits itself. */
-function ofMaker(l: Lowering, maker: MemoryClass, name: string, seen: Set<MemoryClass>): Kind | null {
+function ofMaker(l: Lowering, maker: MemoryClass, name: string, data: boolean, seen: Set<MemoryClass>): Kind | null {
   const own = maker.slots.get(fieldSlot(name));
   const has = own !== undefined && (own.prims !== 0 || K.isRef(own));
   if (has && !maker.joined) return own;
-  const further = inherited(l, maker, name, seen);
+  const further = inherited(l, maker, name, data, seen);
   return has && further ? l.heap.join(own, further) : has ? own : further;
 }
 
@@ -95,29 +95,60 @@ export function sameForAll(l: Lowering, c: MemoryClass, name: string): Atom | nu
   return found.size === 1 && only !== null && /^(function|object)$/.test(typeof only) ? reference(l, only as object, name) : null;
 }
 
+/** What is found under a name on a prototype of the outside (or on a function, which has properties of its own); null: no accessor. */
+export interface Level {
+  readonly at: object;
+  readonly accessor: Accessor | null;
+}
+
 /** The accessors that a name may mean on objects of a class. */
 export interface Accessors {
-  /** Of the outside, with where they are found. */
-  readonly known: readonly { readonly at: object; readonly accessor: Accessor }[];
+  /** Of the objects themselves. */
+  readonly own: readonly Accessor[];
+  /** By where it is found: who inherits comes before what it inherits from. */
+  readonly levels: readonly Level[];
   /** Derived code made some: functions in hidden slots. */
   readonly made: boolean;
   /** Other objects of the class have a plain field, or nothing, there. */
   readonly mixed: boolean;
+  /** An object's own field may hide what it inherits. */
+  readonly hidden: boolean;
 }
 
 export function accessorsOf(l: Lowering, c: MemoryClass, name: string): Accessors | null {
-  const all = above(c).map((at) => ({ at, found: lookup(l.session, at, name) }));
   const own = c.accessors.get(name) ?? [];
-  const known = all.flatMap(({ at, found }) => {
-    if (!found || 'value' in found.property || isBuiltin(found)) return [];
-    return [{ at, accessor: { get: found.property.get, set: found.property.set as Accessor['set'] } }];
-  });
   const made = hasSlot(l, c, getterSlot(name)) || hasSlot(l, c, setterSlot(name));
+  const all = [...outsideOf(l, c)].map((at): Level => {
+    const found = lookup(l.session, at, name);
+    return { at, accessor: isAccessor(found) ? { get: found.property.get, set: found.property.set as Accessor['set'] } : null };
+  });
+  const known = all.filter(({ accessor }) => accessor !== null);
   if (known.length === 0 && own.length === 0 && !made) return null;
-  const alone = [own.length > 0, known.length > 0, made].filter(Boolean).length === 1;
-  const mixed = !alone || (known.length > 0 && known.length < all.length);
-  return { known: [...own.map((accessor) => ({ at: accessor, accessor })), ...known], made, mixed };
+  const bare = all.filter(({ at, accessor }) => accessor === null && !known.some((other) => inherits(at, other.at)));
+  return { own, levels: levelsOf(all.filter((level) => !bare.includes(level))), made, mixed: bare.length > 0, hidden: c.hides.has(name) };
 }
+
+const inherits = (at: object, from: object): boolean => typeof at !== 'function' && Object.prototype.isPrototypeOf.call(from, at);
+
+/** Sorted, without those that have what they inherit. */
+function levelsOf(all: readonly Level[]): Level[] {
+  const depth = ({ at }: Level): number => all.filter((other) => inherits(at, other.at)).length;
+  const sorted = all.toSorted((x, y) => depth(y) - depth(x));
+  return sorted.filter(({ at, accessor }, i) => {
+    const next = sorted.slice(i + 1).find((other) => inherits(at, other.at));
+    return !next || next.accessor?.get !== accessor?.get || next.accessor?.set !== accessor?.set || !next.accessor !== !accessor;
+  });
+}
+
+/** Prototypes of the outside, also behind those that derived code made. */
+function outsideOf(l: Lowering, c: MemoryClass, seen = new Set<MemoryClass>()): Set<object> {
+  if (seen.has(c)) return new Set();
+  seen.add(c);
+  return new Set([...above(c), ...[...c.makers].flatMap((maker) => [...outsideOf(l, l.heap.get(maker), seen)])]);
+}
+
+/** A property that runs code of a user's. */
+export const isAccessor = (found: Found | null): found is Found => found !== null && !('value' in found.property) && !isBuiltin(found);
 
 /** `__proto__`, and the getters that tell the size and the buffer of a typed array: no code of a user's. */
 const isBuiltin = ({ owner }: Found): boolean => owner === Object.prototype || owner === TypedArray || owner === Function.prototype;
@@ -165,7 +196,7 @@ export function builtinMethod(l: Lowering, value: Atom, name: string): Function 
 export function plainUnder(l: Lowering, value: Atom, given: PropertyKey): void {
   const name = typeof given === 'string' ? propertyOf(given) : given;
   const c = classOf(l, value);
-  if (!c?.user || !isSequence(c)) return;
+  if (!c?.user || name === 'length' || constructorsOf(c).length === 0) return;
   const root = l.heap.root(l.kind(value).cls);
   for (const odd of l.heap.sequences.odd(name, (cls) => l.heap.root(cls) === root)) {
     const maker = isPlainSequence(odd) ? null : (Object.getPrototypeOf(odd) as { constructor?: Function } | null)?.constructor;

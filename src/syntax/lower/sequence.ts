@@ -1,16 +1,17 @@
 /** What can be walked: arrays and typed arrays by index, everything else through its own iterator. */
 import type * as t from '@babel/types';
 import { collecting, listRuleOf } from '../../../rules/index.ts';
-import { ELEMENT } from '../../facts/heap.ts';
+import { ELEMENT, type MemoryClass } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, lit } from '../../ir/ir.ts';
+import { type Atom, type Id, isId, lit } from '../../ir/ir.ts';
 import { makeArray } from './allocate.ts';
 import { methodOf } from './calls/call.ts';
 import { inlineModel } from './calls/rule.ts';
 import { invoke } from './calls/target.ts';
-import { classOf, isSequence, mayBeKeyed } from './classes.ts';
+import { choose } from './branch.ts';
+import { classOf, constructorsOf, isSequence, mayBeKeyed, only } from './classes.ts';
 import { evaluate } from './expression.ts';
 import { walkKeyed } from './keyed.ts';
 import { builtin } from './known.ts';
@@ -96,8 +97,37 @@ export function sequenceOf(l: Lowering, node: t.Node, value: Atom, count?: numbe
   if (mayBeKeyed(c)) return inlineModel(l, node, collecting, [value]);
   if (isOpaque(l, value)) return listed(l, node, value, l.anything(node), count);
   if (c === null && (prims & K.STRING) !== 0) return listed(l, node, value, K.TEXT);
+  if (isId(value) && constructorsOf(c!).length > 0) {
+    const others = asOther(l, value, c!);
+    if (!isIterable(l, others)) return asSequence(l, value, c!);
+  }
   if (isIterable(l, value)) return drained(l, node, value);
-  throw fault('E_UNSUPPORTED', l.site, { construct: 'Walking through something that is not an array' });
+  throw notWalked(l);
+}
+
+const notWalked = (l: Lowering): Error => fault('E_UNSUPPORTED', l.site, { construct: 'Walking through something that is not an array' });
+
+/** The value where it is no sequence. */
+function asOther(l: Lowering, value: Id, c: MemoryClass): Id {
+  const id = l.renamed(value, { ...l.kind(value), prims: 0 });
+  l.views.set(id, { ...c, forms: new Set([...c.forms].filter((form) => form === 'object')), constructors: new Set() });
+  return id;
+}
+
+/** The value where it is a sequence; other objects of its class cannot be walked. */
+function asSequence(l: Lowering, value: Id, c: MemoryClass): Atom {
+  const constructors = constructorsOf(c);
+  const test = constructors.map((name): Atom => l.emit('instanceof', [value, builtin(l, globalThis[name as 'Array'], name)]));
+  const list = choose(
+    l,
+    test.reduce((x, y) => l.pure('select', x, lit(true), y)),
+    () => l.renamed(value, { ...l.kind(value), prims: 0 }, constructors),
+    () => {
+      throw notWalked(l);
+    },
+  );
+  if (isId(list)) l.views.set(list, only(c, constructors));
+  return list;
 }
 
 /** An array of all that an iterator gives. */

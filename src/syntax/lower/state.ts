@@ -169,8 +169,8 @@ export class Lowering {
     return id;
   }
 
-  /** Another name of a value, of which more is known here. */
-  renamed(value: Id, kind: Kind, arrays = false): Id {
+  /** Another name of a value, of which more is known here: `constructors`, where it is a sequence of one of those. */
+  renamed(value: Id, kind: Kind, constructors: readonly string[] = []): Id {
     const id = this.fresh(kind, this.facts.names.get(value));
     this.aliases.set(id, this.original(value));
     if (this.solid.has(value) || (kind.prims & K.UNDEFINED) === 0) this.solid.add(id);
@@ -179,7 +179,7 @@ export class Lowering {
       if (known !== undefined) table.set(id, known);
     }
     if (this.closures.has(value)) this.closures.add(id);
-    if (arrays) this.views.set(id, only(this.heap.get(kind.cls), ['Array']));
+    if (constructors.length > 0) this.views.set(id, only(this.heap.get(kind.cls), constructors));
     return id;
   }
 

@@ -19,7 +19,8 @@ export function isInstance(l: Lowering, x: Atom, constructor: Atom): Atom {
   return l.emit('instanceof', [x, constructor]);
 }
 
-function inherits(l: Lowering, proto: Atom, x: Atom): Atom {
+/** `proto.isPrototypeOf(x)`. */
+export function inherits(l: Lowering, proto: Atom, x: Atom): Atom {
   const test = builtin(l, Object.prototype.isPrototypeOf, 'isPrototypeOf');
   return l.emit('native', [test, proto, x], { attr: ['isPrototypeOf', 'inert'], kind: K.BOOL });
 }
