@@ -24,7 +24,6 @@ import { partials } from '../syntax/partials.ts';
 import { beginning } from '../syntax/read.ts';
 import { integerStores, watchNumbers } from './debug.ts';
 import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
-import { canDefer } from './defer.ts';
 import { refuse, refuseResult, refuseWhatRuns } from './refuse.ts';
 import { type Stitched, stitch } from './stitch.ts';
 
@@ -168,7 +167,7 @@ function lowerFollowing(
       try {
         refuse(scene);
       } catch (error) {
-        if (isFollowable(followed, error) || !canDefer(primal)) throw error;
+        if (isFollowable(followed, error)) throw error;
         const { program, refusals } = refuseWhatRuns(scene);
         return { lowered, primal: program, kinds, activity: new Activity(program, facts, seeds, isFlat), refusals };
       }

@@ -21,6 +21,11 @@ const MARK = 'adjoint refuses: ';
 /** `judge` throws the refusal of one instruction, its blocks apart. */
 export function defer(program: Program, facts: Facts, judge: (instr: Instr) => void): Deferred {
   const refusals: AdjointError[] = [];
+  const caught = catchesErrors(program);
+  const keep = (b: Block): Block => {
+    for (const instr of b.body) forEachInstr({ params: [], body: [instr], yields: [] }, judge);
+    return b;
+  };
   const cut = (b: Block, branch: boolean): Block => {
     const body: Instr[] = [];
     for (const instr of b.body) {
@@ -31,21 +36,23 @@ export function defer(program: Program, facts: Facts, judge: (instr: Instr) => v
         body.push(make('throw', [], [lit(`${MARK}${refusals.push(error) - 1}`)], { site: instr.site }));
         return block(b.params, body, rest(b, body, facts));
       }
-      const blocks = instr.blocks.map((inner) => cut(inner, branch || instr.op === 'if'));
+      // what is caught would be taken for an error of the program's
+      const catches = instr.op === 'attempt' || instr.op === 'guard';
+      const blocks = instr.blocks.map((inner) => (catches ? keep(inner) : cut(inner, branch || instr.op === 'if')));
       body.push(blocks.every((inner, i) => inner === instr.blocks[i]) ? instr : { ...instr, blocks });
     }
     return body.every((x, i) => x === b.body[i]) ? b : block(b.params, body, b.yields);
   };
   const [entry, ...others] = program.fns;
-  const fns = [{ ...entry!, body: cut(entry!.body, false) }, ...others.map((fn) => ({ ...fn, body: cut(fn.body, true) }))];
+  const fns = [{ ...entry!, body: cut(entry!.body, false) }, ...others.map((fn) => ({ ...fn, body: caught ? keep(fn.body) : cut(fn.body, true) }))];
   return { program: { fns }, refusals };
 }
 
-/** Whether nothing of the program could take the fault for an error of its own. */
-export function canDefer(program: Program): boolean {
+/** Something of the program may take a fault for an error of its own. */
+function catchesErrors(program: Program): boolean {
   let found = false;
   forEachInstr(program, ({ op }) => void (found ||= op === 'attempt' || op === 'guard'));
-  return !found;
+  return found;
 }
 
 /** The fault that a run was ended with, or the error itself. */

@@ -24,7 +24,7 @@ import {
 } from './memory-class.ts';
 import { readObject } from './reading.ts';
 import { Sequences } from './sequences.ts';
-import { ELEMENT, fieldSlot, isApart, isIndex, isTupleSlot, KEYS, slotIn, tupleSlot } from './slots.ts';
+import { ELEMENT, fieldSlot, isApart, isIndex, isTupleSlot, KEYS, slotIn } from './slots.ts';
 
 export { type Accessor, type Form, formOf, isKeyed, type MemoryClass, sameKind, type Target } from './memory-class.ts';
 export { ELEMENT, fieldSlot, isElementSlot, isIndex, isSymbolSlot, KEYS, slotIn, tupleSlot } from './slots.ts';

@@ -104,4 +104,4 @@ const then: Check = (program) => {
   return null;
 };
 
-export const repeats: Readonly<Record<string, Check>> = { again, alone, 'at once': atOnce, then };
+export const repeats: Readonly<Record<string, Check>> = { again, alone, 'at once': atOnce, later: then };

@@ -48,7 +48,7 @@ function mayStandHere(l: Lowering, error: unknown): error is AdjointError {
 }
 
 /** Control ends here, with a fault. */
-function refuseHere(l: Lowering, error: AdjointError): void {
+export function refuseHere(l: Lowering, error: AdjointError): void {
   l.emit('native', [builtin(l, l.session.refuser(l.key(l.at), error), 'refuse'), lit(undefined)], {
     attr: ['refuse', 'inert'],
     kind: K.NOTHING,

@@ -4,7 +4,8 @@ import { ELEMENT, type Target } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { type Atom, type Id, isId, isLit, type Lit, lit } from '../../../ir/ir.ts';
 import type { FunctionNode } from '../../read.ts';
-import { choose } from '../branch.ts';
+import { fault } from '../../../fault/messages.ts';
+import { choose, refuseHere } from '../branch.ts';
 import { classOf, constructorsOf, isSequence, only, onlyForms } from '../classes.ts';
 import { targetsOf } from '../closure.ts';
 import { calleeItself, above, evaluate, keyOf, self } from '../expression.ts';
@@ -162,8 +163,12 @@ function wildMethod(l: Lowering, object: Atom, name: string, text: string): Call
     return load(l, l.emit('load', [object, lit('__proto__')], { kind: K.ref(maker) }), lit(name));
   };
   if (maker === undefined ? !sameForAll(l, c, name) : !above()) return null;
-  const own = (node: t.Node, args: readonly Arg[]): Atom =>
-    invoke(l, node, valueCallee(l, loadOf(l, object, lit(name), ELEMENT), object, text), args);
+  const own = (node: t.Node, args: readonly Arg[]): Atom => {
+    const callee = valueCallee(l, loadOf(l, object, lit(name), ELEMENT), object, text);
+    if (callee.targets.length > 0) return invoke(l, node, callee, args);
+    refuseHere(l, fault('E_UNSUPPORTED', l.site, { construct: `\`${text}\`, put there under a name computed at run time,` }));
+    return lit(undefined);
+  };
   return {
     ...valueCallee(l, object, object, text),
     value: () => load(l, object, lit(name)),
