@@ -36,6 +36,9 @@ const meanings: Record<Intrinsic, Callable> = {
   __clear: (m) => void m.clear(),
   __walk: (m) => m.keys(),
   __step: (from) => from.next(),
+  __symbols: (to, from) => {
+    for (const key of Object.getOwnPropertySymbols(from)) if (Object.prototype.propertyIsEnumerable.call(from, key)) to[key] = from[key];
+  },
   __name: (_, step) => step.value,
   __member: (_, name) => name,
   __sortOrder: sortOrder,

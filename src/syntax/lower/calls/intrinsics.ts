@@ -11,6 +11,7 @@ import { evaluate } from '../expression.ts';
 import { carries, clearEntries, entry, hasEntry, keysUnderWay, member, nameOf, newKey, putEntry, removeEntry } from '../keyed.ts';
 import { builtin } from '../known.ts';
 import { pop, push, setLength } from '../memory.ts';
+import { copySymbols } from '../patterns.ts';
 import { advance, isIterable, isOpaque } from '../protocol.ts';
 import type { Lowering } from '../state.ts';
 import { bindingOf } from '../variables.ts';
@@ -33,6 +34,7 @@ const MEANINGS: Readonly<Record<Intrinsic, Meaning>> = {
   __push: (l, _, a, v) => done(push(l, a, v)),
   __pop: (l, _, a) => pop(l, a),
   __setLength: (l, _, a, n) => done(setLength(l, a, n)),
+  __symbols: (l, node, to, from) => done(copySymbols(l, node, to, from)),
   __entry: (l, _, m, k) => entry(l, m, k),
   __put: (l, _, m, k, v) => done(putEntry(l, m, k, v)),
   __carries: (l, _, k) => lit(carries(l, k)),
