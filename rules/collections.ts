@@ -1,6 +1,6 @@
 /**
- * Maps and Sets, told over a few intrinsics. `for … of` over one of them is live: what is added on the way comes, what is
- * deleted does not. `keys`, `values` and `entries` give an array at once, right where it is used up at once.
+ * Maps and Sets, told over a few intrinsics. Walks are live: what is added on the way comes, what is deleted does not. `keys`,
+ * `values` and `entries` make iterators; where one would be used up at once (spread, destructuring) an array is as good.
  */
 import { type Callable, type Rule, method } from './vocabulary.ts';
 
@@ -49,6 +49,83 @@ const walks: readonly Rule[] = [
     }
   }),
 
+];
+
+const iterators: readonly Rule[] = [
+  method('Map.prototype.keys', Map.prototype.keys, (m) => {
+    const from = __walk(m);
+    return {
+      next() {
+        const step = __step(from);
+        if (step.done) return { value: undefined, done: true };
+        const k = __name(m, step);
+        return { value: __member(m, k), done: false };
+      },
+      [Symbol.iterator]() {
+        return this;
+      },
+    };
+  }),
+  method('Map.prototype.values', Map.prototype.values, (m) => {
+    const from = __walk(m);
+    return {
+      next() {
+        const step = __step(from);
+        if (step.done) return { value: undefined, done: true };
+        const k = __name(m, step);
+        return { value: __entry(m, k), done: false };
+      },
+      [Symbol.iterator]() {
+        return this;
+      },
+    };
+  }),
+  method('Map.prototype.entries', Map.prototype.entries, (m) => {
+    const from = __walk(m);
+    return {
+      next() {
+        const step = __step(from);
+        if (step.done) return { value: undefined, done: true };
+        const k = __name(m, step);
+        return { value: [__member(m, k), __entry(m, k)], done: false };
+      },
+      [Symbol.iterator]() {
+        return this;
+      },
+    };
+  }),
+  method('Set.prototype.values', Set.prototype.values, (s) => {
+    const from = __walk(s);
+    return {
+      next() {
+        const step = __step(from);
+        if (step.done) return { value: undefined, done: true };
+        const v = __member(s, __name(s, step));
+        return { value: v, done: false };
+      },
+      [Symbol.iterator]() {
+        return this;
+      },
+    };
+  }),
+  method('Set.prototype.entries', Set.prototype.entries, (s) => {
+    const from = __walk(s);
+    return {
+      next() {
+        const step = __step(from);
+        if (step.done) return { value: undefined, done: true };
+        const v = __member(s, __name(s, step));
+        return { value: [v, v], done: false };
+      },
+      [Symbol.iterator]() {
+        return this;
+      },
+    };
+  }),
+];
+
+/** What the iterators give, as arrays. */
+export const walked: readonly Rule[] = [
   method('Map.prototype.keys', Map.prototype.keys, (m) => {
     const out: any[] = [];
     for (const k of m.keys()) __push(out, k);
@@ -76,7 +153,7 @@ const walks: readonly Rule[] = [
   }),
 ];
 
-export const collections: readonly Rule[] = [...maps, ...sets, ...walks];
+export const collections: readonly Rule[] = [...maps, ...sets, ...walks, ...iterators];
 
 type Model = Rule & { is: 'model' };
 

@@ -2,11 +2,11 @@
 export { arrayOf } from './arrays.ts';
 import { arrays } from './arrays.ts';
 export { cloning } from './cloning.ts';
-import { collections } from './collections.ts';
+import { collections, walked } from './collections.ts';
 import { elementary } from './elementary.ts';
 import { functions } from './functions.ts';
 import { inPlace } from './in-place.ts';
-import { iteration } from './iteration.ts';
+import { iteration, listed } from './iteration.ts';
 import { making } from './making.ts';
 export { remaining, spreading } from './objects.ts';
 import { objects } from './objects.ts';
@@ -17,7 +17,6 @@ import { type Callable, type Rule, inert } from './vocabulary.ts';
 
 export { type Intrinsic, intrinsics } from './intrinsics.ts';
 export { collecting, filling } from './collections.ts';
-export { listRuleOf } from './iteration.ts';
 export { ask, sortOrder, sorted, sorter } from './order.ts';
 export { spreadRuleOf } from './reductions.ts';
 export type { Callable, Gives, Rule } from './vocabulary.ts';
@@ -42,6 +41,11 @@ const byName = new Map<string, Rule>(rules.map((rule) => [rule.name, rule]));
 export function ruleOf(fn: Callable): Rule | undefined {
   return byFunction.get(fn) ?? consoleMethod(fn);
 }
+
+const atOnce = new Map<unknown, Rule>([...listed, ...walked].map((rule) => [rule.fn, rule]));
+
+/** The model that gives all at once what the iterator of `keys`, `values` or `entries` gives step by step. */
+export const listRuleOf = (fn: Callable): Rule | undefined => atOnce.get(fn);
 
 /** The rule that is called so: `Math.sin`, `Array.prototype.map`. */
 export function ruleNamed(name: string): Rule | undefined {

@@ -38,6 +38,8 @@ declare global {
   function __ask(sorter: any, answer: any): number;
   /** The elements in their order. */
   function __sorted(sorter: any): Int32Array;
+  /** Copies what an object itself has under symbols. */
+  function __symbols(to: any, from: any): void;
   /** `m.get(k)`; of a Set the member that k is. */
   function __entry(m: any, k: any): any;
   /** Puts a value under a key. A Set has each member under itself, and the model sees to it that it is new. */
@@ -50,6 +52,14 @@ declare global {
   function __has(m: any, k: any): boolean;
   /** `m.delete(k)`, whether it is there or not. */
   function __remove(m: any, k: any): void;
+  /** An iterator of the keys of a Map or Set, of which only `__step` and `__name` know. */
+  function __walk(m: any): any;
+  /** Its next step: only `done` may be asked of it. */
+  function __step(from: any): any;
+  /** The key that a step gives, as `__entry` takes it. */
+  function __name(m: any, step: any): any;
+  /** … as it went in. */
+  function __member(m: any, name: any): any;
   /** `m.clear()`. */
   function __clear(m: any): void;
   /** The indices of the elements in the order of `a.sort()`, holes left out: an Int32Array without derivative (see order.ts). */
@@ -61,6 +71,6 @@ declare global {
 /** Every name above. */
 export const intrinsics = [
   '__present', '__holey', '__isTyped', '__aliased', '__iterable', '__like', '__copy', '__view', '__push', '__pop', '__setLength',
-  '__entry', '__put', '__carries', '__key', '__has', '__remove', '__clear', '__tag', '__sortOrder', '__sorter', '__ask', '__sorted', '__matches', '__cloned',
+  '__entry', '__put', '__carries', '__key', '__has', '__remove', '__clear', '__walk', '__step', '__name', '__symbols', '__member', '__tag', '__sortOrder', '__sorter', '__ask', '__sorted', '__matches', '__cloned',
 ] as const;
 export type Intrinsic = (typeof intrinsics)[number];

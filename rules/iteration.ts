@@ -5,7 +5,7 @@
  * once (spread, `Array.from`, destructuring) an array is as good; a `for … of` goes by index.
  */
 import { ofBoth } from './sequences.ts';
-import type { Callable, Rule } from './vocabulary.ts';
+import type { Rule } from './vocabulary.ts';
 
 export const iteration: readonly Rule[] = [
   ...ofBoth('keys', (a) => {
@@ -54,7 +54,8 @@ export const iteration: readonly Rule[] = [
   }),
 ];
 
-const lists: readonly Rule[] = [
+/** What the iterators give, as arrays. */
+export const listed: readonly Rule[] = [
   ...ofBoth('keys', (a) => {
     const n = a.length;
     const out = __like([], n);
@@ -76,8 +77,3 @@ const lists: readonly Rule[] = [
     return out;
   }),
 ];
-
-const atOnce = new Map<unknown, Rule>(lists.map((rule) => [rule.fn, rule]));
-
-/** The model that gives all at once what the iterator of `keys`, `values` or `entries` gives step by step. */
-export const listRuleOf = (fn: Callable): Rule | undefined => atOnce.get(fn);

@@ -27,7 +27,10 @@ const fields: readonly Rule[] = [
 
   model('Object.assign', Object.assign, (target, ...sources) => {
     for (const o of sources) {
-      if (o !== undefined && o !== null) for (const k in o) if (Object.hasOwn(o, k)) target[k] = o[k];
+      if (o !== undefined && o !== null) {
+        for (const k in o) if (Object.hasOwn(o, k)) target[k] = o[k];
+        __symbols(target, o);
+      }
     }
     return target;
   }),

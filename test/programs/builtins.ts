@@ -107,5 +107,5 @@ export const builtins = [
     a.scale = b.total * 2;
     return b.total * b[0] * a.scale;
   }),
-  program('a number that an array brings along under a name', () => { const a = [1, 2]; a.scale = 3; return [a]; }, (a) => a[0] * a.scale + a[1], { refused: 'E_UNSUPPORTED' }),
+  program('a number that an array brings along under a name', () => { const a = [1, 2]; a.scale = 3; return [a]; }, (a) => a[0] * a.scale + a[1], { refused: 'E_SUBCLASS' }),
 ];

@@ -12,6 +12,7 @@ import { makeArray } from './allocate.ts';
 import { classOf, isKeyedClass, mayBeKeyed } from './classes.ts';
 import { builtin } from './known.ts';
 import { loadOf, noteValue } from './memory.ts';
+import type { Iterating } from './protocol.ts';
 import { builtinMethod } from './prototype.ts';
 import type { Stepped } from './sequence.ts';
 import type { Lowering } from './state.ts';
@@ -110,33 +111,46 @@ export function requireNotKeyed(l: Lowering, object: Atom): void {
   if (mayBeKeyed(classOf(l, object))) throw fault('E_UNSUPPORTED', l.site, { construct: 'A property that is put on a Map or a Set' });
 }
 
-/**
- * How a walk through a Map or Set goes: by `name` of the walking method. The native iterator of the keys knows what is added
- * and deleted on the way.
- */
+/** The native iterator of the keys, which knows what is added and deleted on the way. */
+export function keysUnderWay(l: Lowering, node: t.Node, object: Atom): Iterating {
+  keyedClass(l, object);
+  const args = [builtin(l, iterateKeys, 'iterateKeys'), lit(undefined), object];
+  return { iterator: l.emit('native', args, { attr: ['keys', 'inert'], kind: l.anything(node) }), next: null };
+}
+
+/** What its members are. */
+function membersOf(l: Lowering, object: Atom): Kind {
+  const c = keyedClass(l, object);
+  if (c === null) return K.BOTTOM;
+  const { cls } = l.kind(object);
+  const known = l.heap.slot(isSet(c) ? cls : l.heap.keys(cls), ELEMENT);
+  if (known.prims === 0 && !isRef(known)) l.sawBottom = true;
+  return known;
+}
+
+/** The key that a step of the iterator gives: it finds the entry, and brings nothing along. */
+export const nameOf = (l: Lowering, node: t.Node, object: Atom, step: Atom): Atom =>
+  l.emit('load', [step, lit('value')], { kind: memberKind(l, node, membersOf(l, object)) });
+
+/** The key with what it went in with. */
+export function member(l: Lowering, object: Atom, name: Atom): Atom {
+  const c = keyedClass(l, object);
+  if (c !== null && isSet(c)) return entry(l, object, name);
+  const known = membersOf(l, object);
+  return carriesKind(known) ? loadOf(l, keysOf(l, object), name, ELEMENT) : name;
+}
+
+/** How a walk through a Map or Set goes: by `name` of the walking method. */
 export function walkKeyed(l: Lowering, node: t.Node, object: Atom, name: string | null): Stepped {
-  const c = keyedClass(l, object)!,
-    set = isSet(c);
-  const iterator = l.emit('native', [builtin(l, iterateKeys, 'iterateKeys'), lit(undefined), object], {
-    attr: ['keys', 'inert'],
-    kind: l.anything(node),
-  });
+  const set = isSet(keyedClass(l, object)!),
+    what = name ?? (set ? 'values' : 'entries');
   const item = (step: Atom): Atom => {
-    const { cls } = l.kind(object);
-    const what = name ?? (set ? 'values' : 'entries');
-    const known = l.heap.slot(set ? cls : l.heap.keys(cls), ELEMENT);
-    if (known.prims === 0 && !isRef(known)) l.sawBottom = true;
-    const key = l.emit('load', [step, lit('value')], { kind: memberKind(l, node, known) });
-    if (set) {
-      const member = entry(l, object, key);
-      return what === 'entries' ? makeArray(l, node, [member, member], 'entry') : member;
-    }
-    const out = what === 'values' ? key : carriesKind(known) ? loadOf(l, keysOf(l, object), key, ELEMENT) : key;
-    if (what === 'keys') return out;
-    const value = entry(l, object, key);
-    return what === 'values' ? value : makeArray(l, node, [out, value], 'entry');
+    const key = nameOf(l, node, object, step);
+    if (what === 'values') return entry(l, object, key);
+    const out = member(l, object, key);
+    return what === 'keys' ? out : makeArray(l, node, [out, set ? out : entry(l, object, key)], 'entry');
   };
-  return { from: { iterator, next: null }, item, silent: true };
+  return { from: keysUnderWay(l, node, object), item, silent: true };
 }
 
 /** A member as the iterator gives it, before it is looked up: it has no shadow yet. */

@@ -2,10 +2,11 @@
 import type * as t from '@babel/types';
 import { remaining } from '../../../rules/index.ts';
 import { fault } from '../../fault/messages.ts';
-import { ELEMENT } from '../../facts/heap.ts';
+import { ELEMENT, isSymbolSlot } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
 import { isRef } from '../../facts/kinds.ts';
 import { type Atom, isLit, lit } from '../../ir/ir.ts';
+import { isSymbolName, propertyOf } from '../../ir/symbols.ts';
 import { makeArray, makeObject } from './allocate.ts';
 import { inlineModel } from './calls/rule.ts';
 import { branch, choose } from './branch.ts';
@@ -197,7 +198,18 @@ function others(l: Lowering, node: t.Node, value: Atom, taken: readonly Atom[]):
     copyPresent(l, node, made, value, possible, keys as string[]);
     return made;
   }
-  if (fields === null || keys.includes(null)) return inlineModel(l, node, remaining, [value, ...taken.map((key) => l.pure('string', key))]);
+  if (fields === null || keys.includes(null)) {
+    const texts = taken.filter((key) => !(isLit(key) && isSymbolName(String(key.lit))));
+    const made = inlineModel(l, node, remaining, [value, ...texts.map((key) => l.pure('string', key))]);
+    copySymbols(
+      l,
+      node,
+      made,
+      value,
+      keys.filter((key) => key !== null),
+    );
+    return made;
+  }
   const names = fields.filter((name) => !keys.includes(name));
   return makeObject(
     l,
@@ -236,13 +248,20 @@ export function copyPresent(l: Lowering, node: t.Node, to: Atom, from: Atom, fie
   });
 }
 
+/** Copies what an object itself has under symbols. */
+export function copySymbols(l: Lowering, node: t.Node, to: Atom, from: Atom, but: readonly string[] = []): void {
+  const names = [...(classOf(l, from)?.slots.keys() ?? [])].filter(isSymbolSlot).map((slot) => slot.slice(1));
+  if (names.length > 0) copyPresent(l, node, to, from, names, but);
+}
+
 /** Which of the names an object has, enumerable and its own. */
 function presentOf(object: object, ...names: string[]): boolean[] {
-  const own = Object.keys(object).filter((name) => names.includes(name));
-  const present = names.map((name) => own.includes(name));
-  const expected = names.filter((_, i) => present[i]);
-  if (expected.some((name, i) => own[i] !== name))
-    throw fault('E_UNSUPPORTED', null, { construct: `Copying an object with its fields in the order ${own.join(', ')}` });
+  const own = Reflect.ownKeys(object).filter((key) => Object.prototype.propertyIsEnumerable.call(object, key));
+  const present = names.map((name) => own.includes(propertyOf(name) as string | symbol));
+  const expected = names.filter((name, i) => present[i] && !isSymbolName(name));
+  const found = own.filter((key) => typeof key === 'string' && names.includes(key));
+  if (expected.some((name, i) => found[i] !== name))
+    throw fault('E_UNSUPPORTED', null, { construct: `Copying an object with its fields in the order ${found.join(', ')}` });
   return present;
 }
 

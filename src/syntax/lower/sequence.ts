@@ -54,7 +54,7 @@ export function evaluateAtOnce(l: Lowering, node: t.Expression): Atom {
   if (name === null) return evaluate(l, node);
   const { callee } = node as t.CallExpression & { callee: t.MemberExpression };
   const list = evaluate(l, callee.object as t.Expression);
-  const method = isSequence(classOf(l, list)) ? builtinMethod(l, list, name) : null;
+  const method = isSequence(classOf(l, list)) || isKeyed(l, list) ? builtinMethod(l, list, name) : null;
   const rule = method && listRuleOf(method as (...args: never[]) => unknown);
   return rule?.is === 'model' ? inlineModel(l, node, rule, [list]) : invoke(l, node, methodOf(l, list, lit(name), name), []);
 }

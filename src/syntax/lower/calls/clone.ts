@@ -9,6 +9,7 @@ import * as K from '../../../facts/kinds.ts';
 import { type ClassId, NO_CLASS, isRef } from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, type Id, lit } from '../../../ir/ir.ts';
+import { isSymbolName } from '../../../ir/symbols.ts';
 import { makeObject } from '../allocate.ts';
 import { choose } from '../branch.ts';
 import { isTypedForm } from '../classes.ts';
@@ -79,7 +80,7 @@ function object(l: Lowering, node: t.Node, value: Atom): Atom {
 }
 
 function fresh(l: Lowering, node: t.Node, value: Atom, seen: Id): Atom {
-  const fields = surelyFields(l, value);
+  const fields = surelyFields(l, value)?.filter((name) => !isSymbolName(name));
   if (fields) {
     const values = fields.map((name) => cloned(l, node, load(l, value, lit(name))));
     const copy = makeObject(l, node, fields, values, `clone ${l.cloning!.busy.size}`);

@@ -8,10 +8,11 @@ import { makeSequence } from '../allocate.ts';
 import { choose } from '../branch.ts';
 import { classOf, constructorOf, constructorsOf, isArrayClass, isSequence, isTypedClass, mayBeKeyed } from '../classes.ts';
 import { evaluate } from '../expression.ts';
-import { carries, clearEntries, entry, hasEntry, newKey, putEntry, removeEntry } from '../keyed.ts';
+import { carries, clearEntries, entry, hasEntry, keysUnderWay, member, nameOf, newKey, putEntry, removeEntry } from '../keyed.ts';
 import { builtin } from '../known.ts';
 import { pop, push, setLength } from '../memory.ts';
-import { isIterable, isOpaque } from '../protocol.ts';
+import { copySymbols } from '../patterns.ts';
+import { advance, isIterable, isOpaque } from '../protocol.ts';
 import type { Lowering } from '../state.ts';
 import { bindingOf } from '../variables.ts';
 import { cloned } from './clone.ts';
@@ -33,6 +34,7 @@ const MEANINGS: Readonly<Record<Intrinsic, Meaning>> = {
   __push: (l, _, a, v) => done(push(l, a, v)),
   __pop: (l, _, a) => pop(l, a),
   __setLength: (l, _, a, n) => done(setLength(l, a, n)),
+  __symbols: (l, node, to, from) => done(copySymbols(l, node, to, from)),
   __entry: (l, _, m, k) => entry(l, m, k),
   __put: (l, _, m, k, v) => done(putEntry(l, m, k, v)),
   __carries: (l, _, k) => lit(carries(l, k)),
@@ -40,6 +42,10 @@ const MEANINGS: Readonly<Record<Intrinsic, Meaning>> = {
   __has: (l, _, m, k) => hasEntry(l, m, k),
   __remove: (l, _, m, k) => done(removeEntry(l, m, k)),
   __clear: (l, _, m) => done(clearEntries(l, m)),
+  __walk: (l, node, m) => keysUnderWay(l, node, m).iterator,
+  __step: (l, node, from) => advance(l, node, { iterator: from, next: null }).step,
+  __name: (l, node, m, step) => nameOf(l, node, m, step),
+  __member: (l, _, m, name) => member(l, m, name),
   __sortOrder: (l, node, a) => integers(l, node, sortOrder, a),
   __sorter: (l, node, n, typed) => looked(l, sorter, [n, typed], l.anything(node)),
   __ask: (l, _, sort, answer) => looked(l, ask, [sort, answer], K.INT),
