@@ -47,9 +47,10 @@ for (const [kind, programs] of Object.entries(catalogue)) {
         references.get(one) ?? (references.set(one, refer(one)), references.get(one) as Reference);
       // only pullbacks take seeds: for the other ways a kernel gets a result
       const whole = kind === 'kernels' ? summed(original) : original;
-      const { then, throws: fails } = original.more;
-      const ways = Object.keys(kind === 'refusals' || fails ? checks : all).filter(
-        (way) => (kind !== 'refusals' || way !== 'pullback') && (way !== 'then' || then),
+      const { then, throws: fails, refused: code } = original.more;
+      // what is refused or throws is not called again
+      const ways = Object.keys(kind === 'refusals' || fails || code !== undefined ? checks : all).filter(
+        (way) => (kind !== 'refusals' || way !== 'pullback') && (way !== 'later' || then),
       );
       test.each(ways)(`${original.name}: %s`, (way) => {
         const check = all[way] as (typeof checks)[string];

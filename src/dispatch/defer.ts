@@ -44,7 +44,10 @@ export function defer(program: Program, facts: Facts, judge: (instr: Instr) => v
     return body.every((x, i) => x === b.body[i]) ? b : block(b.params, body, b.yields);
   };
   const [entry, ...others] = program.fns;
-  const fns = [{ ...entry!, body: cut(entry!.body, false) }, ...others.map((fn) => ({ ...fn, body: caught ? keep(fn.body) : cut(fn.body, true) }))];
+  const fns = [
+    { ...entry!, body: cut(entry!.body, false) },
+    ...others.map((fn) => ({ ...fn, body: caught ? keep(fn.body) : cut(fn.body, true) })),
+  ];
   return { program: { fns }, refusals };
 }
 
