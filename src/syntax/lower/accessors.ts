@@ -45,7 +45,8 @@ export function byName(l: Lowering, object: Atom, key: Atom, accessor: (name: st
     const name = names[i];
     if (name === undefined) return plain();
     const isText = l.pure('seq', key, lit(name));
-    const test = isIndex(name) && (prims & K.NUMBER) !== 0 ? l.pure('select', l.pure('seq', key, lit(Number(name))), lit(true), isText) : isText;
+    const test =
+      isIndex(name) && (prims & K.NUMBER) !== 0 ? l.pure('select', l.pure('seq', key, lit(Number(name))), lit(true), isText) : isText;
     return choose(
       l,
       test,
