@@ -24,7 +24,8 @@ export class Sequences {
   readonly asked = new Set<PropertyKey>();
 
   add(sequence: object, cls: ClassId): void {
-    this.#met.push([sequence, cls]);
+    // what all of them inherit is no oddity
+    if (sequence !== Array.prototype) this.#met.push([sequence, cls]);
   }
 
   /** Those of a class (`of` tells) that have their own idea of a name. */

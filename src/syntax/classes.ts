@@ -64,3 +64,5 @@ export const privateSlot = (name: string): string => `%#${name}`;
 export const getterSlot = (name: string): string => `%get ${name}`;
 export const setterSlot = (name: string): string => `%set ${name}`;
 export const isPrivateSlot = (key: string): boolean => key.startsWith('%#');
+/** The name of the accessor that a slot holds half of, or null. */
+export const accessorIn = (key: string): string | null => (/^%[gs]et /.test(key) ? key.slice(5) : null);

@@ -1,19 +1,19 @@
 /** Properties that run code: a read calls the getter, a write the setter, each with the object as `this`. */
 import * as K from '../../facts/kinds.ts';
-import { type Accessor, type MemoryClass, fieldSlot } from '../../facts/heap.ts';
+import { type Accessor, type MemoryClass, fieldSlot, isIndex } from '../../facts/heap.ts';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, isId, lit } from '../../ir/ir.ts';
+import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
 import { PROTO } from '../../ir/ops.ts';
 import { getterSlot, setterSlot } from '../classes.ts';
 import { choose } from './branch.ts';
 import { valueCallee } from './calls/call.ts';
 import { inherits } from './calls/instance.ts';
 import { invoke } from './calls/target.ts';
-import { classOf } from './classes.ts';
+import { classOf, isSequence } from './classes.ts';
 import { lookedUp } from './known.ts';
 import { lookup } from './lookup.ts';
 import { madeMember } from './members.ts';
-import { type Accessors, accessorsOf, inherited, isAccessor } from './prototype.ts';
+import { type Accessors, accessorNames, accessorsOf, inherited, isAccessor } from './prototype.ts';
 import { raise } from './raise.ts';
 import type { Lowering } from './state.ts';
 
@@ -31,6 +31,30 @@ export function writeAccessor(l: Lowering, object: Atom, c: MemoryClass, name: s
   if (!found) return false;
   run(l, object, c, object, found, name, 'set', [value], () => (plain(), lit(undefined)));
   return true;
+}
+
+/** A computed name may be that of an accessor: tests for each, `plain` for all others. */
+export function byName(l: Lowering, object: Atom, key: Atom, accessor: (name: string) => Atom, plain: () => Atom): Atom {
+  const c = classOf(l, object);
+  if (c === null || isLit(key) || isSequence(c) || c.forms.has('opaque')) return plain();
+  const { prims, cls } = l.kind(key);
+  const names = [...accessorNames(l, c)].filter((name) => (prims & ~K.NUMBER) !== 0 || cls !== K.NO_CLASS || isIndex(name));
+  if (names.length > 0 && (cls !== K.NO_CLASS || (prims & ~(K.NUMBER | K.STRING | K.UNDEFINED)) !== 0))
+    throw fault('E_ACCESSOR', l.site, { property: names[0]! });
+  const from = (i: number): Atom => {
+    const name = names[i];
+    if (name === undefined) return plain();
+    const isText = l.pure('seq', key, lit(name));
+    const test =
+      isIndex(name) && (prims & K.NUMBER) !== 0 ? l.pure('select', l.pure('seq', key, lit(Number(name))), lit(true), isText) : isText;
+    return choose(
+      l,
+      test,
+      () => accessor(name),
+      () => from(i + 1),
+    );
+  };
+  return from(0);
 }
 
 /** Whether a field of its own would hide an accessor of the outside that an object made here inherits. */

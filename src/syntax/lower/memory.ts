@@ -9,13 +9,13 @@ import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
 import { isSymbolName } from '../../ir/symbols.ts';
 import { classOf, isArrayClass, isSequence, isTypedClass, mayBeKeyed } from './classes.ts';
 import { isPrivateSlot } from '../classes.ts';
-import { hidesAccessor, readAccessor, writeAccessor } from './accessors.ts';
+import { byName, hidesAccessor, readAccessor, writeAccessor } from './accessors.ts';
 import { choose } from './branch.ts';
 import { keyedProperty, requireNotKeyed } from './keyed.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
 import { isMadeHere, mayLeak, requireOwn } from './leaks.ts';
-import { hasSlot, inherited, ofPrimitives, ofText, plainUnder, sameForAll } from './prototype.ts';
+import { accessorsOf, hasSlot, inherited, ofPrimitives, ofText, plainUnder, sameForAll } from './prototype.ts';
 import { writing } from './risk.ts';
 import { whereAllowed } from './sloppy.ts';
 import type { Lowering } from './state.ts';
@@ -84,7 +84,8 @@ export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): 
   const found = ofRecord ? null : named(l, object, key);
   if (found) return found;
   requireName(l, object, key);
-  return l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+  const read = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+  return ofRecord ? read() : byName(l, object, key, (name) => load(l, object, lit(name)), read);
 }
 
 /** Reads a slot of an object that is asked by its methods. */
@@ -102,12 +103,17 @@ export const loadPart = (l: Lowering, closure: Atom, part: string): Atom => load
 /** A property that is no slot of the object: a method that all objects of its class inherit, or what a getter gives. */
 function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   const c = classOf(l, object);
-  if (c === null || !isLit(key) || typeof key.lit !== 'string' || c.forms.has('opaque') || c.forms.size === 0) return null;
-  const name = key.lit,
-    { prims, cls } = l.kind(object);
+  if (c === null || !isLit(key) || c.forms.has('opaque') || c.forms.size === 0) return null;
+  const { prims, cls } = l.kind(object);
+  if (typeof key.lit === 'number' && !isSequence(c)) {
+    const element = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+    return readAccessor(l, object, c, String(key.lit), element);
+  }
+  if (typeof key.lit !== 'string') return null;
+  const name = key.lit;
   plainUnder(l, object, name);
   if (isPrivateSlot(name)) requireOurs(l, c, name);
-  if (c.wild && c.accessors.size === 0) return null;
+  if (c.wild && accessorsOf(l, c, name) === null) return null;
   const own = l.heap.slot(cls, slotName(key));
   const missing = own.prims === 0 && !isRef(own);
   const plain = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key) });
@@ -222,16 +228,19 @@ export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void
     if (isLit(key) && typeof key.lit === 'string' && l.protos.has(l.heap.root(kind.cls)))
       l.session.redefine(l.heap.root(kind.cls), key.lit);
   }
-  whereAllowed(l, object, key, 'written', () => writing(l, object, () => l.act('store', [object, key, value])));
+  const write = (): void => whereAllowed(l, object, key, 'written', () => writing(l, object, () => l.act('store', [object, key, value])));
+  const setter = (name: string): Atom => (store(l, object, lit(name), value), lit(undefined));
+  byName(l, object, key, setter, () => (write(), lit(undefined)));
 }
 
 /** Whether a setter takes the value. */
 function set(l: Lowering, object: Atom, key: Atom, value: Atom): boolean {
   const c = classOf(l, object);
-  if (c === null || !isLit(key) || typeof key.lit !== 'string') return false;
-  if (isPrivateSlot(key.lit)) requireOurs(l, c, key.lit);
-  if (c.forms.has('opaque')) return false;
-  return writeAccessor(l, object, c, key.lit, value, () => own(l, object, key, value));
+  if (c === null || !isLit(key) || !/^(string|number)$/.test(typeof key.lit) || c.forms.has('opaque')) return false;
+  if (typeof key.lit === 'number' && isSequence(c)) return false;
+  const name = String(key.lit);
+  if (isPrivateSlot(name)) requireOurs(l, c, name);
+  return writeAccessor(l, object, c, name, value, () => own(l, object, key, value));
 }
 
 /** Gives an object a field of its own. Over an accessor that it inherits that is no store, but a definition. */

@@ -1,13 +1,13 @@
 /** The protocol of iterators: `[Symbol.iterator]()`, `next()` for every step, `return()` where it is left early. */
 import type * as t from '@babel/types';
-import { fieldSlot } from '../../facts/heap.ts';
+import { type MemoryClass, fieldSlot } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, lit } from '../../ir/ir.ts';
+import { type Atom, type Id, isId, lit } from '../../ir/ir.ts';
 import { arm, choose } from './branch.ts';
 import { methodOf, valueCallee } from './calls/call.ts';
 import { invoke } from './calls/target.ts';
-import { classOf } from './classes.ts';
+import { classOf, constructorsOf } from './classes.ts';
 import { builtin } from './known.ts';
 import { load } from './memory.ts';
 import type { Lowering } from './state.ts';
@@ -33,7 +33,14 @@ export const isOpaque = (l: Lowering, value: Atom): boolean => classOf(l, value)
 export function isIterable(l: Lowering, value: Atom): boolean {
   const c = classOf(l, value);
   if (c === null || !c.forms.has('object')) return false;
-  return mayHave(l, value, ITERATOR);
+  return mayHave(l, isId(value) && constructorsOf(c).length > 0 ? asOther(l, value, c) : value, ITERATOR);
+}
+
+/** The value where it is no sequence. */
+function asOther(l: Lowering, value: Id, c: MemoryClass): Id {
+  const id = l.renamed(value, { ...l.kind(value), prims: 0 });
+  l.views.set(id, { ...c, forms: new Set([...c.forms].filter((form) => form === 'object')), constructors: new Set() });
+  return id;
 }
 
 /** Whether a property may hold something. Nothing is emitted. */

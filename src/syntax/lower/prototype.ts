@@ -5,7 +5,7 @@ import { type Accessor, type Form, type MemoryClass, fieldSlot, formOf } from '.
 import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
-import { getterSlot, setterSlot } from '../classes.ts';
+import { accessorIn, getterSlot, setterSlot } from '../classes.ts';
 import type { Atom } from '../../ir/ir.ts';
 import { propertyOf } from '../../ir/symbols.ts';
 import { classOf, constructorsOf } from './classes.ts';
@@ -145,6 +145,26 @@ function outsideOf(l: Lowering, c: MemoryClass, seen = new Set<MemoryClass>()): 
   if (seen.has(c)) return new Set();
   seen.add(c);
   return new Set([...above(c), ...[...c.makers].flatMap((maker) => [...outsideOf(l, l.heap.get(maker), seen)])]);
+}
+
+/** The names of all accessors that objects of a class may have: a computed name may be any of them. */
+export function accessorNames(l: Lowering, c: MemoryClass): ReadonlySet<string> {
+  const names = new Set(c.accessors.keys());
+  for (const from of outsideOf(l, c))
+    for (let at: object | null = from; at && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null)
+      for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(at)))
+        if (isAccessor({ owner: at, property })) names.add(name);
+  const made = (of: MemoryClass, seen: Set<MemoryClass>): void => {
+    if (seen.has(of)) return;
+    seen.add(of);
+    for (const slot of of.slots.keys()) {
+      const name = accessorIn(slot.slice(1));
+      if (name !== null) names.add(name);
+    }
+    for (const maker of of.makers) made(l.heap.get(maker), seen);
+  };
+  made(c, new Set());
+  return names;
 }
 
 /** A property that runs code of a user's. */

@@ -97,22 +97,12 @@ export function sequenceOf(l: Lowering, node: t.Node, value: Atom, count?: numbe
   if (mayBeKeyed(c)) return inlineModel(l, node, collecting, [value]);
   if (isOpaque(l, value)) return listed(l, node, value, l.anything(node), count);
   if (c === null && (prims & K.STRING) !== 0) return listed(l, node, value, K.TEXT);
-  if (isId(value) && constructorsOf(c!).length > 0) {
-    const others = asOther(l, value, c!);
-    if (!isIterable(l, others)) return asSequence(l, value, c!);
-  }
   if (isIterable(l, value)) return drained(l, node, value);
+  if (isId(value) && constructorsOf(c!).length > 0) return asSequence(l, value, c!);
   throw notWalked(l);
 }
 
 const notWalked = (l: Lowering): Error => fault('E_UNSUPPORTED', l.site, { construct: 'Walking through something that is not an array' });
-
-/** The value where it is no sequence. */
-function asOther(l: Lowering, value: Id, c: MemoryClass): Id {
-  const id = l.renamed(value, { ...l.kind(value), prims: 0 });
-  l.views.set(id, { ...c, forms: new Set([...c.forms].filter((form) => form === 'object')), constructors: new Set() });
-  return id;
-}
 
 /** The value where it is a sequence; other objects of its class cannot be walked. */
 function asSequence(l: Lowering, value: Id, c: MemoryClass): Atom {

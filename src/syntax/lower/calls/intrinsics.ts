@@ -85,9 +85,25 @@ function like(l: Lowering, node: t.Node, op: 'fresh' | 'copy', a: Atom, arg: Ato
   const c = classOf(l, a);
   if (c === null) return makeSequence(l, node, op, 'Array', arg);
   if (!isSequence(c) && c.forms.has('object')) return makeSequence(l, node, op, 'Array', arg);
-  const made = makeSequence(l, node, op, constructorOf(l, c), arg);
-  if (c.holey && isArrayClass(c)) l.heap.set(l.kind(made).cls, 'holey');
-  return made;
+  const names = constructorsOf(c);
+  const made = (name: string): Atom => {
+    const out = makeSequence(l, node, op, name, arg, names.length > 1 ? name : '');
+    if (c.holey && name === 'Array') l.heap.set(l.kind(out).cls, 'holey');
+    return out;
+  };
+  if (names.length < 2) return made(constructorOf(l, c));
+  const from = (i: number): Atom => {
+    const name = names[i]!;
+    if (i === names.length - 1) return made(name);
+    const test = l.emit('instanceof', [a, builtin(l, (globalThis as unknown as Record<string, object>)[name]!, name)]);
+    return choose(
+      l,
+      test,
+      () => made(name),
+      () => from(i + 1),
+    );
+  };
+  return from(0);
 }
 
 /** Known where all that the value can be is arrays of one kind. */
