@@ -46,7 +46,7 @@ export const derivatives = [
     ['rules/typed-arrays.ts', 'set reads what it has written', '__aliased(a, source) ? __copy(source) : source', 'source'],
     ['rules/reading.ts', 'reduce starts one too late', '      result = a[from];\n      from++;\n', '      result = a[from];\n      from += 2;\n'],
     ['rules/making.ts', 'slice of the whole gives the array itself', 'return __copy(a);', 'return a;'],
-    ['rules/in-place.ts', 'a comparator’s sort is not stable', 'f(old[order[j]!], old[order[i]!]) < 0', 'f(old[order[j]!], old[order[i]!]) <= 0'],
+    ['rules/in-place.ts', 'a comparator’s sort is not stable', 'f(old[places[Math.floor(q / m)]!], old[places[q % m]!])', 'f(old[places[Math.floor(q / m)]!], old[places[q % m]!]) || -1'],
     ['rules/in-place.ts', 'fill stops one too early', 'for (let i = from; i < to; i++) a[i] = value;', 'for (let i = from; i < to - 1; i++) a[i] = value;'],
   ]),
   ...seeded('adjoints of reading and making memory', [

@@ -50,8 +50,8 @@ export const edges = [
   ...seeded('seeds and repeated pullbacks', [
     [SEED, 'a seed counts twice for aliases', 'if (!before) shadow[i]! += s;', 'if (true) shadow[i]! += s;'],
     [SEED, 'records and arrays that are met twice are seeded twice', "if (earlier?.some((e) => e.seed === visit.seed)) continue;\n      given.set(visit.id, [...(earlier ?? []), visit]);", ''],
-    [LOG, 'a moved shadow does not move back when detached', 'this.#objects[at]![this.#keys[at]!] = this.#old[at];', ''],
-    [LOG, 'a second pullback starts from the entry’s structure', 'for (let i = 0; i < this.#objects.length; i++) this.#objects[i]![this.#keys[i]!] = this.#new[i];', ''],
+    [LOG, 'a moved shadow does not move back when detached', 'put(this.#objects[at]!, this.#keys[at]!, this.#old[at]);', ''],
+    [LOG, 'a second pullback starts from the entry’s structure', 'for (let i = 0; i < this.#objects.length; i++) put(this.#objects[i]!, this.#keys[i]!, this.#new[i]);', ''],
     [LOG, 'made shadows keep their cotangents', 'for (const shadow of this.#made) zero(shadow);', ''],
   ]),
   ...seeded('entry checks', [

@@ -28,7 +28,7 @@ export const knowledge = [
     [EFFECTS, 'a callee writes nothing', 'return this.#callees.get(instr.attr[0]!) ?? NONE;', 'return NONE;'],
     [EFFECTS, 'a push leaves the length', 'return new Set([slotOf(f, object!, 0), lengthOf(f, object!)]);', 'return new Set([slotOf(f, object!, 0)]);'],
     [EFFECTS, 'only the first branch writes', 'return new Set(instr.blocks.flatMap((b) => [...this.#block(b)]));', 'return new Set(instr.blocks.flatMap((b, i) => (i === 0 ? [...this.#block(b)] : [])));'],
-    [EFFECTS, 'a computed name reaches one field', 'slotIn(facts.heap.get(cls), slotName(key))', 'slotName(key)'],
+    [EFFECTS, 'a computed name reaches one field', "'none' : `${cls}:${slotAt(facts.heap, cls, key)}`", "'none' : `${cls}:${slotName(key)}`"],
     ['src/passes/clobbers.ts', 'restoring changes nothing', "      case 'undo':\n", ''],
     ['src/passes/clobbers.ts', 'moving a shadow back changes nothing', "      case 'unsetshadow':\n", ''],
   ]),

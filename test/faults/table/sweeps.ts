@@ -37,7 +37,7 @@ export const sweeps = [
     [COMPANIONS, 'a merge has the shadow of its first branch', 'this.#of(i.blocks[n]!.yields[k]!)', 'this.#of(i.blocks[0]!.yields[k]!)'],
     [COMPANIONS, 'a reference that goes round leaves its shadow', '...at.map((k) => this.#of(body.yields[next + k]!))', '...params'],
     [COMPANIONS, 'a callee gets the first argument’s shadow for all', 'this.#activity.shadowed(p) ? [this.#of(i.args[k]!)] : []', 'this.#activity.shadowed(p) ? [this.#of(i.args.find((a) => this.#activity.shadowed(a))!)] : []'],
-    [COMPANIONS, 'what a literal array holds has no shadow', "const operands = form === 'array' || form === 'object' ? i.args.map((a) => this.#of(a)) : [];", "const operands = form === 'array' || form === 'object' ? i.args.map((a) => (isLit(a) ? this.#of(a) : this.#activity.shadowed(a) ? this.#of(i.args.find((b) => this.#activity.shadowed(b))!) : this.#of(a))) : [];"],
+    [COMPANIONS, 'what a literal array holds has no shadow', "const operands = i.op === 'array' || i.op === 'object' ? i.args.map((a) => this.#of(a)) : [];", "const operands = i.op === 'array' || i.op === 'object' ? i.args.map((a) => (isLit(a) ? this.#of(a) : this.#activity.shadowed(a) ? this.#of(i.args.find((b) => this.#activity.shadowed(b))!) : this.#of(a))) : [];"],
   ]),
   ...seeded('branches run backwards', [
     [CONTROL, 'the wrong branch is replayed', '{ blocks: arms, site', '{ blocks: [...arms].reverse(), site'],
@@ -64,7 +64,7 @@ export const sweeps = [
     [SWEEP, 'the last contribution counts alone', ": this.emit('add', [sum, contribution]);", ': contribution;'],
     [SWEEP, 'cotangents of loops start again', 'const init = this.#bar(value, frame.parent, true) ?? lit(0);', 'const init = lit(0);'],
     ['src/syntax/emit/statement.ts', 'a slot’s cotangent is set, not added to', "ast.say(ast.assign('+=', place, s.expr(g!)))", "ast.say(ast.assign('=', place, s.expr(g!)))"],
-    ['src/syntax/emit/statement.ts', 'a taken slot is not left zero', "const clear = ast.say(ast.assign('=', place, ast.number(0)));", "const clear = ast.say(ast.assign('=', place, place));"],
+    ['src/syntax/emit/statement.ts', 'a taken slot is not left zero', "const clear = put(s, shadow!, key!, ast.number(0));", "const clear = put(s, shadow!, key!, place);"],
   ]),
   ...seeded('keep or run again', [
     [AVAILABILITY, 'an overwritten slot is read again', 'if (!effects.isWritten(slot) && ', 'if ('],
