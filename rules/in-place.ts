@@ -57,7 +57,8 @@ export const inPlace: readonly Rule[] = [
   }),
 
   // Equal elements keep their order; undefined goes last, then come the holes. A comparison function is asked what the engine
-  // asks, in its order: question q is about the elements q / m and q % m of those that are compared.
+  // asks, in its order: question q is about the elements q / m and q % m of those that are compared. One that only compares is
+  // asked by a merge sort of indices, which is faster and comes to the same end.
   ...ofBoth('sort', (a, f) => {
     const n = a.length;
     const old = __copy(a);
@@ -66,6 +67,47 @@ export const inPlace: readonly Rule[] = [
     if (f === undefined) {
       order = __sortOrder(old);
       count = order.length;
+    } else if (__still(f)) {
+      order = new Int32Array(n);
+      let merged = new Int32Array(n);
+      let m = 0;
+      for (let i = 0; i < n; i++) {
+        if (__present(old, i) && (__isTyped(old) || old[i] !== undefined)) {
+          order[m] = i;
+          m++;
+        }
+      }
+      for (let width = 1; width < m; width *= 2) {
+        for (let start = 0; start < m; start += 2 * width) {
+          const middle = Math.min(start + width, m);
+          const end = Math.min(start + 2 * width, m);
+          let i = start;
+          let j = middle;
+          for (let k = start; k < end; k++) {
+            let right = i >= middle;
+            if (i < middle && j < end) right = __isTyped(old) ? f(old[order[i]!], old[order[j]!]) > 0 : f(old[order[j]!], old[order[i]!]) < 0;
+            if (right) {
+              merged[k] = order[j]!;
+              j++;
+            } else {
+              merged[k] = order[i]!;
+              i++;
+            }
+          }
+        }
+        const spare = order;
+        order = merged;
+        merged = spare;
+      }
+      count = m;
+      if (!__isTyped(old)) {
+        for (let i = 0; i < n; i++) {
+          if (__present(old, i) && old[i] === undefined) {
+            order[count] = i;
+            count++;
+          }
+        }
+      }
     } else {
       const places = new Int32Array(n);
       let m = 0;

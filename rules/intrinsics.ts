@@ -32,6 +32,8 @@ declare global {
   function __cloned(v: any): any;
   /** The places where a pattern is found in a text, and what a function that replaces it is given (see strings.ts). */
   function __matches(text: string, pattern: any, all: boolean): any;
+  /** *Constant*: does a function nothing but give a result? */
+  function __still(f: any): boolean;
   /** A sort of n elements that asks its questions one by one (see order.ts). */
   function __sorter(n: number, typed: boolean): any;
   /** Takes an answer and gives the next question, -1 at the end. */
@@ -71,6 +73,6 @@ declare global {
 /** Every name above. */
 export const intrinsics = [
   '__present', '__holey', '__isTyped', '__aliased', '__iterable', '__like', '__copy', '__view', '__push', '__pop', '__setLength',
-  '__entry', '__put', '__carries', '__key', '__has', '__remove', '__clear', '__walk', '__step', '__name', '__symbols', '__member', '__tag', '__sortOrder', '__sorter', '__ask', '__sorted', '__matches', '__cloned',
+  '__entry', '__put', '__carries', '__key', '__has', '__remove', '__clear', '__walk', '__step', '__name', '__symbols', '__member', '__tag', '__sortOrder', '__still', '__sorter', '__ask', '__sorted', '__matches', '__cloned',
 ] as const;
 export type Intrinsic = (typeof intrinsics)[number];

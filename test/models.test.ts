@@ -14,6 +14,8 @@ import {
   spreadRuleOf,
 } from '../rules/index.ts';
 
+let still = false;
+
 /** What the lowering knows at compile time, told by looking. */
 const meanings: Record<Intrinsic, Callable> = {
   __present: (a, i) => i in a,
@@ -45,6 +47,8 @@ const meanings: Record<Intrinsic, Callable> = {
   __tag: (x) => Object.prototype.toString.call(x),
   __matches: matches,
   __cloned: structuredClone,
+  // both ways of sorting in turn
+  __still: () => (still = !still),
   __sorter: sorter,
   __ask: ask,
   __sorted: sorted,

@@ -180,4 +180,13 @@ export const collections = [
     w.set(a, x * y);
     return w.get(a) * (w.has(a) && s.has(a) ? x : 1);
   }),
+  program('iterators of Maps and Sets by hand', () => [2, 3], (x, y) => {
+    const m = new Map([['a', x], ['b', y]]), s = new Set([{ v: x }, { v: y }]);
+    const it = m.values(), oldest = m.keys().next().value;
+    const f = it.next().value;
+    m.set('c', f * y);
+    const rest = [...it], e = s.entries();
+    const [o] = e.next().value;
+    return f * rest[0] * rest[1] * m.get(oldest) + o.v * e.next().value[1].v + (e.next().done ? x : 0);
+  }),
 ];

@@ -36,4 +36,5 @@ export const effects = [
     for (const name of parts) y *= x + names.get(name);
     return y;
   }),
+  program('a function that is printed', () => [2], (x) => { const f = (v) => v * x; console.debug('%s', f); return f(x); }),
 ];

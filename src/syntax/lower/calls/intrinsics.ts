@@ -14,6 +14,7 @@ import { pop, push, setLength } from '../memory.ts';
 import { copySymbols } from '../patterns.ts';
 import { advance, isIterable, isOpaque } from '../protocol.ts';
 import type { Lowering } from '../state.ts';
+import { isStill } from '../still.ts';
 import { bindingOf } from '../variables.ts';
 import { cloned } from './clone.ts';
 
@@ -47,6 +48,7 @@ const MEANINGS: Readonly<Record<Intrinsic, Meaning>> = {
   __name: (l, node, m, step) => nameOf(l, node, m, step),
   __member: (l, _, m, name) => member(l, m, name),
   __sortOrder: (l, node, a) => integers(l, node, sortOrder, a),
+  __still: (l, _, f) => lit(isStill(l, f)),
   __sorter: (l, node, n, typed) => looked(l, sorter, [n, typed], l.anything(node)),
   __ask: (l, _, sort, answer) => looked(l, ask, [sort, answer], K.INT),
   __cloned: (l, node, v) => cloned(l, node, v),

@@ -9,7 +9,8 @@ import { fault } from '../../../fault/messages.ts';
 import { type Atom, type Id, isLit, lit } from '../../../ir/ir.ts';
 import { symbolName } from '../../../ir/symbols.ts';
 import { isOfLanguage, isPrototypeOfLanguage } from '../../language.ts';
-import { isClosure } from '../closure.ts';
+import { isClosure, targetsOf } from '../closure.ts';
+import { isSurelyRef } from '../fold.ts';
 import { builtin } from '../known.ts';
 import { isIterable } from '../protocol.ts';
 import { sequenceOf } from '../sequence.ts';
@@ -27,7 +28,8 @@ export function nativeCall(
   inert = false,
 ): Atom {
   const walks = callee.targets.some((t) => t.is === 'function' && WALK.has(t.value));
-  const walked = given.map((arg) => (walks && isIterable(l, arg) ? sequenceOf(l, node, arg) : arg));
+  const looked = inert ? given.map((arg) => standIn(l, arg)) : given;
+  const walked = looked.map((arg) => (walks && isIterable(l, arg) ? sequenceOf(l, node, arg) : arg));
   const how = handOver(l, callee, walked, inert);
   const reason = reasonOf(l, callee);
   const args = walked.map((arg) => visible(l, node, arg, callee.text, reason));
@@ -38,6 +40,21 @@ export function nativeCall(
     l.symbols.set(id, symbolName(Symbol.for(key.lit)));
   return id;
 }
+
+/** For a function made by derived code, where it is only looked at: one of its name. */
+function standIn(l: Lowering, arg: Atom): Atom {
+  if (!isClosure(l, arg) || !isSurelyRef(arg, l)) return arg;
+  const [target] = targetsOf(l, arg);
+  if (target?.is !== 'closure') return arg;
+  const { node } = l.session.codeAt(target.code);
+  let shown = shownAs.get(node);
+  if (!shown) {
+    const name = 'id' in node && node.id ? node.id.name : '';
+    shownAs.set(node, (shown = Object.defineProperty(() => {}, 'name', { value: name })));
+  }
+  return builtin(l, shown, 'shown');
+}
+const shownAs = new WeakMap<t.Node, () => void>();
 
 /** The same with the arguments in a list. */
 export function nativeListCall(
