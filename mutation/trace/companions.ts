@@ -103,6 +103,8 @@ class Companions {
         return shadowed ? [i, beside('load', [this.#of(args[0]!), args[1]!])] : [i];
       case 'select':
         return shadowed ? [i, beside('select', [args[0]!, this.#of(args[1]!), this.#of(args[2]!)])] : [i];
+      case 'as':
+        return shadowed ? [i, beside('as', [this.#of(args[0]!)], i.attr)] : [i];
       case 'view':
         return shadowed ? [i, beside('view', [this.#of(args[0]!), args[1]!, args[2]!])] : [i];
       case 'viewbuffer':
@@ -135,16 +137,12 @@ class Companions {
 
   #allocation(i: Instr): Instr {
     const result = i.out[0]!;
-    if (i.op === 'copy' && this.#activity.activeClass(slotKind(this.#facts, result, 0).cls))
+    if (i.op === 'copy' && this.#activity.leads(slotKind(this.#facts, result, 0)))
       return make('copy', [this.#new(result)], [this.#of(i.args[0]!)], { attr: ['Array'], site: i.site });
     const form = shadowForm(this.#facts, i);
     const operands = i.op === 'array' || i.op === 'object' ? i.args.map((a) => this.#of(a)) : [];
     const more =
-      i.op === 'object'
-        ? i.attr
-        : form === 'map' && this.#activity.activeClass(slotKind(this.#facts, result, lit(KEYS)).cls)
-          ? ['keys']
-          : [];
+      i.op === 'object' ? i.attr : form === 'map' && this.#activity.leads(slotKind(this.#facts, result, lit(KEYS))) ? ['keys'] : [];
     return make('shadow', [this.#new(result)], [result, ...operands], { attr: [form, ...more], site: i.site });
   }
 
@@ -156,7 +154,7 @@ class Companions {
 
   /** Where references live, the shadow's slot is set too; it comes first, so that the cotangent is taken before it is put back (see `writes.ts` for attempts). */
   #setshadow(i: Instr, object: Atom, key: Atom, value: Atom): Instr[] {
-    if (!this.#activity.shadowed(object) || !this.#activity.activeClass(slotKind(this.#facts, object, key).cls)) return [];
+    if (!this.#activity.shadowed(object) || !this.#activity.leads(slotKind(this.#facts, object, key))) return [];
     const attr = this.#attempting ? ['after'] : [];
     return [make('setshadow', [], [this.#of(object), key, this.#of(value)], { attr, site: i.site })];
   }

@@ -1,7 +1,7 @@
 /** Chooses the form of each memory slot: snapshot where kept loads outweigh the stores, keep elsewhere; or as forced. */
 import type { Facts } from '../facts/facts.ts';
 import { type Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
-import type { ClassId } from '../facts/kinds.ts';
+import { type ClassId, classesIn } from '../facts/kinds.ts';
 import type { Id, Instr, Program } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import { restorable, weight } from '../../mutation/trace/forms.ts';
@@ -70,5 +70,5 @@ function restorableUser(facts: Facts, slot: Slot, roots: ReadonlySet<number>, re
     { heap } = facts;
   if (!reachable.has(heap.root(cls))) return true;
   if (!roots.has(heap.root(cls))) return false;
-  return heap.roots().every((r) => [...heap.get(r).slots.values()].every((k) => k.cls < 0 || heap.root(k.cls) !== heap.root(cls)));
+  return heap.roots().every((r) => [...heap.get(r).slots.values()].every((k) => classesIn(k).every((id) => !heap.same(id, cls))));
 }

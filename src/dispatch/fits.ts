@@ -84,13 +84,13 @@ class Walk {
     return true;
   }
 
-  #value(value: unknown, { prims, cls, int }: Kind): boolean {
+  #value(value: unknown, { prims, cls, fn, int }: Kind): boolean {
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
       const bit = value === null ? K.NULL : BITS[typeof value]!;
       return (prims & bit) !== 0 && (bit !== K.NUMBER || !int || Number.isInteger(value));
     }
     if (cls === NO_CLASS) return false;
-    const root = this.#heap.root(cls),
+    const root = this.#heap.root(fn !== NO_CLASS && typeof value === 'function' ? fn : cls),
       known = this.#classOf(value);
     if (known !== undefined) return known === root;
     this.classes.set(value, root);

@@ -60,7 +60,8 @@ export function refuseResult(program: Program, facts: Facts, name: string, end: 
 const boxed = (constructor: string): string =>
   /^(Number|String|Boolean)$/.test(constructor) ? `a boxed ${constructor}` : `an object of the class \`${constructor}\``;
 
-function notNumber({ prims, cls }: Kind, facts: Facts): string | null {
+function notNumber({ prims, cls, fn }: Kind, facts: Facts): string | null {
+  if (fn !== K.NO_CLASS) return null;
   if (cls !== K.NO_CLASS) {
     const { forms } = facts.heap.get(cls);
     if (prims !== 0 || forms.has('opaque') || forms.size === 0) return null;

@@ -6,6 +6,7 @@
 import { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
 import * as K from '../facts/kinds.ts';
+import { classesIn } from '../facts/kinds.ts';
 import { Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
@@ -56,7 +57,7 @@ export function stitch(program: Program, facts: Facts, options: StitchOptions): 
   const effects = new Effects(made.program, facts);
   const definitions = new Definitions(made.program);
   const visible = new Set([made.program.fns[0]!.body]);
-  const reachable = facts.heap.reachable(leaving(program).map((atom) => kindOf(facts, atom).cls));
+  const reachable = facts.heap.reachable(leaving(program).flatMap((atom) => classesIn(kindOf(facts, atom))));
   const policy = { facts, effects, definitions, detached: options.mode === 'detached', visible, reachable };
   const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null): Round =>
     new Round(made, facts, activity, options, { ...policy, journaled, plan });

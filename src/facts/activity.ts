@@ -5,7 +5,7 @@
 import { type Atom, type Block, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
 import type { Heap } from './heap.ts';
 import type { Facts } from './facts.ts';
-import { type ClassId, NO_CLASS, mayBeNumber } from './kinds.ts';
+import { type ClassId, type Kind, NO_CLASS, classesIn, mayBeNumber } from './kinds.ts';
 import { type Slot, kindOf, slotOf } from './memory.ts';
 
 /** Operations through which a derivative flows from operands to the result, with the operands it flows from. */
@@ -58,16 +58,21 @@ export class Activity {
     return cls !== NO_CLASS && this.#classes.has(this.#facts.heap.root(cls));
   }
 
+  /** A kind of references that have shadows. */
+  leads(kind: Kind): boolean {
+    return classesIn(kind).some((cls) => this.activeClass(cls));
+  }
+
   /** A reference that has a shadow. */
   shadowed(atom: Atom): boolean {
-    return isId(atom) && this.activeClass(kindOf(this.#facts, atom).cls);
+    return isId(atom) && this.leads(kindOf(this.#facts, atom));
   }
 
   #seed(id: Id): void {
     const kind = kindOf(this.#facts, id);
     if (mayBeNumber(kind)) this.#values.add(id);
     const { heap } = this.#facts;
-    for (const root of heap.closure([kind.cls], (cls) => !onlyConstants(heap, cls))) {
+    for (const root of heap.closure(classesIn(kind), (cls) => !onlyConstants(heap, cls))) {
       if (onlyConstants(heap, root)) continue;
       for (const [name, slot] of heap.get(root).slots) if (mayBeNumber(slot)) this.#slots.add(`${root}:${name}`);
     }

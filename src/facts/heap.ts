@@ -6,7 +6,7 @@
  * sites; whatever flows together is unified. The heap only ever grows towards the general, so lowering repeats until
  * `version` stands still.
  */
-import { BOTTOM, type ClassId, type Kind, NO_CLASS, isNumber, isRef, prim } from './kinds.ts';
+import { BOTTOM, type ClassId, type Kind, NO_CLASS, classesIn, isMixed, isNumber, isRef, prim } from './kinds.ts';
 import * as K from './kinds.ts';
 import {
   type Accessor,
@@ -82,8 +82,7 @@ export class Heap {
   /** The classes that slots and prototypes of a class refer to. */
   below(id: ClassId): ClassId[] {
     const { slots, makers } = this.get(id);
-    const all = [...[...slots.values()].map((slot) => slot.cls), ...makers];
-    return all.flatMap((cls) => (cls === NO_CLASS ? [] : [this.root(cls)]));
+    return [...[...slots.values()].flatMap(classesIn), ...makers].map((cls) => this.root(cls));
   }
 
   same(a: ClassId, b: ClassId): boolean {
@@ -225,7 +224,7 @@ export class Heap {
 
   #anyOf({ slots }: MemoryClass): Kind {
     const all = [...slots].filter(([name]) => isTupleSlot(name)).map(([, kind]) => kind);
-    return all.reduce((x, y) => ({ prims: x.prims | y.prims, cls: isRef(x) ? x.cls : y.cls, int: x.int && y.int }), BOTTOM);
+    return all.reduce((x, y) => ({ ...(isRef(x) ? x : y), prims: x.prims | y.prims, int: x.int && y.int }), BOTTOM);
   }
 
   /** No class changes any more: what is asked is answered as it stands. */
@@ -248,10 +247,34 @@ export class Heap {
   }
 
   join(a: Kind, b: Kind): Kind {
-    if (isRef(a) && isRef(b)) this.unify(a.cls, b.cls);
     const numA = (a.prims & K.NUMBER) !== 0,
       numB = (b.prims & K.NUMBER) !== 0;
-    return { prims: a.prims | b.prims, cls: this.root(isRef(a) ? a.cls : b.cls), int: (!numA || a.int) && (!numB || b.int) };
+    const parts = isRef(a) && isRef(b) ? this.#joined(a, b) : isRef(a) ? a : b;
+    return this.rooted({ ...parts, prims: a.prims | b.prims, int: (!numA || a.int) && (!numB || b.int) });
+  }
+
+  /** Functions with functions, other memory with other memory. */
+  #joined(a: Kind, b: Kind): Kind {
+    const all = [...classesIn(a), ...classesIn(b)];
+    const functions = all.filter((id) => this.#isOfFunctions(id)),
+      others = all.filter((id) => !this.#isOfFunctions(id));
+    for (const list of [functions, others]) for (const id of list.slice(1)) this.unify(list[0]!, id);
+    const [cls = functions[0]!] = others;
+    return { ...a, cls, fn: others.length > 0 && functions.length > 0 ? functions[0]! : NO_CLASS };
+  }
+
+  #isOfFunctions(id: ClassId): boolean {
+    const { forms } = this.get(id);
+    return forms.size === 1 && forms.has('function');
+  }
+
+  /** With the classes as they are now. What cannot be seen may be any function: then there are no parts. */
+  rooted(kind: Kind): Kind {
+    const cls = this.root(kind.cls);
+    if (!isMixed(kind)) return cls === kind.cls ? kind : { ...kind, cls };
+    if (!this.same(cls, kind.fn) && this.get(cls).forms.has('opaque')) this.unify(cls, kind.fn);
+    const fn = this.root(kind.fn);
+    return this.same(cls, fn) ? { ...kind, cls: this.root(cls), fn: NO_CLASS } : { ...kind, cls, fn };
   }
 
   unify(a: ClassId, b: ClassId): void {

@@ -1,6 +1,10 @@
 /**
  * What a value can be: a set of primitive kinds and, if it can be a reference, the memory class it points into.
  * Kinds come from the arguments of the call and the live captures.
+ *
+ * Functions are never in one class with other memory: a name may mean a method of some objects and data of others, and
+ * would make one class of all. A value that can be a function as well as other memory has a class for either. Whoever
+ * looks into such a value asks for one part of it first (see parts.ts in the room of syntax).
  */
 
 /** Bits of the primitive kinds. */
@@ -21,13 +25,15 @@ export interface Kind {
   readonly prims: number;
   /** NO_CLASS where it cannot be a reference. */
   readonly cls: ClassId;
+  /** The class of the functions that it may be beside what is in `cls`, which then has none; NO_CLASS otherwise. */
+  readonly fn: ClassId;
   /** If it is a number, it is an integer (tested at entry or by construction). */
   readonly int: boolean;
 }
 
-export const BOTTOM: Kind = { prims: 0, cls: NO_CLASS, int: true };
-export const prim = (prims: number, int = false): Kind => ({ prims, cls: NO_CLASS, int });
-export const ref = (cls: ClassId): Kind => ({ prims: 0, cls, int: true });
+export const BOTTOM: Kind = { prims: 0, cls: NO_CLASS, fn: NO_CLASS, int: true };
+export const prim = (prims: number, int = false): Kind => ({ prims, cls: NO_CLASS, fn: NO_CLASS, int });
+export const ref = (cls: ClassId): Kind => ({ prims: 0, cls, fn: NO_CLASS, int: true });
 export const NUM: Kind = prim(NUMBER);
 export const INT: Kind = prim(NUMBER, true);
 export const BOOL: Kind = prim(BOOLEAN, true);
@@ -35,6 +41,13 @@ export const TEXT: Kind = prim(STRING, true);
 export const NOTHING: Kind = prim(UNDEFINED, true);
 
 export const isRef = (kind: Kind): boolean => kind.cls !== NO_CLASS;
+/** It may be a function as well as other memory. */
+export const isMixed = (kind: Kind): boolean => kind.fn !== NO_CLASS;
+/** The classes that it may point into. */
+export const classesIn = ({ cls, fn }: Kind): ClassId[] => (cls === NO_CLASS ? [] : fn === NO_CLASS ? [cls] : [cls, fn]);
+/** What it is if it is a function, and if it is none. */
+export const functionsOf = ({ fn }: Kind): Kind => ref(fn);
+export const othersOf = (kind: Kind): Kind => ({ ...kind, fn: NO_CLASS });
 export const mayBeNumber = (kind: Kind): boolean => (kind.prims & NUMBER) !== 0;
 export const isNumber = (kind: Kind): boolean => kind.prims === NUMBER && kind.cls === NO_CLASS;
 export const isInt = (kind: Kind): boolean => isNumber(kind) && kind.int;

@@ -31,6 +31,8 @@ export const OPS = {
   /** Keys of `for (k in object)`, as an array. */
   keys: op('read', 'object'),
   instanceof: op('read', 'x constructor'),
+  /** The same reference, where it is known to be a function or to be none; attr: `function`, or `memory`. */
+  as: op('pure', 'x'),
   /** `[...elements]`; attr: positions (decimal) that are holes, whose operand is then undefined. */
   array: op('alloc', 'elements*'),
   /** `{ key: value, … }`; attr: the keys. Boxes are objects with the key `value`, closures with `$code`, `$0`, `$1`, …. A first key `%proto` gives the prototype. */

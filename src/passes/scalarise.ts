@@ -4,6 +4,7 @@
  * references into one merge per slot. Repeated, since objects inside such objects then come free.
  */
 import type { Facts } from '../facts/facts.ts';
+import { sameKind } from '../facts/heap.ts';
 import { BOTTOM, type Kind } from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, lit } from '../ir/ir.ts';
@@ -58,7 +59,7 @@ class Round {
       for (const [id, sources] of this.#sources) {
         const old = kinds.get(id)!;
         const now = sources.reduce<Kind>((k, a) => heap.join(k, kindOf(this.#facts, a)), old);
-        if (now.prims === old.prims && now.cls === old.cls && now.int === old.int) continue;
+        if (sameKind(now, old)) continue;
         kinds.set(id, now);
         changed = true;
       }

@@ -76,6 +76,7 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
     isKeyedAtom(s, object!) ? ast.method(s.expr(object!), 'has', s.expr(key!)) : ast.binary('in', keyOf(s, key!), s.expr(object!)),
   keys: (s, { args: [object] }) => s.module.runtime('keys', s.expr(object!)),
   instanceof: infix('instanceof'),
+  as: (s, { args: [x] }) => s.expr(x!),
   array: (s, { args, attr }) => ast.array(args.map((a, i) => (attr.includes(String(i)) ? null : s.expr(a)))),
   object: (s, { args, attr }) => record(attr, all(s, args)),
   fresh: (s, { attr: [C], args: [length], out: [made] }) => ast.construct(ast.name(C!), ...(isKeyedAtom(s, made!) ? [] : [s.expr(length!)])),

@@ -1,5 +1,5 @@
 /** What a slot of a shadow can hold, which decides how a cotangent is added to it. */
-import { NUMBER, isRef } from '../../facts/kinds.ts';
+import { NUMBER, isMixed, isRef } from '../../facts/kinds.ts';
 import * as K from '../../facts/kinds.ts';
 import { isKeyed } from '../../facts/heap.ts';
 import type { Facts } from '../../facts/facts.ts';
@@ -31,7 +31,8 @@ export function absentForm(facts: Facts, shadow: Atom): Absent {
   const { cls, prims } = kindOf(facts, shadow);
   if (cls === K.NO_CLASS) return false;
   const { forms } = facts.heap.get(cls);
-  const none = (prims & PRIMITIVE) !== 0 || forms.has('ints') || forms.has('function') || forms.has('opaque');
+  const none =
+    (prims & PRIMITIVE) !== 0 || isMixed(kindOf(facts, shadow)) || forms.has('ints') || forms.has('function') || forms.has('opaque');
   if ((prims & K.NUMBER) !== 0) return none ? 'primitive' : 'number';
   return none ? 'null' : false;
 }

@@ -125,7 +125,7 @@ class Merge {
     const then = this.#a.flow.live ? x : NEVER,
       otherwise = this.#b.flow.live ? y : NEVER;
     if (same(then, otherwise)) return then;
-    if (then !== NEVER && same(this.#l.original(then), this.#l.original(otherwise))) return this.#l.original(then);
+    if (then !== NEVER && same(this.#l.whole(then), this.#l.whole(otherwise))) return this.#l.whole(then);
     if (then === NEVER && isLit(otherwise)) return otherwise;
     if (otherwise === NEVER && isLit(then)) return then;
     for (let i = 0; i < this.#out.length; i++) if (same(this.#then[i]!, then) && same(this.#otherwise[i]!, otherwise)) return this.#out[i]!;

@@ -78,8 +78,9 @@ export function takenBy(l: Lowering, closure: Atom, unit: Unit, node: FunctionNo
 export function targetsOf(l: Lowering, atom: Atom): readonly Target[] {
   const known = isId(atom) ? l.knowns.get(atom) : undefined;
   if (typeof known === 'function') return [{ is: 'function', value: known as (...args: never[]) => unknown }];
-  const { cls } = l.kind(atom);
-  return cls < 0 ? [] : l.heap.get(cls).targets;
+  const { cls, fn } = l.kind(atom);
+  const functions = fn < 0 ? cls : fn;
+  return functions < 0 ? [] : l.heap.get(functions).targets;
 }
 
 /** Which functions are among the arguments of a call: one function called with different ones is as good as several. */

@@ -4,6 +4,8 @@ import { fault } from '../../fault/messages.ts';
 import { type Atom, lit } from '../../ir/ir.ts';
 import { classOf, onlyForms } from './classes.ts';
 import { builtin } from './known.ts';
+import { isMadeHere } from './leaks.ts';
+import { eachPart } from './parts.ts';
 import type { Lowering } from './state.ts';
 
 type Hint = 'default' | 'number';
@@ -15,6 +17,7 @@ type Hint = 'default' | 'number';
 export function coerced(l: Lowering, value: Atom, hint: Hint = 'number'): Atom {
   const { prims, cls } = l.kind(value);
   if (prims !== 0 || cls === K.NO_CLASS || !l.isSolid(value)) return value;
+  if (K.isMixed(l.kind(value))) return eachPart(l, value, (part) => coerced(l, part, hint));
   const c = classOf(l, value)!;
   if (c.forms.size === 0) return value;
   if (c.targets.some((t) => t.is === 'closure') || c.makers.size > 0 || CONVERSIONS.some((name) => isMade(l, cls, name)))
@@ -32,7 +35,7 @@ const CONVERSIONS = ['.valueOf', '.toString'];
 /** Derived code made the method: a record, which only derived code can call. */
 function isMade(l: Lowering, cls: number, slot: string): boolean {
   const kind = l.heap.slot(cls, slot);
-  return K.isRef(kind) && l.heap.get(kind.cls).targets.some((t) => t.is === 'closure');
+  return K.classesIn(kind).some((id) => isMadeHere(l, id));
 }
 
 type Method = ((this: unknown, hint?: Hint) => unknown) | null | undefined;

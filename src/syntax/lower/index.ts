@@ -206,7 +206,7 @@ function run(l: Lowering, unit: Unit, params: readonly Id[]): Atom {
 /** Classes by their roots; what stayed without a kind is undefined. */
 function finishKinds(l: Lowering): void {
   for (const [id, kind] of l.facts.kinds) {
-    if (kind.cls !== K.NO_CLASS) l.facts.kinds.set(id, { ...kind, cls: l.heap.root(kind.cls) });
+    if (kind.cls !== K.NO_CLASS) l.facts.kinds.set(id, l.heap.rooted(kind));
     else if (kind.prims === 0) l.facts.kinds.set(id, K.NOTHING);
   }
 }

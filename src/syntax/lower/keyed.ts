@@ -155,6 +155,6 @@ export function walkKeyed(l: Lowering, node: t.Node, object: Atom, name: string 
 
 /** A member as the iterator gives it, before it is looked up: it has no shadow yet. */
 const memberKind = (l: Lowering, node: t.Node, { prims, cls }: Kind): Kind =>
-  cls === NO_CLASS ? { prims, cls, int: false } : l.anything(node);
+  cls === NO_CLASS ? { ...K.BOTTOM, prims, int: false } : l.anything(node);
 
 const iterateKeys = (object: Map<unknown, unknown> | Set<unknown>): Iterator<unknown> => object.keys();

@@ -166,7 +166,7 @@ export function reference(l: Lowering, value: object, label: string): Id {
 /** The program puts something there itself. */
 function isStored(l: Lowering, object: Id, name: PropertyKey): boolean {
   const slot = l.heap.slot(l.kind(object).cls, fieldSlot(String(name)));
-  return (slot.prims & ~K.UNDEFINED) !== 0 || slot.cls !== K.NO_CLASS;
+  return (slot.prims & ~K.UNDEFINED) !== 0 || K.isRef(slot);
 }
 
 /** A function that the engine itself made; only then is a writable property taken to stay. */

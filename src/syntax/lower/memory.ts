@@ -15,6 +15,7 @@ import { keyedProperty, requireNotKeyed } from './keyed.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
 import { isMadeHere, mayLeak, requireOwn } from './leaks.ts';
+import { eachPart } from './parts.ts';
 import { accessorsOf, hasSlot, inherited, ofPrimitives, ofText, plainUnder, sameForAll } from './prototype.ts';
 import { writing } from './risk.ts';
 import { whereAllowed } from './sloppy.ts';
@@ -58,13 +59,14 @@ function requireOwnSymbol(l: Lowering, object: Atom, name: string): void {
   const c = classOf(l, object);
   const held = c?.user ? c.slots.get(`.${name}`) : undefined;
   if (!held || c!.forms.has('opaque')) return;
-  const data = isRef(held) && [...l.heap.get(held.cls).forms].some((form) => form !== 'function');
+  const data = K.classesIn(held).some((cls) => [...l.heap.get(cls).forms].some((form) => form !== 'function'));
   if (data || K.mayBeNumber(held))
     throw fault('E_UNSUPPORTED', l.site, { construct: 'Data that an object from outside holds under a symbol' });
 }
 
 export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): Atom {
   const key = normal(given);
+  if (K.isMixed(l.kind(object))) return eachPart(l, object, (part) => load(l, part, key, ofRecord));
   if (isId(object)) {
     const made = l.closures.has(object) ? l.definitions.get(object)! : null;
     const part = made && isLit(key) ? made.attr.indexOf(String(key.lit)) : -1;
@@ -144,7 +146,7 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
 function inheritedData(l: Lowering, c: MemoryClass, name: string): ClassId | null {
   for (const maker of c.makers) {
     const kind = inherited(l, { ...c, protos: new Set(), forms: new Set(), makers: new Set([maker]) }, name);
-    if (kind && (K.mayBeNumber(kind) || (isRef(kind) && !l.heap.get(kind.cls).forms.has('function')))) return maker;
+    if (kind && (K.mayBeNumber(kind) || K.isMixed(kind) || (isRef(kind) && !l.heap.get(kind.cls).forms.has('function')))) return maker;
   }
   return null;
 }
@@ -217,6 +219,7 @@ function buffer(l: Lowering, object: Atom): Atom {
 }
 
 export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void {
+  if (K.isMixed(l.kind(object))) return void eachPart(l, object, (part) => (store(l, part, given, value), lit(undefined)));
   requireNotKeyed(l, object);
   const key = normal(given),
     kind = l.kind(object);
@@ -278,8 +281,9 @@ function noteField(l: Lowering, cls: ClassId, key: Atom): void {
 export function noteValue(l: Lowering, object: Atom, into: ClassId, value: Atom): void {
   const kind = l.kind(value);
   if (!isRef(kind) || (isId(object) && l.definitions.has(object))) return;
-  if (isMadeHere(l, into) && mayLeak(l, into, kind.cls)) return requireOwn(l, object);
-  l.puts.push({ into, value: kind.cls, site: l.site });
+  const held = K.classesIn(kind);
+  if (isMadeHere(l, into) && held.some((cls) => mayLeak(l, into, cls))) return requireOwn(l, object);
+  for (const cls of held) l.puts.push({ into, value: cls, site: l.site });
 }
 
 /** The kind that a slot has after a store: typed arrays convert. */
@@ -328,6 +332,7 @@ export function elementKind(l: Lowering, object: Atom): Kind {
 }
 
 export function remove(l: Lowering, object: Atom, given: Atom): Atom {
+  if (K.isMixed(l.kind(object))) return eachPart(l, object, (part) => remove(l, part, given));
   requireNotKeyed(l, object);
   const key = normal(given),
     { cls } = l.kind(object);

@@ -4,7 +4,7 @@
  */
 import type * as t from '@babel/types';
 import * as K from '../../facts/kinds.ts';
-import { type Kind, NO_CLASS, isRef } from '../../facts/kinds.ts';
+import { type Kind, NO_CLASS, functionsOf, isMixed, isRef, othersOf } from '../../facts/kinds.ts';
 import { type Atom, isId } from '../../ir/ir.ts';
 import { constructorsOf } from './classes.ts';
 import type { Variable } from './flow.ts';
@@ -24,7 +24,7 @@ const TYPE_BITS: Readonly<Record<string, number>> = {
 /** The words that `typeof` may give; null where nothing is known yet. */
 export function typesOf(l: Lowering, value: Atom): ReadonlySet<string> | null {
   if (l.isBottom(value)) return null;
-  const { prims, cls } = l.kind(value);
+  const { prims, cls, fn } = l.kind(value);
   const found = new Set<string>();
   for (const [word, bit] of Object.entries(TYPE_BITS)) if ((prims & bit) !== 0) found.add(word);
   if ((prims & K.NULL) !== 0) found.add('object');
@@ -32,7 +32,7 @@ export function typesOf(l: Lowering, value: Atom): ReadonlySet<string> | null {
   if (cls === NO_CLASS) return found;
   const { forms, targets } = l.heap.get(cls);
   if (forms.size === 0) return null;
-  if (forms.has('function') || forms.has('opaque') || targets.length > 0) found.add('function');
+  if (fn !== NO_CLASS || forms.has('function') || forms.has('opaque') || targets.length > 0) found.add('function');
   if ([...forms].some((form) => form !== 'function')) found.add('object');
   return found;
 }
@@ -41,10 +41,17 @@ export function typesOf(l: Lowering, value: Atom): ReadonlySet<string> | null {
 export function within<T>(l: Lowering, test: t.Node, holds: boolean, run: () => T): T {
   for (const { variable, kind } of tells(l, test, holds)) {
     const value = l.flow.get(variable)!;
-    if (isId(value)) l.flow.set(variable, l.renamed(value, kind.kind, kind.constructors));
+    if (!isId(value)) continue;
+    const part =
+      isMixed(l.kind(value)) && isRef(kind.kind) && !isMixed(kind.kind)
+        ? l.part(value, isFunctions(l, kind.kind) ? 'function' : 'memory')
+        : value;
+    l.flow.set(variable, l.renamed(part, kind.kind, kind.constructors));
   }
   return run();
 }
+
+const isFunctions = (l: Lowering, { cls }: Kind): boolean => l.heap.get(cls).forms.has('function');
 
 /** `constructors`: it is a sequence of one of those. */
 interface Narrowed {
@@ -130,6 +137,14 @@ function ofType(l: Lowering, kind: Kind, word: string, same: boolean): Kind | nu
   if (bit !== undefined) return same ? K.prim(kind.prims & bit, kind.int) : without(kind, bit);
   if (!isRef(kind)) return null;
   const { forms } = l.heap.get(kind.cls);
+  if (isMixed(kind)) {
+    if (word === 'function') return same ? functionsOf(kind) : othersOf(kind);
+    return word === 'object'
+      ? same
+        ? othersOf({ ...kind, prims: kind.prims & K.NULL })
+        : { ...functionsOf(kind), prims: kind.prims & ~K.NULL }
+      : null;
+  }
   const objects = [...forms].some((form) => form !== 'function');
   if (word === 'object')
     return same
@@ -150,7 +165,7 @@ function ofInstance(l: Lowering, kind: Kind, right: t.Node): ReturnType<Change> 
 /** A sequence whose constructor is accepted; null where there is none. */
 function ofSequences(l: Lowering, kind: Kind, accept: (constructor: string) => boolean): Narrowed | null {
   const constructors = isRef(kind) ? constructorsOf(l.heap.get(kind.cls)).filter(accept) : [];
-  return constructors.length > 0 ? { kind: { ...kind, prims: 0 }, constructors } : null;
+  return constructors.length > 0 ? { kind: othersOf({ ...kind, prims: 0 }), constructors } : null;
 }
 
 /** `namespace.name(x)`, of the builtin. */
@@ -171,5 +186,6 @@ function ofArrays(l: Lowering, kind: Kind, holds: boolean, atom: Atom): ReturnTy
   const { forms } = l.heap.get(kind.cls);
   if (holds) return ofSequences(l, kind, (name) => name === 'Array');
   const others = [...forms].some((form) => form !== 'array');
-  return others || !isId(atom) ? null : K.prim(kind.prims, kind.int);
+  if (others || !isId(atom)) return null;
+  return isMixed(kind) ? { ...functionsOf(kind), prims: kind.prims } : K.prim(kind.prims, kind.int);
 }

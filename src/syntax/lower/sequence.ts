@@ -17,6 +17,8 @@ import { walkKeyed } from './keyed.ts';
 import { builtin } from './known.ts';
 import { load, push } from './memory.ts';
 import { type Iterating, begin, isIterable, isOpaque, valueOf } from './protocol.ts';
+import { isFunction } from './parts.ts';
+import { raise } from './raise.ts';
 import { builtinMethod, plainUnder } from './prototype.ts';
 import { walk } from './statements/walk.ts';
 import type { Lowering } from './state.ts';
@@ -89,6 +91,15 @@ const isKeyed = (l: Lowering, value: Atom): boolean => mayBeKeyed(classOf(l, val
  * is given that is the first few.
  */
 export function sequenceOf(l: Lowering, node: t.Node, value: Atom, count?: number): Atom {
+  if (isId(value) && K.isMixed(l.kind(value))) {
+    const refused = (): Atom => (raise(l, TypeError, 'A function is not iterable'), lit(undefined));
+    return sequenceOf(
+      l,
+      node,
+      choose(l, isFunction(l, value), refused, () => l.part(value, 'memory')),
+      count,
+    );
+  }
   plainUnder(l, value, Symbol.iterator);
   const c = classOf(l, value);
   const { prims } = l.kind(value);

@@ -1,6 +1,6 @@
 /** What lowering knows from round to round: the heap, the kinds met so far, the functions met so far. */
 import { type Rule, ruleOf } from '../../../rules/index.ts';
-import { Heap } from '../../facts/heap.ts';
+import { Heap, sameKind } from '../../facts/heap.ts';
 import { BOTTOM, type Kind } from '../../facts/kinds.ts';
 import { type AdjointError, AdjointError as Fault } from '../../fault/fault.ts';
 import { type Make, realOf } from '../callbacks.ts';
@@ -120,7 +120,7 @@ export class Session {
   memo(key: string, kind: Kind): Kind {
     const old = this.#memo.get(key);
     const joined = this.heap.join(old ?? BOTTOM, kind);
-    if (!old || old.prims !== joined.prims || old.int !== joined.int || this.heap.root(old.cls) !== joined.cls) this.#changes++;
+    if (!old || !sameKind(this.heap.rooted(old), joined)) this.#changes++;
     this.#memo.set(key, joined);
     return joined;
   }

@@ -4,7 +4,7 @@ import type { Facts } from '../../facts/facts.ts';
 import type { MemoryClass } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE, inferKind } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
-import { type ClassId, type Kind, isRef } from '../../facts/kinds.ts';
+import { type ClassId, type Kind, functionsOf, isMixed, isRef, othersOf } from '../../facts/kinds.ts';
 import type { AdjointError } from '../../fault/fault.ts';
 import { Ids, instr } from '../../ir/build.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Site, isId, isLit } from '../../ir/ir.ts';
@@ -76,6 +76,21 @@ export interface Details {
   readonly kind?: Kind;
 }
 
+/** Operations that look into their first operand. */
+const LOOKING: ReadonlySet<OpName> = new Set<OpName>([
+  'load',
+  'store',
+  'length',
+  'push',
+  'pop',
+  'setlength',
+  'delete',
+  'copy',
+  'view',
+  'viewbuffer',
+  'keys',
+]);
+
 export class Lowering {
   readonly session: Session;
   readonly facts: Facts;
@@ -96,6 +111,8 @@ export class Lowering {
   readonly types = new Map<Id, Atom>();
   /** Other names of values (see narrow.ts). */
   readonly aliases = new Map<Id, Id>();
+  /** Parts of values, by the whole value (see parts.ts). */
+  readonly wholes = new Map<Id, Id>();
   /** Values that are one object or function of the outside, for ever. */
   readonly knowns = new Map<Id, object>();
   /** Values that are one symbol for ever, by the name that it has as a key. */
@@ -190,11 +207,17 @@ export class Lowering {
     return isLit(atom) ? atom : (this.aliases.get(atom) ?? atom);
   }
 
+  /** The value itself, where it is known as a part of it. */
+  whole(atom: Id): Id;
+  whole(atom: Atom): Atom;
+  whole(atom: Atom): Atom {
+    const value = this.original(atom);
+    return isLit(value) ? value : (this.wholes.get(value) ?? value);
+  }
+
   kind(atom: Atom): Kind {
     const kind = isLit(atom) ? this.heap.ofValue(atom.lit, true) : (this.facts.kinds.get(atom) ?? K.BOTTOM);
-    if (!isRef(kind)) return kind;
-    const cls = this.heap.root(kind.cls);
-    return cls === kind.cls ? kind : { ...kind, cls };
+    return isRef(kind) ? this.heap.rooted(kind) : kind;
   }
 
   /** Nothing is known of it yet. */
@@ -214,6 +237,22 @@ export class Lowering {
     else this.body.push(made);
   }
 
+  /** The value, where a test has told that it is a function, or that it is none. */
+  part(value: Id, part: 'function' | 'memory'): Id {
+    const kind = this.kind(value);
+    const id = this.emit('as', [value], { attr: [part], kind: part === 'function' ? functionsOf(kind) : othersOf(kind) });
+    this.wholes.set(id, this.whole(value));
+    if (part === 'function' || this.solid.has(value)) this.solid.add(id);
+    return id;
+  }
+
+  /** Memory that is looked into is no function, unless a test has told so. */
+  #operands(op: OpName, args: readonly Atom[]): readonly Atom[] {
+    const [first] = args;
+    if (!LOOKING.has(op) || first === undefined || isLit(first) || !isMixed(this.kind(first))) return args;
+    return [this.part(first, 'memory'), ...args.slice(1)];
+  }
+
   /** An instruction with one result. */
   emit(op: OpName, args: readonly Atom[], { kind, ...rest }: Details = {}): Id {
     const id = this.fresh(
@@ -225,13 +264,13 @@ export class Lowering {
           this.heap,
         ),
     );
-    this.push(instr(op, [id], args, { ...rest, site: this.site }));
+    this.push(instr(op, [id], this.#operands(op, args), { ...rest, site: this.site }));
     return id;
   }
 
   /** An instruction without result. */
   act(op: OpName, args: readonly Atom[], attr: readonly string[] = []): void {
-    this.push(instr(op, [], args, { attr, site: this.site }));
+    this.push(instr(op, [], this.#operands(op, args), { attr, site: this.site }));
   }
 
   /** A pure operation; done now if all its operands are known. */

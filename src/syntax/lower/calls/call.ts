@@ -11,6 +11,7 @@ import { targetsOf } from '../closure.ts';
 import { calleeItself, above, evaluate, keyOf, self } from '../expression.ts';
 import { builtin } from '../known.ts';
 import { load, loadOf } from '../memory.ts';
+import { eachPart, isFunction } from '../parts.ts';
 import { builtinMethod, inherited, sameForAll } from '../prototype.ts';
 import { isTried } from '../split.ts';
 import type { Lowering } from '../state.ts';
@@ -21,7 +22,7 @@ import { superCall } from './instantiate.ts';
 import { intrinsicCall } from './intrinsics.ts';
 import { WALK } from './native.ts';
 import { privateCallee } from './privates.ts';
-import { invoke } from './target.ts';
+import { invoke, notCallable } from './target.ts';
 
 export interface Callee {
   /** What may run. */
@@ -72,6 +73,7 @@ function stringsOf(node: t.TemplateLiteral): object {
 
 /** A method of what is one kind of sequence at one time and another at another time: one call for each, behind a test. */
 export function methodOf(l: Lowering, object: Atom, key: Atom, text: string): Callee {
+  if (K.isMixed(l.kind(object))) return methodOfParts(l, object, key, text);
   const c = classOf(l, object);
   const names = isId(object) && isLit(key) && isSequence(c) ? constructorsOf(c!) : [];
   if (names.length < 2 || c!.slots.has(`.${String((key as Lit).lit)}`)) return oneMethod(l, object, key, text);
@@ -93,6 +95,14 @@ export function methodOf(l: Lowering, object: Atom, key: Atom, text: string): Ca
     run: (node, args) => run(args, node),
   };
 }
+
+/** A method of what may be a function as well as other memory. */
+const methodOfParts = (l: Lowering, object: Atom, key: Atom, text: string): Callee => ({
+  ...valueCallee(l, object, object, text),
+  targets: [],
+  value: () => load(l, object, key),
+  run: (node, args) => eachPart(l, object, (part) => invoke(l, node, methodOf(l, part, key, text), args)),
+});
 
 /** Inside a test of its constructor a value is of that form only. */
 function narrowed(l: Lowering, object: Id, name: string, run: () => Atom): Atom {
@@ -130,14 +140,29 @@ function calleeOf(l: Lowering, node: t.Expression): Callee {
   return valueCallee(l, evaluate(l, node), lit(undefined), textOf(l, node));
 }
 
-export const valueCallee = (l: Lowering, value: Atom, receiver: Atom, text: string): Callee => ({
-  targets: targetsOf(l, value),
-  direct: null,
-  value: () => value,
-  mayBeMissing: (l.kind(value).prims & (K.UNDEFINED | K.NULL)) !== 0,
-  receiver,
-  text,
-});
+export function valueCallee(l: Lowering, value: Atom, receiver: Atom, text: string): Callee {
+  const callee: Callee = {
+    targets: targetsOf(l, value),
+    direct: null,
+    value: () => value,
+    mayBeMissing: (l.kind(value).prims & (K.UNDEFINED | K.NULL)) !== 0,
+    receiver,
+    text,
+  };
+  if (!isId(value) || !K.isMixed(l.kind(value))) return callee;
+  const called = (node: t.Node, args: readonly Arg[]): Atom => {
+    const part = l.part(value, 'function');
+    return invoke(l, node, { ...callee, value: () => part, mayBeMissing: false }, args);
+  };
+  const run = (node: t.Node, args: readonly Arg[]): Atom =>
+    choose(
+      l,
+      isFunction(l, value),
+      () => called(node, args),
+      () => notCallable(l, callee),
+    );
+  return { ...callee, run };
+}
 
 /** `object[key]` as a callee. */
 function oneMethod(l: Lowering, object: Atom, key: Atom, text: string): Callee {

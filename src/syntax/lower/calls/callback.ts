@@ -13,14 +13,17 @@ import { capturedKey, isClosure, takenBy } from '../closure.ts';
 import { flush } from '../attempt.ts';
 import { Flow } from '../flow.ts';
 import { assignment, builtin } from '../known.ts';
+import { isMadeHere } from '../leaks.ts';
+import { eachPart } from '../parts.ts';
 import { Activation, type Lowering } from '../state.ts';
 import { type Captured, type Unit, captured, isBoxed, staticFunction } from '../unit.ts';
 import { inlined } from './inline.ts';
 
 /** A value that a function which is not transformed can work with. `reason`: why that function is not. */
 export function visible(l: Lowering, node: t.Node, value: Atom, name: string, reason: AdjointError | undefined): Atom {
-  const { cls } = l.kind(value);
   if (!isClosure(l, value)) return value;
+  if (K.isMixed(l.kind(value))) return eachPart(l, value, (part) => visible(l, node, part, name, reason));
+  const { cls } = l.kind(value);
   const refuse: Refuse = (why) => {
     throw reason ?? fault('E_UNSUPPORTED', l.site, { construct: `A function of yours ${why}, given to \`${name}\`,`, instead: INSTEAD });
   };
@@ -74,17 +77,17 @@ function prepare(l: Lowering, cls: ClassId, refuse: Refuse, seen: Set<ClassId>):
     captured(node, unit.source).forEach((c, i) => {
       if (typeof c === 'string' && c !== 'this') refuse(`that uses \`${c}\` of the function around it`);
       const held = l.heap.slot(root, fieldSlot(capturedKey(target.code, i)));
-      if (held.cls === K.NO_CLASS) return;
-      if (l.heap.get(held.cls).targets.some((t) => t.is === 'closure')) prepare(l, held.cls, refuse, seen);
-      else if (leadsToClosure(l, held.cls)) refuse('that uses others in objects or changing variables');
+      for (const inside of K.classesIn(held)) {
+        if (isMadeHere(l, inside)) prepare(l, inside, refuse, seen);
+        else if (leadsToClosure(l, inside)) refuse('that uses others in objects or changing variables');
+      }
     });
     if (!l.session.makers.has(target.code)) l.session.makers.set(target.code, maker(l, unit, node, refuse));
   }
 }
 
 /** Whether references lead from a class to functions made by derived code. */
-export const leadsToClosure = (l: Lowering, cls: ClassId): boolean =>
-  [...l.heap.closure([cls])].some((id) => l.heap.get(id).targets.some((t) => t.is === 'closure'));
+export const leadsToClosure = (l: Lowering, cls: ClassId): boolean => [...l.heap.closure([cls])].some((id) => isMadeHere(l, id));
 
 function maker(l: Lowering, unit: Unit, node: FunctionNode, refuse: Refuse): Make {
   const { session } = l,

@@ -6,7 +6,7 @@ import type * as t from '@babel/types';
 import { cloning } from '../../../../rules/index.ts';
 import type { Form } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
-import { type ClassId, NO_CLASS, isRef } from '../../../facts/kinds.ts';
+import { type ClassId, NO_CLASS, classesIn, isMixed, isRef } from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, type Id, lit } from '../../../ir/ir.ts';
 import { isSymbolName } from '../../../ir/symbols.ts';
@@ -16,6 +16,7 @@ import { isTypedForm } from '../classes.ts';
 import { entry, hasEntry, makeKeyed } from '../keyed.ts';
 import { builtin } from '../known.ts';
 import { load } from '../memory.ts';
+import { eachPart } from '../parts.ts';
 import { surelyFields } from '../patterns.ts';
 import type { Lowering } from '../state.ts';
 import { inlineModel } from './rule.ts';
@@ -34,9 +35,9 @@ export function structured(l: Lowering, node: t.Node, value: Atom): Atom {
     const root = l.heap.root(cls);
     if (cls === NO_CLASS || seen.has(root) || l.heap.get(root).forms.has('opaque')) return;
     if (!l.heap.get(root).forms.has('keys')) seen.set(root, makeKeyed(l, node, 'Map', `seen ${seen.size}`));
-    for (const slot of l.heap.get(root).slots.values()) meet(slot.cls);
+    for (const slot of l.heap.get(root).slots.values()) classesIn(slot).forEach(meet);
   };
-  meet(l.kind(value).cls);
+  classesIn(l.kind(value)).forEach(meet);
   l.cloning = { seen, busy: new Set() };
   const copy = cloned(l, node, value);
   l.cloning = before;
@@ -47,6 +48,7 @@ export function structured(l: Lowering, node: t.Node, value: Atom): Atom {
 export function cloned(l: Lowering, node: t.Node, value: Atom): Atom {
   const kind = l.kind(value);
   if (!isRef(kind)) return value;
+  if (isMixed(kind)) return eachPart(l, value, (part) => cloned(l, node, part));
   if (kind.prims === 0 && l.isSolid(value)) return object(l, node, value);
   const isObject = choose(
     l,

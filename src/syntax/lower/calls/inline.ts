@@ -56,8 +56,9 @@ export function enterFunction(l: Lowering, node: t.Node, callee: Callable, recei
 }
 
 function wordOf(l: Lowering, atom: Atom): string {
-  const { prims, cls } = l.kind(atom);
+  const { prims, cls, fn } = l.kind(atom);
   if (cls === K.NO_CLASS) return `${prims}`;
+  if (fn !== K.NO_CLASS) return `${prims}function+${[...l.heap.get(cls).forms].sort().join('+')}`;
   const { forms, protos } = l.heap.get(cls);
   return `${prims}${[...forms].sort().join('+')}${[...protos]
     .map((p) => idOf(p))

@@ -11,6 +11,7 @@ import { symbolName } from '../../../ir/symbols.ts';
 import { isOfLanguage, isPrototypeOfLanguage } from '../../language.ts';
 import { isClosure, targetsOf } from '../closure.ts';
 import { isSurelyRef } from '../fold.ts';
+import { isMadeHere } from '../leaks.ts';
 import { builtin } from '../known.ts';
 import { isIterable } from '../protocol.ts';
 import { sequenceOf } from '../sequence.ts';
@@ -67,7 +68,7 @@ export function nativeListCall(
 ): Atom {
   const { cls } = l.kind(list);
   const inside = cls === K.NO_CLASS ? K.BOTTOM : l.heap.slot(cls, ELEMENT);
-  if (inside.cls !== K.NO_CLASS && l.heap.get(inside.cls).targets.some((target) => target.is === 'closure')) throw unseen(l, callee.text);
+  if (K.classesIn(inside).some((id) => isMadeHere(l, id))) throw unseen(l, callee.text);
   const how = handOver(l, callee, [list], inert);
   const apply = builtin(l, Reflect.apply, 'Reflect.apply');
   const operands = [apply, lit(undefined), callee.value(), callee.receiver, list];
@@ -121,9 +122,7 @@ function isOfPlatform(l: Lowering, { targets }: Callee): boolean {
 
 /** A function of the user's, or an object that leads to one. */
 function mayHoldCode(l: Lowering, value: Atom): boolean {
-  const { cls } = l.kind(value);
-  if (cls === K.NO_CLASS) return false;
-  for (const id of l.heap.closure([cls])) {
+  for (const id of l.heap.closure(K.classesIn(l.kind(value)))) {
     const { targets, accessors, protos } = l.heap.get(id);
     if (
       targets.some((t) => t.is === 'closure' || !isOfLanguage(t.value)) ||
@@ -138,8 +137,8 @@ function mayHoldCode(l: Lowering, value: Atom): boolean {
 /** Functions made by derived code are records: where they hide in objects, only derived code can call them. */
 function refuseHidden(l: Lowering, args: readonly Atom[], name: string, reason: AdjointError | undefined): void {
   for (const arg of args) {
-    const { cls } = l.kind(arg);
-    if (cls === K.NO_CLASS || isClosure(l, arg) || !leadsToClosure(l, cls)) continue;
+    const { cls, fn } = l.kind(arg);
+    if (cls === K.NO_CLASS || (fn === K.NO_CLASS && isClosure(l, arg)) || !leadsToClosure(l, cls)) continue;
     throw reason ?? fault('E_UNSUPPORTED', l.site, { construct: `An object with functions of yours given to \`${name}\`` });
   }
 }

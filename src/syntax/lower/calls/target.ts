@@ -68,7 +68,7 @@ function unknown(l: Lowering, node: t.Node, callee: Callee, args: readonly Arg[]
 }
 
 /** What JavaScript does with a callee that is no function. */
-function notCallable(l: Lowering, { text }: Callee): Atom {
+export function notCallable(l: Lowering, { text }: Callee): Atom {
   raise(l, TypeError, `${text} is not a function`);
   return lit(undefined);
 }

@@ -52,7 +52,7 @@ export function makePrototype(l: Lowering, node: t.Node, above: Atom): Id {
 export function inherit(l: Lowering, cls: number, proto: Atom): void {
   const known = isId(proto) ? l.knowns.get(proto) : undefined;
   if (known) l.heap.addProto(cls, known);
-  else if (l.kind(proto).cls !== K.NO_CLASS) l.heap.addMaker(cls, l.kind(proto).cls);
+  else for (const maker of K.classesIn(l.kind(proto))) l.heap.addMaker(cls, maker);
 }
 
 /** Runs something where names of the language mean something else. */
