@@ -29,7 +29,7 @@ export function inferred(program: Program, names: Map<Id, string>, runs: readonl
     const { cls } = kind(object),
       before = heap.version;
     if (cls === K.NO_CLASS) return;
-    if (!isLit(key) && kind(key).prims & K.STRING) heap.makeWild(cls);
+    if (!isLit(key) && kind(key).prims & K.STRING) heap.makeWild(cls, true);
     heap.widen(cls, slotName(key), kind(value));
     if (heap.version !== before) changed = true;
   };
@@ -53,7 +53,7 @@ export function inferred(program: Program, names: Map<Id, string>, runs: readonl
         widen(out[0], K.ref(heap.site(`%${out[0]}`, LITERAL[op])));
         return args.forEach((a, k) => store(out[0]!, { lit: op === 'array' ? k : attr[k]! }, a));
       case 'load':
-        if (!isLit(args[1]!) && kind(args[1]!).prims & K.STRING && K.isRef(kind(args[0]!))) heap.makeWild(kind(args[0]!).cls);
+        if (!isLit(args[1]!) && kind(args[1]!).prims & K.STRING && K.isRef(kind(args[0]!))) heap.makeWild(kind(args[0]!).cls, false);
         return widen(out[0], slotKind(facts, args[0]!, args[1]!));
       case 'store':
         return store(args[0]!, args[1]!, args[2]!);

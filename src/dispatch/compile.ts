@@ -24,7 +24,8 @@ import { partials } from '../syntax/partials.ts';
 import { beginning } from '../syntax/read.ts';
 import { integerStores, watchNumbers } from './debug.ts';
 import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
-import { refuse, refuseResult, refuseWhatRuns } from './refuse.ts';
+import type { Found } from './defer.ts';
+import { isSurelyRefused, refuse, refuseRest, refuseResult, refuseWhatRuns } from './refuse.ts';
 import { type Stitched, stitch } from './stitch.ts';
 
 export interface CompileOptions {
@@ -168,7 +169,17 @@ function lowerFollowing(
         refuse(scene);
       } catch (error) {
         if (isFollowable(followed, error)) throw error;
-        const { program, refusals } = refuseWhatRuns(scene);
+        const found = refuseWhatRuns(scene);
+        if (
+          learnt(
+            followed,
+            found.found.filter((one) => isSurelyRefused(one, scene)),
+            lowered,
+          )
+        )
+          continue;
+        refuseRest(found, scene);
+        const { program, refusals } = found;
         return { lowered, primal: program, kinds, activity: new Activity(program, facts, seeds, isFlat), refusals };
       }
       return { lowered, primal, kinds, activity, refusals: [] };
@@ -198,6 +209,16 @@ function follow(followed: Followed, error: unknown): boolean {
     trapping.add(fn);
   }
   return true;
+}
+
+/** Calls that are refused where they run: what would come after them is not lowered again. */
+function learnt({ refused }: Followed, found: readonly Found[], { calls }: Lowered): boolean {
+  const before = refused.size;
+  for (const { instr, error } of found) {
+    const key = calls.get(instr.out[0]!);
+    if (key !== undefined) refused.set(key, error);
+  }
+  return refused.size > before;
 }
 
 const isGlobal = (input: Input): boolean => input.is === 'capture' && input.capture.global;

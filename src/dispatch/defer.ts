@@ -14,16 +14,37 @@ export interface Deferred {
   readonly program: Program;
   /** What the program throws, by its number. */
   readonly refusals: readonly AdjointError[];
+  /** Where they were found. */
+  readonly found: readonly Found[];
+  /** The first refusal outside of branches: the program is of no use. */
+  readonly fatal: AdjointError | null;
+}
+
+export interface Found {
+  readonly instr: Instr;
+  readonly error: AdjointError;
 }
 
 const MARK = 'adjoint refuses: ';
 
 /** `judge` throws the refusal of one instruction, its blocks apart. */
 export function defer(program: Program, facts: Facts, judge: (instr: Instr) => void): Deferred {
-  const refusals: AdjointError[] = [];
+  const refusals: AdjointError[] = [],
+    found: Found[] = [];
+  let fatal: AdjointError | null = null;
   const caught = catchesErrors(program);
+  const fail = (error: unknown): void => {
+    if (!(error instanceof AdjointError)) throw error;
+    fatal ??= error;
+  };
   const keep = (b: Block): Block => {
-    for (const instr of b.body) forEachInstr({ params: [], body: [instr], yields: [] }, judge);
+    forEachInstr(b, (instr) => {
+      try {
+        judge(instr);
+      } catch (error) {
+        fail(error);
+      }
+    });
     return b;
   };
   const cut = (b: Block, branch: boolean): Block => {
@@ -32,7 +53,12 @@ export function defer(program: Program, facts: Facts, judge: (instr: Instr) => v
       try {
         judge(instr);
       } catch (error) {
-        if (!branch || !(error instanceof AdjointError)) throw error;
+        if (!(error instanceof AdjointError)) throw error;
+        if (!branch) {
+          fail(error);
+          continue;
+        }
+        found.push({ instr, error });
         body.push(make('throw', [], [lit(`${MARK}${refusals.push(error) - 1}`)], { site: instr.site }));
         return block(b.params, body, rest(b, body, facts));
       }
@@ -48,7 +74,7 @@ export function defer(program: Program, facts: Facts, judge: (instr: Instr) => v
     { ...entry!, body: cut(entry!.body, false) },
     ...others.map((fn) => ({ ...fn, body: caught ? keep(fn.body) : cut(fn.body, true) })),
   ];
-  return { program: { fns }, refusals };
+  return { program: { fns }, refusals, found, fatal };
 }
 
 /** Something of the program may take a fault for an error of its own. */

@@ -2,7 +2,7 @@
  * Whether the values of a later call are such as a program was compiled for: the same kinds in the same memory classes, and
  * nothing joined that was apart. What a program was compiled for is learnt from the values of its first call.
  */
-import { ELEMENT, KEYS, type Heap, type MemoryClass, fieldSlot, isIndex } from '../facts/heap.ts';
+import { ELEMENT, KEYS, type Heap, type MemoryClass, fieldSlot, isIndex, lacks } from '../facts/heap.ts';
 import { BOTTOM, type ClassId, type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { isProxy } from '../facts/proxy.ts';
@@ -173,7 +173,7 @@ class Walk {
       proto = Object.getPrototypeOf(object) as object | null;
     if (proto !== null && !c.protos.has(proto)) return false;
     const keys = Object.keys(object);
-    if (!c.wild && !this.#shape(cls, keys.join('\0'))) return false;
+    if (c.wild ? keys.some((key) => !isIndex(key) && lacks(c, key)) : !this.#shape(cls, keys.join('\0'))) return false;
     for (const key of keys) {
       const field = Object.getOwnPropertyDescriptor(object, key)!;
       if (!field.writable && !c.fixed) return false;

@@ -13,7 +13,7 @@ import { fault } from '../fault/messages.ts';
 import { type Atom, type Instr, type Program, type Site, isId, isLit } from '../ir/ir.ts';
 import type { OpName } from '../ir/ops.ts';
 import { type Code, forEachInstr } from '../ir/walk.ts';
-import { type Deferred, defer } from './defer.ts';
+import { type Deferred, type Found, defer } from './defer.ts';
 import { refuseText } from './text.ts';
 
 export interface Scene {
@@ -35,11 +35,17 @@ export function refuse(scene: Scene): void {
 }
 
 /** The same, where branches that would be refused are only refused when they run. */
-export function refuseWhatRuns(scene: Scene): Deferred {
-  const found = defer(scene.program, scene.facts, (instr) => judge(instr, scene, false));
-  refuseText(found.program, scene.facts, scene.activity);
-  return found;
+export const refuseWhatRuns = (scene: Scene): Deferred => defer(scene.program, scene.facts, (instr) => judge(instr, scene, false));
+
+/** … and what is left to be judged of the program that comes of it. */
+export function refuseRest({ fatal, program }: Deferred, { facts, activity }: Scene): void {
+  if (fatal) throw fatal;
+  refuseText(program, facts, activity);
 }
+
+/** A call whose callee is known for sure: what is refused of it is not refused because something else is unknown. */
+export const isSurelyRefused = ({ instr }: Found, { facts }: Scene): boolean =>
+  instr.op === 'native' && instr.attr[1] !== 'opaque' && !formsOf(facts, instr.args[0]!).has('opaque');
 
 /** Before anything runs: a result that can be no number. `E_NON_SCALAR` for results known only at run time is the API's. */
 export function refuseResult(program: Program, facts: Facts, name: string, end: Site): void {

@@ -26,7 +26,7 @@ import { readObject } from './reading.ts';
 import { Sequences } from './sequences.ts';
 import { ELEMENT, fieldSlot, isApart, isIndex, isTupleSlot, KEYS, slotIn } from './slots.ts';
 
-export { type Accessor, type Form, formOf, isKeyed, type MemoryClass, sameKind, type Target } from './memory-class.ts';
+export { type Accessor, type Form, formOf, isKeyed, lacks, type MemoryClass, sameKind, type Target } from './memory-class.ts';
 export { ELEMENT, fieldSlot, isElementSlot, isIndex, isSymbolSlot, KEYS, slotIn, tupleSlot } from './slots.ts';
 
 /** Longer arrays are no tuples. */
@@ -113,7 +113,7 @@ export class Heap {
       forms.add(form);
       this.version++;
       // any key reaches any value
-      if (isKeyed(form)) this.makeWild(id);
+      if (isKeyed(form)) this.makeWild(id, true);
     }
   }
 
@@ -187,6 +187,16 @@ export class Heap {
 
   /** Makes a slot at least as general as `kind`. */
   widen(id: ClassId, name: string, kind: Kind): void {
+    if (name.startsWith('.')) this.addName(id, name.slice(1));
+    this.#widen(id, name, kind);
+  }
+
+  /** The slot may be asked for, or be gone, where an object has none. */
+  mayLack(id: ClassId, name: string): void {
+    this.#widen(id, name, K.NOTHING);
+  }
+
+  #widen(id: ClassId, name: string, kind: Kind): void {
     if (name === ELEMENT) this.#untuple(id);
     const c = this.get(id);
     const key = slotIn(c, name);
@@ -232,12 +242,26 @@ export class Heap {
     this.#settled = true;
   }
 
-  makeWild(id: ClassId): void {
+  /** A name that objects of the class may have. */
+  addName(id: ClassId, name: string): void {
+    const { names } = this.get(id);
+    if (names.has(name)) return;
+    names.add(name);
+    this.version++;
+  }
+
+  /** `open`: names that are not known may be stored. */
+  makeWild(id: ClassId, open: boolean): void {
     this.#untuple(id);
     const c = this.get(id);
+    if (open && !c.open) {
+      c.open = true;
+      this.version++;
+    }
     if (c.wild) return;
     c.wild = true;
     this.version++;
+
     let all = BOTTOM;
     const names = [...c.slots.keys()].filter((name) => !isApart(name));
     for (const name of names) all = this.join(all, this.get(id).slots.get(name) ?? BOTTOM);
@@ -313,8 +337,9 @@ export class Heap {
     c.grows ||= d.grows;
     c.holey ||= d.holey;
     c.fixed ||= d.fixed;
-    if (d.wild) this.makeWild(into);
-    for (const [name, kind] of d.slots) this.widen(into, name, kind);
+    for (const n of d.names) c.names.add(n);
+    if (d.wild || c.wild) this.makeWild(into, d.open);
+    for (const [name, kind] of d.slots) this.#widen(into, name, kind);
   }
 
   /** The kind of a concrete value that the caller owns. Integers are told apart only where `int` is asked for. */

@@ -23,6 +23,9 @@ export interface MemoryClass {
   readonly slots: Map<string, Kind>;
   /** Every field and the elements are one slot: a computed name reaches any of them. */
   wild: boolean;
+  /** The names that its objects may have, unless it is `open`: one that was computed has been stored. */
+  readonly names: Set<string>;
+  open: boolean;
   readonly targets: Target[];
   /**
    * Arrays of a few elements of different kinds that are only asked for by literal indices, such as `[key, value]`: every
@@ -62,6 +65,8 @@ export const emptyClass = (): MemoryClass => ({
   forms: new Set(),
   slots: new Map(),
   wild: false,
+  names: new Set(),
+  open: false,
   tuple: undefined,
   targets: [],
   user: false,
@@ -77,6 +82,9 @@ export const emptyClass = (): MemoryClass => ({
   makers: new Set(),
   constructors: new Set(),
 });
+
+/** No object of a wild class has a field of this name. */
+export const lacks = ({ wild, open, names }: MemoryClass, name: string): boolean => wild && !open && !names.has(name);
 
 export const sameFields = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, i) => name === b[i]);

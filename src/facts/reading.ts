@@ -25,7 +25,7 @@ function readFields(heap: Heap, object: object, id: ClassId): void {
   if (proto !== null) heap.get(id).protos.add(proto);
   const names = Object.keys(object);
   const symbols = Object.getOwnPropertySymbols(object);
-  if (names.some(isSymbolName)) heap.makeWild(id);
+  if (names.some(isSymbolName)) heap.makeWild(id, true);
   const copied = symbols.filter((symbol) => Object.prototype.propertyIsEnumerable.call(object, symbol));
   heap.hasFields(id, [...names, ...copied.map(symbolName)]);
   for (const key of [...names, ...symbols]) {

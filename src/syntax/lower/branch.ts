@@ -6,7 +6,7 @@ import { type Atom, type Id, type Instr, type Lit, isId, isLit, lit } from '../.
 import { AdjointError } from '../../fault/fault.ts';
 import { flush } from './attempt.ts';
 import { type Flow, NEVER, type Variable } from './flow.ts';
-import { truth } from './fold.ts';
+import { decided } from './fold.ts';
 import { builtin, isAssignment } from './known.ts';
 import { closeSplits, divide, startSplits } from './split.ts';
 import type { Lowering } from './state.ts';
@@ -73,7 +73,8 @@ export function enter(l: Lowering, made: Arm, run: () => readonly Atom[] | void)
 
 /** `test ? then : otherwise`, each giving one value. */
 export function choose(l: Lowering, test: Atom, then: () => Atom, otherwise: () => Atom): Atom {
-  if (isLit(test)) return truth(test) ? then() : otherwise();
+  const known = decided(test, l);
+  if (known !== null) return known ? then() : otherwise();
   const [value] = join(
     l,
     test,
@@ -86,7 +87,8 @@ export function choose(l: Lowering, test: Atom, then: () => Atom, otherwise: () 
 
 /** The same with several values. */
 export function branch(l: Lowering, test: Atom, then: () => readonly Atom[], otherwise: () => readonly Atom[]): readonly Atom[] {
-  if (isLit(test)) return truth(test) ? then() : otherwise();
+  const known = decided(test, l);
+  if (known !== null) return known ? then() : otherwise();
   return join(l, test, arm(l, then), arm(l, otherwise));
 }
 

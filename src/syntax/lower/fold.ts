@@ -87,5 +87,13 @@ function ofNumbers(op: OpName, x: number, y: number): Lit | null {
 /** Whether a literal sends control to the first branch. */
 export const truth = (test: Lit): boolean => Boolean(test.lit);
 
+/** Whether a test sends control to the first branch, whatever its value is: an object always does. Null where it depends. */
+export function decided(test: Atom, l: Lowering): boolean | null {
+  if (isLit(test)) return truth(test);
+  if (isSurelyRef(test, l)) return true;
+  const kind = l.kind(test);
+  return l.isSolid(test) && kind.prims !== 0 && !isRef(kind) && (kind.prims & ~(K.UNDEFINED | K.NULL)) === 0 ? false : null;
+}
+
 /** A value that surely is a reference. */
 export const isSurelyRef = (atom: Atom, l: Lowering): boolean => l.isSolid(atom) && l.kind(atom).prims === 0 && isRef(l.kind(atom));

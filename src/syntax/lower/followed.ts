@@ -1,10 +1,16 @@
 /** What is learnt of functions from one attempt at lowering a call to the next. */
 import type { AdjointError } from '../../fault/fault.ts';
 
-/** Functions that lowering cannot follow to the end. What is learnt of them stays when the same call is lowered again. */
+/** What stays when the same call is lowered again. */
 export interface Followed {
+  /** Functions that lowering cannot follow to the end, with the reason. */
   readonly opaque: Map<Function, AdjointError>;
+  /** Those of them that an active value enters: they are followed as far as possible. */
   readonly trapping: Set<Function>;
+  /** Calls that an active value enters although their derivative is unknown: who comes there comes no further. By key. */
+  readonly refused: Map<string, AdjointError>;
+  /** The numbers of ways of getting somewhere by calls. */
+  readonly paths: Map<string, number>;
 }
 
-export const nothingLearnt = (): Followed => ({ opaque: new Map(), trapping: new Set() });
+export const nothingLearnt = (): Followed => ({ opaque: new Map(), trapping: new Set(), refused: new Map(), paths: new Map() });

@@ -37,6 +37,8 @@ export interface Lowered {
   readonly facts: Facts;
   /** Why a function of the user's is called natively, by the callee as `native` names it. */
   readonly refusals: ReadonlyMap<string, AdjointError>;
+  /** The keys of calls of code that is not transformed, by their results. */
+  readonly calls: ReadonlyMap<Id, string>;
   /** What was looked up in prototypes, functions and namespaces: later calls are tested for it. */
   readonly reliances: readonly Reliance[];
   /** Memory behind what was looked up. */
@@ -149,6 +151,7 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     inputs,
     facts: l.facts,
     refusals: l.refusals,
+    calls: l.calls,
     reliances: l.session.reliances(),
     watched: l.session.watched(),
     cells: l.session.cells,

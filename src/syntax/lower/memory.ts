@@ -1,5 +1,5 @@
 /** Reading and writing memory: what each operation asks of the classes of the heap, and tells them. */
-import { ELEMENT, type MemoryClass, isElementSlot, isIndex, isSymbolSlot } from '../../facts/heap.ts';
+import { ELEMENT, type MemoryClass, fieldSlot, isElementSlot, isIndex, isSymbolSlot, lacks } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import { type ClassId, type Kind, NO_CLASS, isRef } from '../../facts/kinds.ts';
@@ -31,15 +31,15 @@ export function normal(key: Atom): Atom {
   return key.lit === null || key.lit === undefined || typeof key.lit === 'boolean' ? lit(String(key.lit)) : key;
 }
 
-/** A name computed at run time reaches every field of plain objects. */
-function spread(l: Lowering, cls: ClassId, key: Atom): void {
+/** A name computed at run time reaches every field of plain objects; one that is stored may be a new one. */
+function spread(l: Lowering, cls: ClassId, key: Atom, stored: boolean): void {
   if (isLit(key)) return;
   const c = l.heap.get(cls),
     kind = l.kind(key);
   const number = (kind.prims & ~K.NUMBER) === 0 && !isRef(kind) && kind.int;
   if ((kind.prims & K.SYMBOL) !== 0 && [...c.slots.keys()].some(isSymbolSlot))
     throw fault('E_UNSUPPORTED', l.site, { construct: 'A key that may be a symbol, of an object that has symbols for keys,' });
-  if (!number && (c.forms.has('object') || hasNames(c))) l.heap.makeWild(cls);
+  if (!number && (c.forms.has('object') || hasNames(c))) l.heap.makeWild(cls, stored);
 }
 
 /** Arrays of the class have more than elements. */
@@ -115,8 +115,9 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   const name = key.lit;
   plainUnder(l, object, name);
   if (isPrivateSlot(name)) requireOurs(l, c, name);
-  if (c.wild && accessorsOf(l, c, name) === null) return null;
-  const own = l.heap.slot(cls, slotName(key));
+  const none = lacks(c, name);
+  if (c.wild && !none && accessorsOf(l, c, name) === null) return null;
+  const own = none ? K.BOTTOM : l.heap.slot(cls, slotName(key));
   const missing = own.prims === 0 && !isRef(own);
   const plain = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key) });
   if (name === 'constructor' && missing && c.makers.size > 0) {
@@ -136,7 +137,14 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   if (!missing || prims !== 0 || !l.isSolid(object)) return null;
   const made = madeMember(l, object, name);
   if (made) return made;
-  return (c.forms.has('function') && functionProperty(l, c, name)) || sameForAll(l, c, name);
+  return (c.forms.has('function') && functionProperty(l, c, name)) || sameForAll(l, c, name) || nothing(l, object, c, name);
+}
+
+/** Undefined, where no object of the class has or inherits anything under the name. */
+function nothing(l: Lowering, object: Atom, c: MemoryClass, name: string): Atom | null {
+  if (c.forms.has('function') || c.open || c.names.has(name) || inherited(l, c, name)) return null;
+  l.heap.mayLack(l.kind(object).cls, fieldSlot(name));
+  return lit(undefined);
 }
 
 /**
@@ -176,7 +184,7 @@ function loadKind(l: Lowering, object: Atom, key: Atom, known = false): Kind {
   const text = (kind.prims & K.STRING) === 0 ? K.BOTTOM : named ? ofText(l, String(key.lit)) : K.TEXT;
   if (!isRef(kind) && named && !l.isBottom(object)) return ofPrimitives(l, kind.prims, String(key.lit));
   if (!isRef(kind)) return (kind.prims & ~K.STRING) !== 0 ? l.heap.join(text, K.NOTHING) : text;
-  spread(l, kind.cls, key);
+  spread(l, kind.cls, key, false);
   return l.heap.join(text, slotKind(l, object, key, known));
 }
 
@@ -184,6 +192,7 @@ function slotKind(l: Lowering, object: Atom, key: Atom, known = false): Kind {
   const { cls } = l.kind(object),
     c = classOf(l, object)!;
   if (c.forms.has('opaque')) return { ...ANY_PRIMITIVE, cls };
+  if (isLit(key) && typeof key.lit === 'string' && lacks(c, key.lit)) return inherited(l, c, key.lit, known) ?? K.NOTHING;
   const slot = slotAt(l.heap, cls, key);
   const own = l.heap.slot(cls, slot);
   const missing = own.prims === 0 && !isRef(own);
@@ -191,7 +200,7 @@ function slotKind(l: Lowering, object: Atom, key: Atom, known = false): Kind {
     const name = (key as { lit: string }).lit;
     const above = inherited(l, c, name, known);
     if (above) return missing ? above : l.heap.join(own, above);
-    if (missing && c.forms.size > 0) l.heap.widen(cls, slot, K.NOTHING);
+    if (missing && c.forms.size > 0) l.heap.mayLack(cls, slot);
     return l.heap.slot(cls, slot);
   }
   // a name computed somewhere may be any: what is inherited under this one is found where no such name was stored
@@ -261,7 +270,8 @@ function own(l: Lowering, object: Atom, key: Atom, value: Atom): void {
 function note(l: Lowering, object: Atom, cls: ClassId, key: Atom, value: Atom): void {
   const c = l.heap.get(cls);
   requireName(l, object, key);
-  spread(l, cls, key);
+  spread(l, cls, key, true);
+  if (isLit(key) && typeof key.lit === 'string') l.heap.addName(cls, key.lit);
   noteField(l, cls, key);
   if (l.session.twin && isShared(l, cls) && !(isId(object) && l.definitions.has(object))) requireOwn(l, object);
   else noteValue(l, object, cls, value);
@@ -337,12 +347,12 @@ export function remove(l: Lowering, object: Atom, given: Atom): Atom {
   const key = normal(given),
     { cls } = l.kind(object);
   if (cls !== NO_CLASS) {
-    spread(l, cls, key);
+    spread(l, cls, key, false);
     if (l.session.twin && isShared(l, cls)) requireOwn(l, object);
     l.heap.looseFields(cls);
     const slot = slotName(key);
     if (slot === ELEMENT) l.heap.set(cls, 'holey');
-    else l.heap.widen(cls, slot, K.NOTHING);
+    else l.heap.mayLack(cls, slot);
   }
   whereAllowed(l, object, key, 'deleted', () => writing(l, object, () => l.act('delete', [object, key])));
   return lit(true);

@@ -45,15 +45,11 @@ export class Session {
   hasConstructors = false;
   /** From a stable round on, what has no kind is undefined. */
   resolving = false;
-  /** Functions of the user's that lowering cannot follow: called as they are, and the reason. */
-  readonly opaque: Map<Function, AdjointError>;
-  /** Those of them that an active value enters: they are followed as far as possible. */
-  readonly trapping: ReadonlySet<Function>;
+  readonly followed: Followed;
   /** From the moment on that captured variables are known to change while the program runs. */
   cells: Cells | null = null;
   #memo = new Map<string, Kind>();
   #changes = 0;
-  #paths = new Map<string, number>();
   readonly #units = new Map<Function, Unit | null>();
   readonly #free = new Map<Unit, Map<string, Capture>>();
   /** By code: real functions for records, where they go to code that is not transformed. */
@@ -83,7 +79,7 @@ export class Session {
     environment: Environment,
     entry: Function,
     name: string,
-    { opaque, trapping }: Followed,
+    followed: Followed,
     { twin, lenient }: { readonly twin: boolean; readonly lenient: boolean },
   ) {
     this.twin = twin;
@@ -91,8 +87,15 @@ export class Session {
     this.environment = environment;
     this.entry = entry;
     this.#entry = name;
-    this.opaque = opaque;
-    this.trapping = trapping;
+    this.followed = followed;
+  }
+
+  get opaque(): Followed['opaque'] {
+    return this.followed.opaque;
+  }
+
+  get trapping(): ReadonlySet<Function> {
+    return this.followed.trapping;
   }
 
   /** Forgets what was learnt from a round that led nowhere. */
@@ -100,7 +103,6 @@ export class Session {
     this.heap = new Heap();
     this.resolving = false;
     this.#memo = new Map();
-    this.#paths = new Map();
     this.#recursive = new Set();
     this.#outlined = new Map();
   }
@@ -128,8 +130,9 @@ export class Session {
   /** A number for one way of getting somewhere by calls; the same in every round. */
   path(from: number, step: string): number {
     const key = `${from}.${step}`;
-    let path = this.#paths.get(key);
-    if (path === undefined) this.#paths.set(key, (path = this.#paths.size + 1));
+    const { paths } = this.followed;
+    let path = paths.get(key);
+    if (path === undefined) paths.set(key, (path = paths.size + 1));
     return path;
   }
 

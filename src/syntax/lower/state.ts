@@ -111,6 +111,8 @@ export class Lowering {
   readonly types = new Map<Id, Atom>();
   /** Other names of values (see narrow.ts). */
   readonly aliases = new Map<Id, Id>();
+  /** The keys of calls of code that is not transformed, by their results. */
+  readonly calls = new Map<Id, string>();
   /** Parts of values, by the whole value (see parts.ts). */
   readonly wholes = new Map<Id, Id>();
   /** Values that are one object or function of the outside, for ever. */

@@ -1,11 +1,11 @@
 /** Statements. Each is lowered together with what comes after it, so that an exit needs no test where its place is known. */
 import type * as t from '@babel/types';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, isLit, lit } from '../../ir/ir.ts';
+import { type Atom, lit } from '../../ir/ir.ts';
 import { type Arm, arm, enter, join, proceed, settle } from './branch.ts';
 import { evaluate, run } from './expression.ts';
 import { classDeclaration } from './expressions/class.ts';
-import { truth } from './fold.ts';
+import { decided } from './fold.ts';
 import { bindTo } from './patterns.ts';
 import { within } from './narrow.ts';
 import { divide } from './split.ts';
@@ -121,10 +121,9 @@ function ifStatement(l: Lowering, node: t.IfStatement, rest: Rest): void {
   const test = evaluate(l, node.test);
   const consequent = (): void => within(l, node.test, true, () => statement(l, node.consequent, NOTHING));
   const alternate = (): void => within(l, node.test, false, () => (node.alternate ? statement(l, node.alternate, NOTHING) : undefined));
-  if (isLit(test)) {
-    if (truth(test)) return statement(l, node.consequent, rest);
-    return node.alternate ? statement(l, node.alternate, rest) : rest();
-  }
+  const known = decided(test, l);
+  if (known === true) return statement(l, node.consequent, rest);
+  if (known === false) return node.alternate ? statement(l, node.alternate, rest) : rest();
   fork(l, test, arm(l, consequent), arm(l, alternate), rest);
 }
 

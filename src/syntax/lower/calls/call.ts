@@ -1,6 +1,6 @@
 /** Calls: who is called is found from the kind of the callee, and the call is replaced by what it does. */
 import type * as t from '@babel/types';
-import { ELEMENT, type Target } from '../../../facts/heap.ts';
+import { ELEMENT, type Target, lacks } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { type Atom, type Id, isId, isLit, type Lit, lit } from '../../../ir/ir.ts';
 import type { FunctionNode } from '../../read.ts';
@@ -33,6 +33,8 @@ export interface Callee {
   readonly value: () => Atom;
   /** Its kind says that it may be undefined or null: then the call throws, as in JavaScript. */
   readonly mayBeMissing: boolean;
+  /** It may be a function that nothing is known of as well. */
+  readonly others?: boolean;
   readonly receiver: Atom;
   /** As written, for messages. */
   readonly text: string;
@@ -146,6 +148,7 @@ export function valueCallee(l: Lowering, value: Atom, receiver: Atom, text: stri
     direct: null,
     value: () => value,
     mayBeMissing: (l.kind(value).prims & (K.UNDEFINED | K.NULL)) !== 0,
+    others: !(isId(value) && l.knowns.has(value)) && (classOf(l, value)?.forms.has('opaque') ?? false),
     receiver,
     text,
   };
@@ -180,7 +183,7 @@ function oneMethod(l: Lowering, object: Atom, key: Atom, text: string): Callee {
 /** A method that objects with computed names inherit, unless the object has something of its own under the name. */
 function wildMethod(l: Lowering, object: Atom, name: string, text: string): Callee | null {
   const c = classOf(l, object);
-  if (!c?.wild || l.kind(object).prims !== 0 || !onlyForms(c, (form) => form === 'object')) return null;
+  if (!c?.wild || lacks(c, name) || l.kind(object).prims !== 0 || !onlyForms(c, (form) => form === 'object')) return null;
   const [maker, ...more] = c.makers;
   const above = (): Atom | null => {
     if (maker === undefined) return sameForAll(l, c, name);

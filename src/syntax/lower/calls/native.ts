@@ -6,9 +6,10 @@ import * as K from '../../../facts/kinds.ts';
 import type { Kind } from '../../../facts/kinds.ts';
 import type { AdjointError } from '../../../fault/fault.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, type Id, isLit, lit } from '../../../ir/ir.ts';
+import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
 import { symbolName } from '../../../ir/symbols.ts';
 import { isOfLanguage, isPrototypeOfLanguage } from '../../language.ts';
+import { refuseHere } from '../branch.ts';
 import { isClosure, targetsOf } from '../closure.ts';
 import { isSurelyRef } from '../fold.ts';
 import { isMadeHere } from '../leaks.ts';
@@ -38,7 +39,7 @@ export function nativeCall(
   const [target] = callee.targets,
     [key] = args;
   if (target?.is === 'function' && target.value === Symbol.for && key !== undefined && isLit(key) && typeof key.lit === 'string')
-    l.symbols.set(id, symbolName(Symbol.for(key.lit)));
+    if (isId(id)) l.symbols.set(id, symbolName(Symbol.for(key.lit)));
   return id;
 }
 
@@ -102,10 +103,18 @@ function handOver(l: Lowering, callee: Callee, given: readonly Atom[], inert: bo
   return { mark: inert ? 'inert' : opaque ? 'opaque' : null, bridged };
 }
 
-function emitCall(l: Lowering, text: string, operands: readonly Atom[], { mark, bridged }: Handing, kind: Kind): Id {
-  const { cells } = l.session;
+function emitCall(l: Lowering, text: string, operands: readonly Atom[], { mark, bridged }: Handing, kind: Kind): Atom {
+  const { cells, followed } = l.session;
+  const key = `${l.key(l.at)} ${text}`,
+    refused = followed.refused.get(key);
+  if (refused) {
+    refuseHere(l, refused);
+    return lit(undefined);
+  }
   const args = bridged ? [builtin(l, cells!.outside, 'outside'), lit(undefined), ...operands] : operands;
-  return l.emit('native', args, { attr: mark ? [text, mark] : [text], kind });
+  const id = l.emit('native', args, { attr: mark ? [text, mark] : [text], kind });
+  l.calls.set(id, key);
+  return id;
 }
 
 /** Calling it twice makes no difference. */

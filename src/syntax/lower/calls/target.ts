@@ -25,7 +25,7 @@ import { nativeCall, nativeListCall } from './native.ts';
 import { applyRule, inlineModel, kindOfInert, ruleFor } from './rule.ts';
 
 export function invoke(l: Lowering, node: t.Node, callee: Callee, args: readonly Arg[]): Atom {
-  const { direct, targets, mayBeMissing } = callee;
+  const { direct, targets, mayBeMissing, others = false } = callee;
   if (callee.run) return callee.run(node, args);
   if (direct)
     return enterFunction(
@@ -36,10 +36,11 @@ export function invoke(l: Lowering, node: t.Node, callee: Callee, args: readonly
       argumentsFor(l, node, args, direct.node, direct.unit.source),
     );
   if (targets.length === 0) return unknown(l, node, callee, args);
-  const value = targets.length > 1 || mayBeMissing ? callee.value() : null;
+  const value = targets.length > 1 || mayBeMissing || others ? callee.value() : null;
   const run = (i: number): Atom => {
-    const target = targets[i]!;
-    if (i === targets.length - 1) return runTarget(l, node, callee, target, args);
+    const target = targets[i];
+    if (target === undefined) return nativeCall(l, node, { ...callee, targets: [] }, plainArguments(l, args));
+    if (i === targets.length - 1 && !others) return runTarget(l, node, callee, target, args);
     return choose(
       l,
       isTarget(l, value!, target),

@@ -1,6 +1,7 @@
 /** Expressions that may skip a part: `?:`, `&&`, `||`, `??`. */
 import type * as t from '@babel/types';
-import type { Atom } from '../../../ir/ir.ts';
+import * as K from '../../../facts/kinds.ts';
+import { type Atom, isId } from '../../../ir/ir.ts';
 import { choose } from '../branch.ts';
 import { evaluate } from '../expression.ts';
 import { within } from '../narrow.ts';
@@ -22,7 +23,23 @@ export const logical = (l: Lowering, { operator, left, right }: t.LogicalExpress
 
 /** `value && right()` and its kin. */
 export function shortcut(l: Lowering, operator: string, value: Atom, right: () => Atom): Atom {
-  if (operator === '&&') return choose(l, value, right, () => value);
-  if (operator === '||') return choose(l, value, () => value, right);
-  return choose(l, l.pure('nullish', value), right, () => value);
+  if (operator === '&&') return choose(l, value, right, () => falsy(l, value));
+  if (operator === '||') return choose(l, value, () => present(l, value), right);
+  return choose(l, l.pure('nullish', value), right, () => present(l, value));
+}
+
+/** The value where it counts as false: it is no object. */
+function falsy(l: Lowering, value: Atom): Atom {
+  const kind = l.kind(value);
+  if (!isId(value) || !K.isRef(kind)) return value;
+  const id = l.renamed(value, K.prim(l.isSolid(value) ? kind.prims : kind.prims | K.UNDEFINED, kind.int));
+  l.solid.add(id);
+  return id;
+}
+
+/** The value where it is neither undefined nor null. */
+function present(l: Lowering, value: Atom): Atom {
+  const kind = l.kind(value),
+    prims = kind.prims & ~(K.UNDEFINED | K.NULL);
+  return isId(value) && (prims !== 0 || K.isRef(kind)) ? l.renamed(value, { ...kind, prims }) : value;
 }
