@@ -175,6 +175,7 @@ function lowerFollowing(
             followed,
             found.found.filter((one) => isSurelyRefused(one, scene)),
             lowered,
+            primal,
           )
         )
           continue;
@@ -212,11 +213,17 @@ function follow(followed: Followed, error: unknown): boolean {
 }
 
 /** Calls that are refused where they run: what would come after them is not lowered again. */
-function learnt({ refused }: Followed, found: readonly Found[], { calls }: Lowered): boolean {
+function learnt({ refused }: Followed, found: readonly Found[], { calls }: Lowered, primal: Program): boolean {
   const before = refused.size;
+  const accepted = new Set<string>(),
+    ids = new Set(found.map(({ instr }) => instr.out[0]!));
+  forEachInstr(primal, ({ out: [id] }) => {
+    const call = id === undefined ? undefined : calls.get(id);
+    if (call && !ids.has(id!)) accepted.add(call.place);
+  });
   for (const { instr, error } of found) {
-    const key = calls.get(instr.out[0]!);
-    if (key !== undefined) refused.set(key, error);
+    const call = calls.get(instr.out[0]!);
+    if (call) refused.set(accepted.has(call.place) ? call.way : call.place, error);
   }
   return refused.size > before;
 }

@@ -37,6 +37,16 @@ export function defer(program: Program, facts: Facts, judge: (instr: Instr) => v
     if (!(error instanceof AdjointError)) throw error;
     fatal ??= error;
   };
+  /** What comes after a refusal in its branch is gone; what would be refused of it may say more of why. */
+  const look = (after: readonly Instr[]): void =>
+    forEachInstr({ params: [], body: after, yields: [] }, (instr) => {
+      try {
+        judge(instr);
+      } catch (error) {
+        if (!(error instanceof AdjointError)) throw error;
+        found.push({ instr, error });
+      }
+    });
   const keep = (b: Block): Block => {
     forEachInstr(b, (instr) => {
       try {
@@ -59,6 +69,7 @@ export function defer(program: Program, facts: Facts, judge: (instr: Instr) => v
           continue;
         }
         found.push({ instr, error });
+        look(b.body.slice(body.length + 1));
         body.push(make('throw', [], [lit(`${MARK}${refusals.push(error) - 1}`)], { site: instr.site }));
         return block(b.params, body, rest(b, body, facts));
       }

@@ -6,6 +6,7 @@
  * sites; whatever flows together is unified. The heap only ever grows towards the general, so lowering repeats until
  * `version` stands still.
  */
+import { Classes } from './classes.ts';
 import { BOTTOM, type ClassId, type Kind, NO_CLASS, classesIn, isMixed, isNumber, isRef, prim } from './kinds.ts';
 import * as K from './kinds.ts';
 import {
@@ -32,11 +33,8 @@ export { ELEMENT, fieldSlot, isElementSlot, isIndex, isSymbolSlot, KEYS, slotIn,
 /** Longer arrays are no tuples. */
 const LONGEST_TUPLE = 4;
 
-export class Heap {
-  version = 0;
+export class Heap extends Classes {
   #settled = false;
-  readonly #parents: ClassId[] = [];
-  readonly #classes: (MemoryClass | null)[] = [];
   readonly #sites = new Map<string, ClassId>();
   readonly #objects = new Map<object, ClassId>();
   readonly #lookedUp = new WeakSet<object>();
@@ -47,55 +45,9 @@ export class Heap {
   readonly #pending: [ClassId, ClassId][] = [];
   #unifying = false;
 
-  root(id: ClassId): ClassId {
-    if (id === NO_CLASS) return id;
-    let r = id;
-    while (this.#parents[r] !== r) r = this.#parents[r]!;
-    while (this.#parents[id] !== r) [id, this.#parents[id]] = [this.#parents[id]!, r];
-    return r;
-  }
-
-  get(id: ClassId): MemoryClass {
-    return this.#classes[this.root(id)]!;
-  }
-
-  /** All class roots. */
-  roots(): ClassId[] {
-    return this.#parents.flatMap((p, i) => (p === i ? [i] : []));
-  }
-
-  /** Classes whose objects the caller can reach when the call is over: its own, what they refer to, and `results`. */
-  reachable(results: readonly ClassId[]): ReadonlySet<ClassId> {
-    return this.closure([...this.roots().filter((root) => this.get(root).user), ...results]);
-  }
-
-  /** The classes that references lead to, from these on. What `enter` turns down is not looked into. */
-  closure(from: readonly ClassId[], enter: (root: ClassId) => boolean = () => true): ReadonlySet<ClassId> {
-    const seen = new Set<ClassId>();
-    const add = (id: ClassId): void => void seen.add(this.root(id));
-    for (const id of from) if (id !== NO_CLASS) add(id);
-    // the set grows while it is walked, so that depth is no matter
-    for (const root of seen) if (enter(root)) this.below(root).forEach(add);
-    return seen;
-  }
-
-  /** The classes that slots and prototypes of a class refer to. */
-  below(id: ClassId): ClassId[] {
-    const { slots, makers } = this.get(id);
-    return [...[...slots.values()].flatMap(classesIn), ...makers].map((cls) => this.root(cls));
-  }
-
-  same(a: ClassId, b: ClassId): boolean {
-    return this.root(a) === this.root(b);
-  }
-
   make(form?: Form): ClassId {
-    const id = this.#parents.length;
-    this.#parents.push(id);
-    const c = emptyClass();
-    this.#classes.push(c);
+    const id = this.add(emptyClass());
     if (form) this.addForm(id, form);
-    this.version++;
     return id;
   }
 
@@ -316,11 +268,8 @@ export class Heap {
     const [into, from] = x < y ? [x, y] : [y, x];
     if (this.get(x).tuple !== this.get(y).tuple)
       for (const id of [x, y]) if (this.get(x).tuple === false || this.get(y).tuple === false) this.#untuple(id);
-    const c = this.#classes[into]!,
-      d = this.#classes[from]!;
-    this.#parents[from] = into;
-    this.#classes[from] = null;
-    this.version++;
+    const c = this.get(into),
+      d = this.merge(from, into);
     for (const f of d.forms) c.forms.add(f);
     for (const t of d.targets) this.addTarget(into, t);
     for (const n of d.named) c.named.add(n);

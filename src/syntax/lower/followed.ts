@@ -7,10 +7,19 @@ export interface Followed {
   readonly opaque: Map<Function, AdjointError>;
   /** Those of them that an active value enters: they are followed as far as possible. */
   readonly trapping: Set<Function>;
-  /** Calls that an active value enters although their derivative is unknown: who comes there comes no further. By key. */
+  /**
+   * Calls that an active value enters although their derivative is unknown: who comes there comes no further. By the place in
+   * the source and the way that led there, or by the place alone where that holds for all ways.
+   */
   readonly refused: Map<string, AdjointError>;
   /** The numbers of ways of getting somewhere by calls. */
   readonly paths: Map<string, number>;
+}
+
+/** A call of code that is not transformed. */
+export interface Called {
+  readonly place: string;
+  readonly way: string;
 }
 
 export const nothingLearnt = (): Followed => ({ opaque: new Map(), trapping: new Set(), refused: new Map(), paths: new Map() });

@@ -16,7 +16,7 @@ import { type Source, read } from '../read.ts';
 import { inlined } from './calls/inline.ts';
 import { lowerWaiting } from './calls/outline.ts';
 import { signatureOf } from './closure.ts';
-import { type Followed, nothingLearnt } from './followed.ts';
+import { type Called, type Followed, nothingLearnt } from './followed.ts';
 import { CellsWanted, isVariable, usedIn } from './known.ts';
 import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
@@ -37,8 +37,8 @@ export interface Lowered {
   readonly facts: Facts;
   /** Why a function of the user's is called natively, by the callee as `native` names it. */
   readonly refusals: ReadonlyMap<string, AdjointError>;
-  /** The keys of calls of code that is not transformed, by their results. */
-  readonly calls: ReadonlyMap<Id, string>;
+  /** Calls of code that is not transformed, by their results. */
+  readonly calls: ReadonlyMap<Id, Called>;
   /** What was looked up in prototypes, functions and namespaces: later calls are tested for it. */
   readonly reliances: readonly Reliance[];
   /** Memory behind what was looked up. */

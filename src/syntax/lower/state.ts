@@ -17,6 +17,7 @@ import type { Cloning } from './calls/clone.ts';
 import { Flow, type Variable } from './flow.ts';
 import { fold } from './fold.ts';
 import { Sure } from './risk.ts';
+import type { Called } from './followed.ts';
 import type { Session } from './session.ts';
 import type { Split } from './split.ts';
 import type { Captured, Unit } from './unit.ts';
@@ -111,8 +112,8 @@ export class Lowering {
   readonly types = new Map<Id, Atom>();
   /** Other names of values (see narrow.ts). */
   readonly aliases = new Map<Id, Id>();
-  /** The keys of calls of code that is not transformed, by their results. */
-  readonly calls = new Map<Id, string>();
+  /** Calls of code that is not transformed, by their results. */
+  readonly calls = new Map<Id, Called>();
   /** Parts of values, by the whole value (see parts.ts). */
   readonly wholes = new Map<Id, Id>();
   /** Values that are one object or function of the outside, for ever. */

@@ -13,6 +13,7 @@ import { refuseHere } from '../branch.ts';
 import { isClosure, targetsOf } from '../closure.ts';
 import { isSurelyRef } from '../fold.ts';
 import { isMadeHere } from '../leaks.ts';
+import type { Called } from '../followed.ts';
 import { builtin } from '../known.ts';
 import { isIterable } from '../protocol.ts';
 import { sequenceOf } from '../sequence.ts';
@@ -105,15 +106,16 @@ function handOver(l: Lowering, callee: Callee, given: readonly Atom[], inert: bo
 
 function emitCall(l: Lowering, text: string, operands: readonly Atom[], { mark, bridged }: Handing, kind: Kind): Atom {
   const { cells, followed } = l.session;
-  const key = `${l.key(l.at)} ${text}`,
-    refused = followed.refused.get(key);
+  const { file = '', line = 0, column = 0 } = l.site ?? {};
+  const called: Called = { place: `${file}:${line}:${column} ${text}`, way: `${l.key(l.at)} ${text}` };
+  const refused = followed.refused.get(called.place) ?? followed.refused.get(called.way);
   if (refused) {
     refuseHere(l, refused);
     return lit(undefined);
   }
   const args = bridged ? [builtin(l, cells!.outside, 'outside'), lit(undefined), ...operands] : operands;
   const id = l.emit('native', args, { attr: mark ? [text, mark] : [text], kind });
-  l.calls.set(id, key);
+  l.calls.set(id, called);
   return id;
 }
 
