@@ -1,12 +1,13 @@
 /**
  * Our gradients beside adjoints written by hand, and both beside the loss itself; then workloads over memory of mixed
- * kinds beside the same ones over memory of one kind.
+ * kinds beside the same ones over memory of one kind; then what ten thousand calls leave in the heap.
  *
  *     npm run bench                 every workload
  *     npm run bench -- wave         some of them
  *     npm run bench -- --seconds 5  how long each is timed (2)
  */
 import { parseArgs } from 'node:util';
+import { heapGrowth } from './calls.ts';
 import { measure, measureTwin, type Figures } from './measure.ts';
 import { mixedCluster } from './twins/cluster.ts';
 import { mixedNetwork } from './twins/network.ts';
@@ -45,5 +46,10 @@ for (const twin of twins) {
   const { name, primal, ours, verdict } = measureTwin(twin, Number(values.seconds));
   verdicts.push(verdict);
   console.log(`${columns([name, ratio(primal), ratio(ours)])}   ${verdict}`);
+}
+if (positionals.length === 0) {
+  const growth = heapGrowth(10_000);
+  verdicts.push(growth < 1e6 ? 'ok' : 'the heap grows');
+  console.log(`\n10000 calls, half of them throwing: the heap grows by ${(growth / 1024).toFixed(0)} KiB   ${verdicts.at(-1)}`);
 }
 process.exitCode = verdicts.every((verdict) => verdict === 'ok') ? 0 : 1;

@@ -5,15 +5,21 @@
 import { Refusal } from './refusal.ts';
 
 const FIRST = 1 << 10;
-const LARGE = 1 << 22;
-let limit = 2 ** 27;
+/** Above this many entries a journal is kept weakly. */
+const LARGE = 1 << 20;
+/** Above this many entries it grows in long strides: pages that are never touched cost nothing, copies do. */
+const PAGED = 1 << 17;
+const STRIDE = 8;
+let limit: number | (() => number) = 2 ** 27;
 let small: Float64Array | null = null;
 let large: WeakRef<Float64Array> | null = null;
 
-/** The most entries of a journal (1 GiB of them unless set). */
-export function setJournalLimit(entries: number): void {
+/** The most entries of a journal. */
+export function setJournalLimit(entries: number | (() => number)): void {
   limit = entries;
 }
+
+const most = (): number => (typeof limit === 'number' ? limit : (limit = limit()));
 
 export function takeJournal(): Float64Array {
   const journal = large?.deref() ?? small ?? new Float64Array(FIRST);
@@ -23,8 +29,9 @@ export function takeJournal(): Float64Array {
 
 /** A journal with room for `length` entries and the old contents; refused before anything is allocated. */
 export function growJournal(journal: Float64Array, length: number): Float64Array {
-  if (length > limit) throw new Refusal('E_MEMORY', { bytes: length * 8, limit: limit * 8, what: 'overwritten numbers' });
-  const room = Math.max(length, Math.min(2 * journal.length, limit));
+  if (length > most()) throw new Refusal('E_MEMORY', { bytes: Math.ceil(length) * 8, limit: most() * 8, what: 'overwritten numbers' });
+  const stride = length > PAGED ? STRIDE : 2;
+  const room = Math.max(Math.ceil(length), Math.min(stride * journal.length, most()));
   let next: Float64Array;
   try {
     next = new Float64Array(room);

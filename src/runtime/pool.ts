@@ -12,24 +12,31 @@ interface Recipe<S extends Store> {
   /** The word for it in messages. */
   readonly what: string;
   readonly bytes: number;
+  /** The system gives its pages when they are written. */
+  readonly paged: boolean;
   readonly make: (length: number) => S;
   /** Copies the old contents to the front of the new store. */
   readonly copy: (from: S, to: S) => void;
 }
 
 const FIRST = 1 << 10;
-/** Above this a buffer is kept weakly. */
-const LARGE = 1 << 25;
-let limit = 2 ** 30;
+/** Above this many bytes a buffer is kept weakly. */
+const LARGE = 1 << 23;
+/** Above this many bytes a buffer grows in long strides: pages that are never touched cost nothing, copies do. */
+const PAGED = 1 << 20;
+const STRIDE = 8;
+let limit: number | (() => number) = 2 ** 30;
 
 const refusals = new WeakSet<object>();
 /** The fault of a store that would have grown too large; what a program throws itself never is. */
 export const isStoreFull = (error: unknown): boolean => typeof error === 'object' && error !== null && refusals.has(error);
 
-/** The most bytes that one store may take (1 GiB unless set); beyond it a call is refused with E_MEMORY. */
-export function setLimit(bytes: number): void {
+/** The most bytes that one store may take, asked when a store has grown large; beyond it a call is refused with E_MEMORY. */
+export function setLimit(bytes: number | (() => number)): void {
   limit = bytes;
 }
+
+const most = (): number => (typeof limit === 'number' ? limit : (limit = limit()));
 
 function full(details: Record<string, string | number>, options?: ErrorOptions): Error {
   const error = fault('E_MEMORY', null, details, options);
@@ -54,9 +61,10 @@ export class Pool<S extends Store & object> {
 
   /** A store with room for `length` values and the old contents; refused before anything is allocated. */
   grow(store: S, length: number): S {
-    const { bytes, what, make, copy } = this.#recipe;
-    if (length * bytes > limit) throw full({ bytes: length * bytes, limit, what });
-    const room = Math.max(length, Math.min(2 * store.length, Math.floor(limit / bytes)));
+    const { bytes, paged, what, make, copy } = this.#recipe;
+    if (length * bytes > most()) throw full({ bytes: Math.ceil(length) * bytes, limit: most(), what });
+    const stride = paged && length * bytes > PAGED ? STRIDE : 2;
+    const room = Math.max(Math.ceil(length), Math.min(stride * store.length, Math.floor(most() / bytes)));
     let next: S;
     try {
       next = make(room);

@@ -4,13 +4,21 @@ import { Pool } from './pool.ts';
 const numbers = new Pool<Float64Array>({
   what: 'kept numbers',
   bytes: 8,
+  paged: true,
   make: (n) => new Float64Array(n),
   copy: (from, to) => to.set(from),
 });
-const path = new Pool<Int32Array>({ what: 'the path taken', bytes: 4, make: (n) => new Int32Array(n), copy: (from, to) => to.set(from) });
+const path = new Pool<Int32Array>({
+  what: 'the path taken',
+  bytes: 4,
+  paged: true,
+  make: (n) => new Int32Array(n),
+  copy: (from, to) => to.set(from),
+});
 const refs = new Pool<unknown[]>({
   what: 'kept references',
   bytes: 8,
+  paged: false,
   make: (n) => Array.from<unknown>({ length: n }).fill(undefined),
   copy(from, to) {
     for (let i = 0; i < from.length; i++) to[i] = from[i];

@@ -162,4 +162,13 @@ export const control = [
     return a[0] * a[1] + n + (hit ? 1 : 0) + (other ? x : 0);
   }),
   program('comparisons with NaN', () => [1.5, NaN], (x, z) => (z < 1 ? x : z >= 1 ? 2 * x : z === z ? 3 * x : x * x), { gradients: [3, 0] }),
+  program('a nest of loops of which some make no turn', () => [0.7, -90, NaN], (x, backwards, never) => {
+    let y = x;
+    for (let t = 0; t < 30; t++) {
+      for (let i = 0; i < backwards; i++) y = Math.sin(y);
+      for (let i = 0; i < 80; i++) y = Math.sin(y) * 0.5 + x;
+      for (let i = 0; i < never; i++) y = Math.sin(y);
+    }
+    return y;
+  }, { counts: [1, 2] }),
 ];

@@ -75,8 +75,9 @@ export const sweeps = [
     ['src/dispatch/definitions.ts', 'a loop around a load does not write', "(around.op === 'for' || around.op === 'loop') && touches(around)", 'false'],
   ]),
   ...seeded('the tape', [
-    [FORWARD, 'values are kept in another order than they are taken', 'const taken = this.#kept.get(b) ?? [];', 'const taken = [...(this.#kept.get(b) ?? [])].reverse();'],
-    [FORWARD, 'a loop makes room for one value a round', "this.#op(out, 'mul', span, lit(own[store]), integral)", 'span'],
+    [FORWARD, 'values are kept in another order than they are taken', 'const kept = this.#kept.get(b) ?? [];', 'const kept = [...(this.#kept.get(b) ?? [])].reverse();'],
+    [FORWARD, 'a loop makes room for one value a round', "const all = this.#op(out, 'mul', span, each);", 'const all = span;'],
+    [FORWARD, 'a loop that runs backwards takes away from the room of others', 'if (!clamped) return span;', 'return span;'],
     ['src/syntax/emit/statement.ts', 'a single value is read without moving back', "const pop = (store: Store): Node => ast.at(array(store), ast.update('--', pointer(store), true));", "const pop = (store: Store): Node => ast.at(array(store), ast.update('--', pointer(store)));"],
     ['src/runtime/pool.ts', 'a store that grows loses what it held', 'copy(store, next);', ''],
     ['mutation/memory/journal.ts', 'a journal that grows loses what it held', 'next.set(journal);', ''],
