@@ -1,14 +1,17 @@
 /**
- * Builds dist/: `index.js` (the library in one file), `types/` (declarations), `examples/`, `bench/` and `test/` (the random programs), one file per module on top of `index.js`.
+ * Builds dist/: the library as one module (`library.js`, for bundlers) and in the form that Node starts fastest (`index.js`, see
+ * entry.mjs), `types/` (declarations), `examples/`, `bench/` and `test/` (the random programs), one file per module on top of it.
  *
- * Nothing is minified: rules are told as functions whose text is read at run time. Packages stay imports. The new
- * folder takes the place of the old one in one step, so that a build that fails or is cut short leaves the old one.
+ * The library is not minified: rules are told as functions whose text is read at run time. In `library.js` packages stay imports.
+ * The new folder takes the place of the old one in one step, so that a build that fails or is cut short leaves the old one.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { bundleBabel, withBabel } from './babel.mjs';
+import { writeEntry } from './entry.mjs';
 import { STAMP, fingerprint, root } from './fingerprint.mjs';
 
 const SOURCE = join(root, 'src/index.ts');
@@ -22,7 +25,16 @@ export async function bundle(input, output, plugins = [], logLevel = 'warn') {
   await made.close();
 }
 
-const library = (folder) => bundle({ index: SOURCE }, { dir: folder, codeSplitting: false });
+const library = (folder) => bundle({ library: SOURCE }, { dir: folder, codeSplitting: false });
+
+/** The library and Babel in one classic script. */
+async function script(folder) {
+  const babel = await bundleBabel(join(folder, 'babel'));
+  // comments go, lines stay: errors show them
+  const output = { dir: folder, entryFileNames: '[name].cjs', format: 'cjs', codeSplitting: false, comments: false };
+  await bundle({ node: SOURCE }, output, [withBabel(babel)]);
+  rmSync(join(folder, 'babel'), { recursive: true });
+}
 
 /** Programs that use the library: each module keeps its own file, and the library is imported by its name, as users do. */
 async function programs(folder, name, ...entries) {
@@ -67,6 +79,8 @@ export async function build() {
   const old = `${folder}-old`;
   try {
     await library(folder);
+    await script(folder);
+    writeEntry(folder, root);
     declarations(folder);
     await programs(folder, 'examples', 'main.ts');
     await programs(folder, 'bench', 'run.ts');

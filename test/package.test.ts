@@ -1,8 +1,10 @@
 /** The package as its users get it: what `npm run build` writes and what the lock installs. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -91,12 +93,45 @@ describe('what is built', () => {
   });
 
   test('every import of the library is a package that is declared, or Node', () => {
-    const text = readFileSync(join(root, 'dist/index.js'), 'utf8');
+    const text = readFileSync(join(root, 'dist/library.js'), 'utf8');
     const imports = [...text.matchAll(/^(?:import|export)\b[^'"\n]*['"]([^'"\n]+)['"];$/gm)].map((m) => m[1]!);
     // packages that are loaded when they are needed, by name
     const names = [...imports, ...[...text.matchAll(/['"](@babel\/[\w-]+|immer)['"]/g)].map((m) => m[1]!)];
     expect(names.filter((n) => !n.startsWith('node:') && !(n in manifest.dependencies))).toEqual([]);
     expect(names).toContain('@babel/parser');
+  });
+
+  test('the script for Node has its packages in it, and its cache is for this engine', () => {
+    const file = (name: string): string => join(root, 'dist', name);
+    const text = readFileSync(file('node.cjs'), 'latin1');
+    // a package of its own that Node has to find would cost more than all else in a first call
+    const asked = new Set([...text.matchAll(/\brequire\(["']([^"']+)["']\)/g)].map((m) => m[1]!));
+    expect([...asked].filter((name) => !isBuiltin(name))).toEqual([]);
+    const script = new Script(text, { filename: 'adjoint:node.cjs', cachedData: readFileSync(file('node.cache')) });
+    expect(script.cachedDataRejected).toBe(false);
+  });
+
+  test.each(['index.js', 'library.js'])('%s and its like give the same gradients', (file) => {
+    const program = `
+      const { gradient } = await import('./dist/${file}');
+      const f = (rows, w) => rows.map((r) => r.reduce((s, x, j) => s + x * w[j], 0)).reduce((s, z) => s + Math.log1p(Math.exp(-z)), 0);
+      console.log(JSON.stringify(gradient(f, [[1, 2], [3, 4]], [0.1, -0.2])));
+      try { gradient((x) => parseInt(x), 2) } catch (error) { console.log(error.code, String(error.message).includes('parseInt')) }`;
+    const rows = [
+      [1, 2],
+      [3, 4],
+    ];
+    const w = [0.1, -0.2];
+    const slopes = rows.map((r) => -1 / (1 + Math.exp(r[0]! * w[0]! + r[1]! * w[1]!)));
+    const [gradient, fault] = run(program).split('\n');
+    const [, found] = JSON.parse(gradient!) as [unknown, number[]];
+    w.forEach((_, j) =>
+      expect(found[j]).toBeCloseTo(
+        slopes.reduce((s, g, i) => s + g * rows[i]![j]!, 0),
+        13,
+      ),
+    );
+    expect(fault).toMatch(/^E_\w+ true$/);
   });
 
   test('declarations are whole and speak only of themselves', () => {

@@ -1,12 +1,8 @@
-/**
- * The Babel packages, each loaded when it is first needed: the verbs are synchronous, and most calls need none of them.
- * Babel 7 packages are CommonJS, so a native `require` gives the same objects under Node, vitest and in the bundle.
- */
+/** The Babel packages, each loaded when it is first needed: the verbs are synchronous, and most calls need none of them. */
 import type * as Types from '@babel/types';
 import { fault } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
-
-type Load = (name: string) => unknown;
+import { packageNamed } from './packages.ts';
 
 /** What we use of a path of @babel/traverse. */
 export interface Path {
@@ -47,15 +43,11 @@ interface Location {
   end?: { line: number; column: number };
 }
 
-let load: Load | null = null;
 const loaded = new Map<string, unknown>();
 
 function babel(name: string): unknown {
   let found = loaded.get(name);
-  if (found === undefined) {
-    load ??= process.getBuiltinModule('node:module').createRequire(import.meta.url) as Load;
-    loaded.set(name, (found = load(name)));
-  }
+  if (found === undefined) loaded.set(name, (found = packageNamed(name)));
   return found;
 }
 

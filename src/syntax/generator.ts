@@ -1,6 +1,6 @@
 /** The one door to @babel/generator; loaded when something is printed. */
-import { createRequire } from 'node:module';
 import type { Node } from './emit/ast.ts';
+import { packageNamed } from './packages.ts';
 
 type Generate = (node: Node, options: object) => { readonly code: string };
 
@@ -15,23 +15,37 @@ export const printSyntax = (node: Node): string => generator()(flatten(node), ST
 export const printAsIs = (node: Node): string => generator()(node, STYLE).code;
 
 function generator(): Generate {
-  generate ??= (createRequire(import.meta.url)('@babel/generator') as { default: Generate }).default;
+  generate ??= (packageNamed('@babel/generator') as { default: Generate }).default;
   return generate;
 }
 
 /** Object literals, patterns and declarations of several variables stay on one line; the generator would break them. */
 function flatten(node: Node): Node {
-  const made: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(node)) {
-    made[key] = Array.isArray(value) ? value.map((v: unknown) => (isNode(v) ? flatten(v) : v)) : isNode(value) ? flatten(value) : value;
+  let flat = node;
+  for (const key in node) {
+    const value: unknown = node[key as keyof Node];
+    const next = Array.isArray(value) ? flattenAll(value) : isNode(value) ? flatten(value) : value;
+    if (next === value) continue;
+    if (flat === node) flat = { ...node };
+    (flat as unknown as Record<string, unknown>)[key] = next;
   }
-  const flat = made as unknown as Node;
   const { type } = node,
     length = ((node['declarations'] ?? []) as unknown[]).length;
   if (type !== 'ObjectExpression' && type !== 'ObjectPattern' && length < 2) return flat;
   const code = generate!(flat, { ...STYLE, concise: true }).code.replace(/;$/, '');
   const verbatim = { type: 'Identifier', name: code };
   return length ? { type: 'ExpressionStatement', expression: verbatim } : verbatim;
+}
+
+/** The very list where nothing in it is laid out otherwise. */
+function flattenAll(list: readonly unknown[]): readonly unknown[] {
+  let flat: unknown[] | null = null;
+  for (let i = 0; i < list.length; i++) {
+    const value = list[i],
+      next = isNode(value) ? flatten(value) : value;
+    if (next !== value) (flat ??= [...list])[i] = next;
+  }
+  return flat ?? list;
 }
 
 const isNode = (x: unknown): x is Node => typeof x === 'object' && x !== null && 'type' in x;

@@ -11,6 +11,7 @@ import type { Environment, Located } from './environment.ts';
 import { installFramer } from './frame.ts';
 import { type Parsed, parseFunction } from './parse.ts';
 import { candidatesIn, flatten, namespaceForm } from './namespace.ts';
+import { isManyScripts } from './packages.ts';
 import { type Scopes, scopesOf } from './scope.ts';
 import { Refused } from './generators/shape.ts';
 import { withoutGenerators } from './generators/rewrite.ts';
@@ -38,8 +39,8 @@ export interface Source {
   readonly generator: boolean;
   /** The place of a node in the user's file. Works itself out when it is looked at. */
   site(node: t.Node): Site;
-  /** The place after the last character of a node. */
-  end(node: t.Node): Site;
+  /** The place of the last character of a node. */
+  last(node: t.Node): Site;
 }
 
 const sources = new WeakMap<Function, Source>();
@@ -66,8 +67,8 @@ export function readSource(text: string, name = '', file = '<rule>'): Source {
 function readNow(fn: Function, environment: Environment): Source {
   const text = textOf(fn);
   const name = nameOf(fn);
-  // the host's first look at a script costs more with every script that is loaded, and Babel is many of them
-  if (!isLoaded()) environment.locate(fn);
+  // the host's first look at a script costs more with every script that is loaded
+  if (isManyScripts && !isLoaded()) environment.locate(fn);
   if (isBuiltin(fn, name) && (environment.locate(fn)?.file ?? 'node:').startsWith('node:'))
     throw fault('E_NO_SOURCE', null, { name, why: 'it is built into the engine' });
   const place = (): Located => environment.locate(fn) ?? { file: anonymous(text), line: 1, column: 1 };
@@ -199,6 +200,6 @@ function build(text: string, name: string, strict: boolean | null, place: () => 
       return positions.file;
     },
     site: (n) => at(n.start!),
-    end: (n) => at(n.end!),
+    last: (n) => positions.site((origin ? origin[n.end!]! : n.end!) - 1),
   };
 }

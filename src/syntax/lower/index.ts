@@ -177,11 +177,7 @@ const withOriginals = (l: Lowering, b: Block): Block => ({
 });
 
 /** Its closing brace, or the expression that it is. */
-const endOf = ({ node, site, end }: Source): Site => {
-  if (node.body.type !== 'BlockStatement') return site(node.body);
-  const after = end(node.body);
-  return { file: after.file, line: after.line, column: after.column - 1 };
-};
+const endOf = ({ node, site, last }: Source): Site => (node.body.type === 'BlockStatement' ? last(node.body) : site(node.body));
 
 const nameOf = ({ name }: Unit): string => name.replace(/^.*\./, '').replace(/[^\w$]/g, '') || 'anonymous';
 
