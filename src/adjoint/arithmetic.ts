@@ -52,6 +52,9 @@ export const ARITHMETIC: Partial<Record<OpName, Adjoint>> = {
     if (sweep.active(x!)) sweep.add(x!, sweep.emit('select', [sweep.need(test!), g, lit(0)]));
     if (sweep.active(y!)) sweep.add(y!, sweep.emit('select', [sweep.need(test!), lit(0), g]));
   },
+  as(sweep, { args: [x] }, g) {
+    sweep.add(x!, g);
+  },
   strong(sweep, { args: [h, p] }, g) {
     scaled(sweep, h!, g, () => sweep.need(p!), true);
     scaled(sweep, p!, g, () => sweep.need(h!), false);

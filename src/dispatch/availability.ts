@@ -45,7 +45,7 @@ const CHEAP_RULES = /^Math\.(abs|floor|ceil|round|trunc|min|max|sign|fround|sqrt
 const KEEP = 4.5,
   KEEP_REFERENCE = 5;
 /** A kept number stands for undefined too, which these could tell apart. */
-const EXACT: ReadonlySet<OpName> = new Set(['seq', 'sne', 'eq', 'ne', 'nullish', 'typeof', 'not', 'string', 'select']);
+const EXACT: ReadonlySet<OpName> = new Set(['seq', 'sne', 'eq', 'ne', 'nullish', 'typeof', 'not', 'string', 'select', 'as']);
 const DEEPEST = 12;
 
 export class Availability {

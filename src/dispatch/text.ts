@@ -62,6 +62,8 @@ class Texts {
         return this.#mark(out[0], isError(instr) ? (earlier ?? (this.#converts(instr) ? instr : undefined)) : undefined);
       case 'load':
         return this.#mark(out[0], isLit(args[1]!) && TEXT_OF_ERROR.has(String(args[1].lit)) ? this.#of(args[0]) : undefined);
+      case 'as':
+        return this.#mark(out[0], this.#of(args[0]));
       case 'select':
         return this.#mark(out[0], this.#of(args[1]) ?? this.#of(args[2]));
       case 'if':
@@ -118,7 +120,7 @@ class Texts {
   }
 
   #harmless({ op, args, attr }: Instr): boolean {
-    if (COMPARISONS.has(op) || op === 'string' || op === 'add' || op === 'select' || op === 'throw') return true;
+    if (COMPARISONS.has(op) || op === 'string' || op === 'add' || op === 'select' || op === 'as' || op === 'throw') return true;
     // a field of an error, or how long a text is; not its letters, and nothing that it is the name of
     if (op === 'load') return isLit(args[1]!) && typeof args[1].lit === 'string';
     if (op === 'length' || op === 'instanceof') return true;

@@ -19,6 +19,7 @@ const SMOOTH: Partial<Record<Instr['op'], readonly number[]>> = {
   neg: [0],
   plus: [0],
   select: [1, 2],
+  as: [0],
   strong: [0, 1],
 };
 

@@ -48,7 +48,7 @@ export function fence(source: Source): void {
   if (found) throw found;
 }
 
-type Ancestors = readonly { readonly node: t.Node; readonly key: string }[];
+type Ancestors = t.TraversalAncestors;
 
 function examine(source: Source): AdjointError | null {
   const refusals: { readonly node: t.Node; readonly slug: Slug; readonly details: Record<string, string> }[] = [];
@@ -107,7 +107,20 @@ function argumentsUse(node: t.Identifier, ancestors: Ancestors, source: Source):
   if (member && written) return 'assigning its elements assigns the parameters as well';
   if (fn.params.some((p) => p.type === 'Identifier' && source.scopes.of(p)?.assigned))
     return 'a parameter is assigned, which changes its elements as well';
-  return member || above.node.type === 'SpreadElement' ? null : 'it is handed on while it is tied to the parameters';
+  const read = member || above.node.type === 'SpreadElement' || isCopied(above, source);
+  return read ? null : 'it is handed on while it is tied to the parameters';
+}
+
+/** `Array.from(arguments)`, `f.apply(this, arguments)`, `[].slice.call(arguments, 1)`: only read. */
+function isCopied({ node, key, index }: t.TraversalAncestors[number], source: Source): boolean {
+  if (node.type !== 'CallExpression' || key !== 'arguments' || node.callee.type !== 'MemberExpression' || node.callee.computed)
+    return false;
+  const { object, property } = node.callee,
+    name = (property as t.Identifier).name;
+  if (name === 'from') return object.type === 'Identifier' && object.name === 'Array' && source.scopes.of(object) === null;
+  if (name === 'apply') return index === 1;
+  const method = object.type === 'MemberExpression' && object.property.type === 'Identifier' ? object.property.name : '';
+  return name === 'call' && index === 0 && /^(slice|concat)$/.test(method);
 }
 
 /** In sloppy functions with plain parameters, `arguments[0]` and the first parameter are one variable. */

@@ -24,6 +24,22 @@ class Settings { static get k() { return 3; } static w = 2; }
 class Further extends Settings {}
 
 function alone(f) { return [f(this.k)]; }
+class Flat {
+  static of(first) {
+    let all = first && first.forEach ? first : Array.from(arguments).slice();
+    if (typeof all[0] === 'object') {
+      const found = [];
+      all.forEach((p) => ['x', 'y', 'z'].forEach((d) => { if (typeof p[d] !== 'undefined') found.push(p[d]); }));
+      all = found;
+    }
+    let s = 0;
+    for (let i = 0; i < all.length; i++) s += all[i] ** 2 * (i + 1);
+    return s;
+  }
+}
+const doubled = (v) => v * 2;
+const squared = (v) => v ** 2;
+function weighted(v) { return v * this.a; }
 const weigh = (all) => { let s = 0; for (const o of all) s += o.x * o.v; return s; };
 const total = (list) => { let s = 0; for (let i = 0; i < list.length; i++) s += list[i] * (i + 1); return s; };
 
@@ -52,4 +68,11 @@ export const kinds = [
   program('set from what is a list or floats', () => [Float64Array.of(1, 2, 3), [1.5, 2.5]], (a, b) => { let s = 0; for (const from of [a.subarray(0, 2), b, Float64Array.of(4, 5)]) { a.set(from, 1); s += a[1] * a[2]; } return s; }),
   program('a pool of floats set from what is a list or floats in one place', () => [[Float64Array.of(1, 2, 3), [4, 5]]], (l) => { l[0].set(l[1]); l[0].set(l[0].subarray(0, 2), 1); return l[0][1] * l[0][2] + l[1][0]; }),
   program('a list in some rounds, walked without a test', () => [[{ w: [1, 2] }, [3, 4], Float64Array.of(5)]], (l) => { let s = 0; for (const v of l) for (const x of v.w ?? v) s += x * x; return s; }),
+  program('a function at one time and a record at another', () => [[doubled, { k: 3 }, { k: 1.5, f: squared }], 1.7], (l, x) => { let s = 0; for (const o of l) { if (typeof o === 'function') s += o(x) * x; else if (o.f) s += o.f(x) * o.k; else s += o.k * x; } return s; }, { wrt: [1] }),
+  program('functions made here beside lists and records', () => [1.7, 2.3], (x, y) => { const k = [y]; const all = [(v) => v * k[0], [x, 2], { w: y }, (v) => v + x]; let s = 0; for (let i = 0; i < all.length; i++) { const o = all[i]; s += typeof o === 'function' ? o(x) : Array.isArray(o) ? o[0] * o[1] : o.w; } all[0] = { w: s }; return s * all[0].w; }),
+  program('what is asked of a function or a record', () => [1.7], (x) => { const f = (v) => v * x; f.k = x * 3; const all = [f, { k: x, name: 'r' }]; let s = 0; for (const o of all) { s += o.k * (o.name === 'r' ? 2 : 1); o.k = s; } return s + all[0].k * all[1].k; }),
+  program('methods and data put there under computed names', () => [{ a: 2, b: [1.5, 3], f: weighted }, 1.3], (o, x) => { const t = {}; for (const k in o) t[k] = o[k]; t.g = (v) => v * x; let s = 0; for (const k of Object.keys(t)) { const v = t[k]; s += typeof v === 'function' ? t[k](x) : typeof v === 'number' ? v * x : v[0] * v[1]; } return s; }, { wrt: [1] }),
+  program('points one by one, or as a list, read by names', () => [[{ x: 1, y: 2 }, { x: 3, y: 4 }]], (points) => Flat.of(...points) + Flat.of(points)),
+  program('what is joined with a copy through text that is never made', () => [[{ x: 1, y: 2 }, { x: 3, y: 4 }], 0.3], (p, t) => { const at = (q, deep) => { if (deep) { const c = JSON.parse(JSON.stringify(q)); c[0].x *= t; return c[0]; } return { x: q[0].x * t + q[1].x * (1 - t), y: q[0].y }; }; const a = at(p, t > 1), b = at([a, p[1]], false); return a.x * b.x + b.y; }),
+  program('a callback or nothing, a list or nothing', () => [[{ f: doubled }, { f: null, w: [2, 3] }, { f: undefined, w: null }], 1.7], (l, x) => { let s = 0; for (const { f, w } of l) { const u = f || w; s += u ? (typeof u === 'function' ? u(x) : u[0] * u[1] * x) : x; } return s; }, { wrt: [1] }),
 ];

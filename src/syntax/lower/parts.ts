@@ -2,9 +2,11 @@
 import { isMixed } from '../../facts/kinds.ts';
 import { type Atom, isId, lit } from '../../ir/ir.ts';
 import { choose } from './branch.ts';
+import { typeOf } from './expressions/operators.ts';
 import type { Lowering } from './state.ts';
 
-export const isFunction = (l: Lowering, value: Atom): Atom => l.pure('seq', l.pure('typeof', value), lit('function'));
+/** Functions made by derived code, which are records, included. */
+export const isFunction = (l: Lowering, value: Atom): Atom => l.pure('seq', typeOf(l, value), lit('function'));
 
 /** Does the same with either part of a value. */
 export function eachPart(l: Lowering, value: Atom, run: (part: Atom) => Atom): Atom {
