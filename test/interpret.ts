@@ -101,6 +101,8 @@ function callFunction(program: Program, facts: Lowered['facts'], body: Block, ar
         if (isKeyed(x)) x.delete(y);
         else delete x[named(y)];
         return [];
+      case 'as':
+        return [x];
       case 'select':
         return [x ? y : z];
       case 'apply':
@@ -191,7 +193,7 @@ function check(facts: Lowered['facts'], id: Id, value: unknown): void {
   if (value === null) return (kind.prims & K.NULL) === 0 ? wrong() : undefined;
   if (typeof value === 'object' || typeof value === 'function') {
     if (kind.cls === K.NO_CLASS) return wrong();
-    const { forms } = facts.heap.get(kind.cls);
+    const forms = new Set(K.classesIn(kind).flatMap((cls) => [...facts.heap.get(cls).forms]));
     return forms.has(formOf(value)) ||
       (forms.has('keys') && isKeyed(value)) ||
       (forms.has('map') && value instanceof WeakMap) ||

@@ -17,6 +17,7 @@ interface Known {
   readonly constants: Map<string, Capture>;
   /** Where the function stands. */
   place: { readonly scriptId: string; readonly offset: number | null } | null | undefined;
+  located: Located | null | undefined;
 }
 
 type View = () => FunctionView;
@@ -69,6 +70,11 @@ class NodeEnvironment implements Environment {
   }
 
   locate(fn: Function): Located | null {
+    const known = this.#of(fn);
+    return known.located === undefined ? (known.located = this.#locate(fn)) : known.located;
+  }
+
+  #locate(fn: Function): Located | null {
     const { location } = this.#inspector.view(fn);
     const loaded = location && this.#scripts.get(location.scriptId);
     if (!location || !loaded || loaded.info.url === '') return null;
@@ -76,9 +82,7 @@ class NodeEnvironment implements Environment {
     const offset = this.#scripts.offsetOf(location, Function.prototype.toString.call(fn));
     const module = loaded.info.isModule;
     if (offset === null) return { file, module, line: location.lineNumber + 1, column: location.columnNumber + 1 };
-    const before = loaded.text.slice(0, offset).split(/\r\n|[\n\r\u2028\u2029]/);
-    const line = before.length;
-    const column = before.at(-1)!.length + 1;
+    const { line, column } = loaded.lines.place(offset);
     const map = this.#mapOf(location.scriptId, loaded.text);
     if (!map) return { file, module, line, column, text: loaded.text };
     return {
@@ -96,7 +100,7 @@ class NodeEnvironment implements Environment {
 
   #of(fn: Function): Known {
     let known = this.#known.get(fn);
-    if (!known) this.#known.set(fn, (known = { homes: new Map(), constants: new Map(), place: undefined }));
+    if (!known) this.#known.set(fn, (known = { homes: new Map(), constants: new Map(), place: undefined, located: undefined }));
     return known;
   }
 

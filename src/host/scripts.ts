@@ -4,11 +4,13 @@ import { type Import, type Script, readScript } from '../syntax/script.ts';
 import type { Change } from '../syntax/script-scopes.ts';
 import type { FunctionLocation, Inspector, ScriptInfo } from './inspector.ts';
 import { entriesOf } from './packages.ts';
+import { Lines } from './lines.ts';
 import { type Running, addressOf, runningNow } from './stack.ts';
 
 export interface Loaded {
   readonly info: ScriptInfo;
   readonly text: string;
+  readonly lines: Lines;
   /** Null: the text cannot be judged. */
   readonly script: Script | null;
 }
@@ -46,9 +48,12 @@ export class Scripts {
   #load(scriptId: string): Loaded | null {
     const found = this.#inspector.script(scriptId);
     if (!found) return null;
-    let script: Script | null | undefined;
+    let script: Script | null | undefined, lines: Lines | undefined;
     return {
       ...found,
+      get lines() {
+        return (lines ??= new Lines(found.text));
+      },
       get script() {
         return script === undefined ? (script = readScript(found.text)) : script;
       },
@@ -108,14 +113,15 @@ export class Scripts {
     return further ? this.#imported(target, further, left - 1) : (scopes.program.variables.get(exported) ?? null);
   }
 
-  #stays({ info, text, script }: Loaded, change: Change, now: Moment): boolean {
+  #stays(loaded: Loaded, change: Change, now: Moment): boolean {
+    const { info, script } = loaded;
     if (typeof change === 'string') return change === 'never';
     if (info.evaluated) return false;
     const address = addressOf(info.url);
     return (
       now.running()?.every(({ url, line, column }) => {
         if (url !== address) return true;
-        const offset = offsetAt(text, line - 1 - info.startLine, column - 1, info.startColumn);
+        const offset = offsetAt(loaded, line - 1, column - 1);
         return offset !== null && script!.scopes.ownerAt(offset) !== change;
       }) ?? false
     );
@@ -194,8 +200,8 @@ export class Scripts {
   offsetOf(location: FunctionLocation, functionText: string): number | null {
     const loaded = this.get(location.scriptId);
     if (!loaded) return null;
-    const { text, info } = loaded;
-    const near = offsetAt(text, location.lineNumber - info.startLine, location.columnNumber, info.startColumn);
+    const { text } = loaded;
+    const near = offsetAt(loaded, location.lineNumber, location.columnNumber);
     if (near === null) return null;
     const at = text.lastIndexOf(functionText, near);
     if (at >= 0 && at + functionText.length > near) return at;
@@ -216,18 +222,5 @@ function addressFrom(from: string, url: string): readonly string[] {
 }
 
 /** The offset of a place whose row counts from the script's own first line; the engine counts the first row's columns from further left. */
-function offsetAt(text: string, row: number, column: number, firstColumn: number): number | null {
-  let start = 0;
-  for (let i = 0; i < row && start >= 0; i++) start = nextLine(text, start);
-  return start < 0 || row < 0 ? null : start + (row === 0 ? column - firstColumn : column);
-}
-
-/** The start of the line after the one at `from`, or -1. */
-function nextLine(text: string, from: number): number {
-  for (let i = from; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 13) return text.charCodeAt(i + 1) === 10 ? i + 2 : i + 1;
-    if (c === 10 || c === 0x2028 || c === 0x2029) return i + 1;
-  }
-  return -1;
-}
+const offsetAt = ({ lines, info }: Loaded, line: number, column: number): number | null =>
+  lines.offset(line - info.startLine, line === info.startLine ? column - info.startColumn : column);

@@ -115,7 +115,7 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   const name = key.lit;
   plainUnder(l, object, name);
   if (isPrivateSlot(name)) requireOurs(l, c, name);
-  const none = lacks(c, name);
+  const none = !c.open && !c.names.has(name);
   if (c.wild && !none && accessorsOf(l, c, name) === null) return null;
   const own = none ? K.BOTTOM : l.heap.slot(cls, slotName(key));
   const missing = own.prims === 0 && !isRef(own);
@@ -142,7 +142,7 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
 
 /** Undefined, where no object of the class has or inherits anything under the name. */
 function nothing(l: Lowering, object: Atom, c: MemoryClass, name: string): Atom | null {
-  if (c.forms.has('function') || c.open || c.names.has(name) || inherited(l, c, name)) return null;
+  if (c.forms.has('function') || inherited(l, c, name)) return null;
   l.heap.mayLack(l.kind(object).cls, fieldSlot(name));
   return lit(undefined);
 }

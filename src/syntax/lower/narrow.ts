@@ -78,6 +78,8 @@ function tells(l: Lowering, test: t.Node, holds: boolean): Told[] {
     case 'BinaryExpression':
       return comparison(l, test, holds);
     case 'CallExpression':
+      if (holds && OF_NUMBERS.some((name) => isTest(l, test, 'Number', name)))
+        return told(l, test, test.arguments[0]!, (kind) => (K.mayBeNumber(kind) ? K.prim(K.NUMBER, kind.int) : null));
       if (isTest(l, test, 'Array', 'isArray')) return told(l, test, test.arguments[0]!, (kind, c) => ofArrays(l, kind, holds, c));
       if (!holds || !isTest(l, test, 'ArrayBuffer', 'isView')) return [];
       return told(l, test, test.arguments[0]!, (kind) => ofSequences(l, kind, (name) => name !== 'Array'));
@@ -85,6 +87,8 @@ function tells(l: Lowering, test: t.Node, holds: boolean): Told[] {
       return [];
   }
 }
+
+const OF_NUMBERS = ['isInteger', 'isSafeInteger', 'isFinite', 'isNaN'];
 
 type Change = (kind: Kind, atom: Atom) => Kind | null | Narrowed;
 

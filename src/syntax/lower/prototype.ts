@@ -6,7 +6,7 @@ import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
 import { accessorIn, getterSlot, setterSlot } from '../classes.ts';
-import type { Atom } from '../../ir/ir.ts';
+import { type Atom, type Lit, lit } from '../../ir/ir.ts';
 import { propertyOf } from '../../ir/symbols.ts';
 import { classOf, constructorsOf } from './classes.ts';
 import { reference } from './known.ts';
@@ -34,6 +34,8 @@ const PRIMITIVES: readonly (readonly [number, object])[] = [
   [K.BIGINT, BigInt.prototype],
   [K.SYMBOL, Symbol.prototype],
 ];
+
+type Literal = Lit['lit'];
 
 const prototypeNamed = (name: string): object => (globalThis as unknown as Record<string, { prototype: object }>)[name]!.prototype;
 
@@ -87,12 +89,13 @@ function kindOfFound(l: Lowering, object: object, { property }: Found, name: str
   return kind;
 }
 
-/** The one function or object that a name means on all objects of a class, which have none of their own; null where it depends. */
+/** The one value that a name means on all objects of a class, which have none of their own; null where it depends. */
 export function sameForAll(l: Lowering, c: MemoryClass, name: string): Atom | null {
   if (c.makers.size > 0 || c.forms.has('opaque') || c.forms.size === 0 || name === '__proto__') return null;
   const found = new Set<unknown>(above(c).map((object) => lookup(l.session, object, name)?.property.value as unknown));
   const [only] = found;
-  return found.size === 1 && only !== null && /^(function|object)$/.test(typeof only) ? reference(l, only as object, name) : null;
+  if (found.size !== 1 || only === undefined || typeof only === 'symbol') return null;
+  return (typeof only === 'object' || typeof only === 'function') && only !== null ? reference(l, only, name) : lit(only as Literal);
 }
 
 /** What is found under a name on a prototype of the outside (or on a function, which has properties of its own); null: no accessor. */

@@ -49,6 +49,9 @@ export class Session {
   /** From the moment on that captured variables are known to change while the program runs. */
   cells: Cells | null = null;
   #memo = new Map<string, Kind>();
+  /** Keys under which values were seen that their kinds leave something out of. */
+  #loose = new Set<string>();
+  #same = new Map<string, object | null>();
   #changes = 0;
   readonly #units = new Map<Function, Unit | null>();
   readonly #free = new Map<Unit, Map<string, Capture>>();
@@ -103,6 +106,8 @@ export class Session {
     this.heap = new Heap();
     this.resolving = false;
     this.#memo = new Map();
+    this.#loose = new Set();
+    this.#same = new Map();
     this.#recursive = new Set();
     this.#outlined = new Map();
   }
@@ -118,13 +123,31 @@ export class Session {
     return this.#changes + this.heap.version + (this.cells?.version ?? 0);
   }
 
-  /** The most general kind seen under a key, this one included. */
-  memo(key: string, kind: Kind): Kind {
+  /** The most general kind seen under a key, this one included. `solid`: it leaves nothing out. */
+  memo(key: string, kind: Kind, solid = true): Kind {
     const old = this.#memo.get(key);
+    if (!solid && !this.#loose.has(key)) {
+      this.#loose.add(key);
+      this.#changes++;
+    }
     const joined = this.heap.join(old ?? BOTTOM, kind);
     if (!old || !sameKind(this.heap.rooted(old), joined)) this.#changes++;
     this.#memo.set(key, joined);
     return joined;
+  }
+
+  /** The one object that every value seen under a key is, or null; `value`: what one of them is known to be. */
+  same(key: string, value: object | null = this.#same.get(key) ?? null): object | null {
+    const old = this.#same.get(key);
+    const now = old === undefined || old === value ? value : null;
+    if (now !== old) this.#changes++;
+    this.#same.set(key, now);
+    return now;
+  }
+
+  /** The kinds seen under a key leave nothing out. */
+  isSolid(key: string): boolean {
+    return !this.#loose.has(key);
   }
 
   /** A number for one way of getting somewhere by calls; the same in every round. */

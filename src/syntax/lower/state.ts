@@ -189,6 +189,13 @@ export class Lowering {
     return id;
   }
 
+  /** A value of the kind that is known under a key of the session. */
+  remembered(key: string, name?: string): Id {
+    const id = this.fresh(this.session.memo(key, K.BOTTOM), name);
+    if (this.session.isSolid(key)) this.solid.add(id);
+    return id;
+  }
+
   /** Another name of a value, of which more is known here: `constructors`, where it is a sequence of one of those. */
   renamed(value: Id, kind: Kind, constructors: readonly string[] = []): Id {
     const id = this.fresh(kind, this.facts.names.get(value));

@@ -55,13 +55,16 @@ function foresee(l: Lowering, node: t.Node, value: Atom): void {
     const unknown = (): Atom => l.fresh(l.anything(node));
     const path = l.session.path(l.activation.path, `${node.start} callback ${target.code}`);
     const callee = { unit, node: fn, taken: takenBy(l, value, unit, fn), name: unit.name };
-    inlined(l, new Activation(unit, fn, `callback ${target.code}`, path, l.site), callee, unknown(), {
-      values: fn.params.map(unknown),
-      list: null,
-    });
-    flush(l);
-    l.tries.push(...tries);
-    Object.assign(l, { body, flow, at });
+    try {
+      inlined(l, new Activation(unit, fn, `callback ${target.code}`, path, l.site), callee, unknown(), {
+        values: fn.params.map(unknown),
+        list: null,
+      });
+      flush(l);
+    } finally {
+      l.tries.push(...tries);
+      Object.assign(l, { body, flow, at });
+    }
   }
 }
 

@@ -32,7 +32,9 @@ export interface Callable {
   readonly constructs?: boolean;
 }
 
+/** Instructions from which on functions are no longer inlined, characters from which on they count, and how deep calls go. */
 const MOST = 3_000;
+const SMALL = 120;
 const DEEPEST = 24;
 
 /** Runs a function: inlined, unless it is recursive or the program grows too large. */
@@ -44,7 +46,7 @@ export function enterFunction(l: Lowering, node: t.Node, callee: Callable, recei
   const how = callee.constructs ? `new ${signatureOf(l, [receiver])} ` : '';
   const key = `${how}${code}/${args.length}${list === null ? '' : '…'}/${model ? '' : signatureOf(l, list === null ? args : [...args, list])}`;
   if (!model && l.stack.some((a) => a.key === key)) session.setRecursive(key);
-  if (!model && (session.isRecursive(key) || (list === null && (l.count > MOST || l.stack.length > DEEPEST)))) {
+  if (!model && (session.isRecursive(key) || (list === null && ((l.count > MOST && !isSmall(callee.node)) || l.stack.length > DEEPEST)))) {
     if (list !== null) throw fault('E_UNSUPPORTED', l.site, { construct: 'A recursive call with `...` for a rest parameter' });
     // a function that is only too much here is apart for each kind of arguments
     const apart = session.isRecursive(key) ? key : `${key}|${[receiver, ...args].map((a) => wordOf(l, a)).join()}`;
@@ -54,6 +56,9 @@ export function enterFunction(l: Lowering, node: t.Node, callee: Callable, recei
   const path = session.path(l.activation.path, `${node.start}.${code}`);
   return inlined(l, new Activation(callee.unit, callee.node, key, path, l.site), callee, receiver, given);
 }
+
+/** No longer than its call and what would be known of its result: predicates, getters, one formula. */
+const isSmall = ({ start, end }: FunctionNode): boolean => (end ?? 0) - (start ?? 0) <= SMALL;
 
 function wordOf(l: Lowering, atom: Atom): string {
   const { prims, cls, fn } = l.kind(atom);

@@ -2,7 +2,7 @@
 import type * as t from '@babel/types';
 import * as K from '../../../facts/kinds.ts';
 import { block, instr } from '../../../ir/build.ts';
-import { type Atom, type Site, lit } from '../../../ir/ir.ts';
+import { type Atom, type Site, isId, lit } from '../../../ir/ir.ts';
 import { Flow, NEVER } from '../flow.ts';
 import { input, usedIn } from '../known.ts';
 import type { Outlined } from '../session.ts';
@@ -32,7 +32,10 @@ export function outline(l: Lowering, node: t.Node, callee: Callable, called: str
   const outlined = session.outlined(key, isTried(l) ? `${nameOf(callee)}Tried` : nameOf(callee));
   const self = callee.constructs || usesThis(callee.node) ? [receiver] : [];
   const given = [...self, ...callee.taken.map((a) => a ?? lit(undefined)), ...args];
-  given.forEach((atom, i) => session.memo(`fn ${key} ${i}`, l.kind(atom)));
+  given.forEach((atom, i) => {
+    session.memo(`fn ${key} ${i}`, l.kind(atom), l.isSolid(atom));
+    session.same(`fn ${key} ${i}`, isId(atom) ? (l.knowns.get(atom) ?? null) : null);
+  });
   if (!l.outlinedNow.has(key)) {
     l.outlinedNow.add(key);
     const keyed = { called, key, count: given.length, self: self.length, tried: isTried(l), site: l.site };
@@ -44,12 +47,15 @@ export function outline(l: Lowering, node: t.Node, callee: Callable, called: str
   const needs = outlined.needs.map((n) => input(l, n.key, n.capture));
   const kind = session.memo(`fn ${key} result`, K.BOTTOM);
   if (kind.prims === 0 && kind.cls === K.NO_CLASS) l.sawBottom = true;
-  if (!isTried(l)) return l.emit('call', [...given, ...needs], { attr: [outlined.name], kind });
-  const out = [l.fresh(K.BOOL, 'threw'), l.fresh(session.memo(`fn ${key} thrown`, K.BOTTOM), 'error'), l.fresh(kind)];
-  l.solid.add(out[0]!);
+  const tried = isTried(l);
+  const out = [
+    ...(tried ? [l.fresh(K.BOOL, 'threw'), l.fresh(session.memo(`fn ${key} thrown`, K.BOTTOM), 'error')] : []),
+    l.remembered(`fn ${key} result`),
+  ];
+  if (tried) l.solid.add(out[0]!);
   l.push(instr('call', out, [...given, ...needs], { attr: [outlined.name], site: l.site }));
-  split(l, { test: out[0]!, error: out[1]! });
-  return out[2]!;
+  if (tried) split(l, { test: out[0]!, error: out[1]! });
+  return out.at(-1)!;
 }
 
 const nameOf = ({ node, name }: Callable): string =>
@@ -99,7 +105,11 @@ function lowerBody(l: Lowering, callee: Callable, outlined: Outlined, { called, 
   l.sure = new Sure();
   l.tries = tried ? [new Flow()] : [];
   for (const need of outlined.needs) input(l, need.key, need.capture);
-  const params = Array.from({ length: count }, (_, i) => l.fresh(l.session.memo(`fn ${key} ${i}`, K.BOTTOM)));
+  const params = Array.from({ length: count }, (_, i) => l.remembered(`fn ${key} ${i}`));
+  params.forEach((param, i) => {
+    const known = l.session.same(`fn ${key} ${i}`);
+    if (known) l.knowns.set(param, known);
+  });
   const taken = callee.taken.length;
   const path = l.session.path(0, `fn ${key}`);
   const activation = new Activation(callee.unit, callee.node, called, path, site);
@@ -116,7 +126,7 @@ function lowerBody(l: Lowering, callee: Callable, outlined: Outlined, { called, 
   const [value] = closeSplits(l, 0, [result]) as [Atom];
   const yields = tried ? [...throwing(l, caller, key), value] : [value];
   l.stack.pop();
-  l.session.memo(`fn ${key} result`, l.kind(value));
+  l.session.memo(`fn ${key} result`, l.kind(value), l.isSolid(value));
   const used = new Set([...usedIn(l.body, yields)].map((id) => l.original(id)));
   for (const { id, key: need, capture } of l.inputs.values()) if (used.has(id)) l.session.need(outlined, need, capture);
   const needed = outlined.needs.map((need) => l.inputs.get(need.key)!.id);

@@ -89,9 +89,12 @@ function apply(l: Lowering, rule: Rule, args: readonly Atom[], flat: boolean): A
   return id;
 }
 
-/** `Array.isArray` of what is known to be one, or none. */
+const OF_NUMBERS = new Set(['Number.isInteger', 'Number.isSafeInteger', 'Number.isFinite', 'Number.isNaN']);
+
+/** `Array.isArray` of what is known to be one, or none; whether what is no number is one of a kind. */
 function foldFlat(l: Lowering, name: string, [x]: readonly Atom[]): Atom | null {
   if (name === 'Boolean' && x !== undefined) return l.pure('not', l.pure('not', x));
+  if (OF_NUMBERS.has(name) && x !== undefined && !l.isBottom(x) && !K.mayBeNumber(l.kind(x))) return lit(false);
   if (name !== 'Array.isArray' || x === undefined || l.isBottom(x)) return null;
   const c = classOf(l, x);
   if (c === null || ![...c.forms].some((form) => form === 'array' || form === 'opaque')) return lit(false);

@@ -87,9 +87,11 @@ function rounds(l: Lowering, loop: Loop, go: Atom): void {
   flush(l);
   const { body, flow } = l;
   const sure = l.sure.mark();
-  const kinds = (v: Variable, kind = l.kind(flow.get(v)!)) => l.session.memo(l.key(loop.node, ` ${loop.carried.indexOf(v)}`), kind);
+  const keys = loop.carried.map((_, i) => l.key(loop.node, ` ${i}`));
+  const seen = (i: number, value: Atom): unknown => l.session.memo(keys[i]!, l.kind(value), l.isSolid(value));
   const inits = loop.carried.map((v) => flow.get(v)!);
-  const params = loop.carried.map((v) => l.fresh(kinds(v), v.name));
+  inits.forEach((init, i) => seen(i, init));
+  const params = loop.carried.map((v, i) => l.remembered(keys[i]!, v.name));
   l.body = [];
   l.flow = new Flow(flow);
   loop.carried.forEach((v, i) => l.flow.set(v, params[i]!));
@@ -100,8 +102,8 @@ function rounds(l: Lowering, loop: Loop, go: Atom): void {
   l.sure.undo(sure);
   const yields = loop.carried.map((v) => (made.flow.live ? made.flow.get(v)! : filler(l.kind(flow.get(v)!))));
   const outs = loop.carried.map((v, i) => {
-    if (made.flow.live) kinds(v, l.kind(yields[i]!));
-    return l.fresh(kinds(v), v.name);
+    if (made.flow.live) seen(i, yields[i]!);
+    return l.remembered(keys[i]!, v.name);
   });
   const extra = leftovers(l, loop, made.flow);
   l.push(
