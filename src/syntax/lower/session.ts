@@ -72,6 +72,7 @@ export class Session {
   readonly #homes = new Map<Function, object>();
   #recursive = new Set<string>();
   #outlined = new Map<string, Outlined>();
+  #variants = new Map<string, Set<string>>();
 
   /** The program runs beside the user's own function (see twin.ts). */
   readonly twin: boolean;
@@ -110,6 +111,7 @@ export class Session {
     this.#same = new Map();
     this.#recursive = new Set();
     this.#outlined = new Map();
+    this.#variants = new Map();
   }
 
   /** Captured variables become memory. */
@@ -302,6 +304,16 @@ export class Session {
   setRecursive(key: string): void {
     if (!this.#recursive.has(key)) this.#changes++;
     this.#recursive.add(key);
+  }
+
+  /** Whether a function is apart for these kinds of arguments: the first few are. */
+  isApart(key: string, kinds: string, most: number): boolean {
+    let known = this.#variants.get(key);
+    if (!known) this.#variants.set(key, (known = new Set()));
+    if (known.has(kinds)) return true;
+    if (known.size >= most) return false;
+    known.add(kinds);
+    return true;
   }
 
   outlined(key: string, name: string): Outlined {

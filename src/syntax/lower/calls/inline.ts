@@ -36,6 +36,8 @@ export interface Callable {
 const MOST = 3_000;
 const SMALL = 120;
 const DEEPEST = 24;
+/** Kinds of arguments that a function is lowered apart for. */
+const VARIANTS = 3;
 
 /** Runs a function: inlined, unless it is recursive or the program grows too large. */
 export function enterFunction(l: Lowering, node: t.Node, callee: Callable, receiver: Atom, given: Given): Atom {
@@ -48,9 +50,10 @@ export function enterFunction(l: Lowering, node: t.Node, callee: Callable, recei
   if (!model && l.stack.some((a) => a.key === key)) session.setRecursive(key);
   if (!model && (session.isRecursive(key) || (list === null && ((l.count > MOST && !isSmall(callee.node)) || l.stack.length > DEEPEST)))) {
     if (list !== null) throw fault('E_UNSUPPORTED', l.site, { construct: 'A recursive call with `...` for a rest parameter' });
-    // a function that is only too much here is apart for each kind of arguments
-    const apart = session.isRecursive(key) ? key : `${key}|${[receiver, ...args].map((a) => wordOf(l, a)).join()}`;
-    return outline(l, node, callee, apart, receiver, args);
+    // a function that is only too much here is apart for each kind of arguments, as long as those are few
+    const kinds = [receiver, ...args].map((a) => wordOf(l, a)).join();
+    const apart = !session.isRecursive(key) && session.isApart(key, kinds, VARIANTS);
+    return outline(l, node, callee, apart ? `${key}|${kinds}` : key, receiver, args);
   }
   if (l.stack.length > 4 * DEEPEST) throw fault('E_TOO_LARGE', l.site, { what: 'functions that call each other' });
   const path = session.path(l.activation.path, `${node.start}.${code}`);
