@@ -5,6 +5,7 @@ import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import { type Warned, isStoreFull, watching } from '../runtime/index.ts';
+import { Outdated } from '../syntax/lower/late.ts';
 import type { Compiled } from './compile.ts';
 import { deferred } from './defer.ts';
 
@@ -101,6 +102,7 @@ export class Call implements Bound {
       if (this.#debug) return watching(this.#debug, () => compiled.run.apply(undefined, values as unknown[]));
       return compiled.run.apply(undefined, values as unknown[]);
     } catch (error) {
+      if (error instanceof Outdated) throw compiled.repeatable ? error : fault('E_CAPTURE/late', null, { variable: error.variable });
       throw placed(deferred(error, compiled.refusals), compiled);
     } finally {
       compiled.cells?.flush();

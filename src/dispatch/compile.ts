@@ -9,7 +9,8 @@ import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
-import type { Program } from '../ir/ir.ts';
+import { type Program, isId } from '../ir/ir.ts';
+import { effectOf } from '../ir/ops.ts';
 import { symbols } from '../ir/symbols.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
@@ -70,6 +71,10 @@ export interface Compiled {
   readonly looked: Lowered['looked'];
   /** Captured variables that are memory in the program. */
   readonly cells: Cells | null;
+  readonly lates: Lowered['lates'];
+  readonly isLate: Lowered['isLate'];
+  /** Nothing of a run can be noticed before it ends: it may be given up and begun again. */
+  readonly repeatable: boolean;
   /** It wants the log of its shadows as its last argument. */
   readonly logs: boolean;
   /** What debug mode found in the program. */
@@ -121,6 +126,9 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     stitched,
     program,
     cells: lowered.cells,
+    lates: lowered.lates,
+    isLate: lowered.isLate,
+    repeatable: lowered.lates.length > 0 && isRepeatable(primal, facts),
     looked: lowered.looked,
     roles: rolesOf(inputs, wrt, stitched.shadows),
     refusals,
@@ -262,6 +270,19 @@ function load(text: string): Derived {
     throw error;
   }
   return factory(runtime, memory);
+}
+
+/** It writes no memory of the caller's and runs nothing that is not transformed. */
+function isRepeatable(program: Program, { heap, kinds }: Facts): boolean {
+  let found = true;
+  for (const fn of program.fns)
+    forEachInstr(fn, ({ op, args, attr }) => {
+      const cls = isId(args[0]!) ? (kinds.get(args[0])?.cls ?? K.NO_CLASS) : K.NO_CLASS;
+      const seen = cls === K.NO_CLASS || heap.get(cls).user;
+      const calls = (op === 'construct' && !/Error$/.test(attr[0] ?? '')) || (op === 'native' && attr[1] !== 'inert');
+      if (calls || (effectOf(op) === 'write' && seen)) found = false;
+    });
+  return found;
 }
 
 function uses(program: Program, op: string): boolean {

@@ -11,7 +11,8 @@ import { fault } from '../fault/messages.ts';
 import { type Warned, verbName } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import type { Compiled } from './compile.ts';
-import { type Bound, Call, type Plan, planOf } from './call.ts';
+import { type Bound, Call, type Plan, type Pulled, type Ran, planOf } from './call.ts';
+import { Outdated } from '../syntax/lower/late.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
 import { type Classes, Fit } from './fits.ts';
@@ -39,7 +40,7 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
   const around = options.scope ? withScope(environment(), options.scope, fn) : environment();
   for (let i = 0; i < all.length; i++) {
     const bound = all[i]!.bind(args, options, around);
-    if (bound) return bound;
+    if (bound) return all[i]!.repeatable ? new Repeated(bound, () => specialise(fn, args, options)) : bound;
   }
   const verb = verbName(fn);
   if (verb !== undefined) throw fault('E_NESTED', null, { verb });
@@ -47,6 +48,37 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
   const made = new Specialisation(readable(fn, args.length), args, options, around);
   all.push(made);
   return made.first(args, options);
+}
+
+/**
+ * A call of a program that may turn out, on its way, to be compiled for another kind of a captured variable (see late.ts).
+ * Where nothing can be noticed of it yet it is given up, and the call begins again.
+ */
+class Repeated implements Bound {
+  readonly #bound: Bound;
+  readonly #again: () => Bound;
+
+  constructor(bound: Bound, again: () => Bound) {
+    this.#bound = bound;
+    this.#again = again;
+  }
+
+  run(): Ran {
+    return this.#orAgain((bound) => bound.run());
+  }
+
+  pull(): Pulled {
+    return this.#orAgain((bound) => bound.pull());
+  }
+
+  #orAgain<T>(run: (bound: Bound) => T): T {
+    try {
+      return run(this.#bound);
+    } catch (error) {
+      if (error instanceof Outdated) return run(this.#again());
+      throw error;
+    }
+  }
 }
 
 /** A builtin with a rule has no source: a function that calls it has. */
@@ -125,7 +157,7 @@ class Specialisation {
     this.#plan = planOf(compiled, options.wrt, args.length);
     const inputs = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture] : []));
     const others = [...captures.changing(), ...compiled.watched].filter(
-      (c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled, c) && !compiled.cells?.has(c),
+      (c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled, c) && !compiled.cells?.has(c) && !compiled.isLate(c),
     );
     const all = [...inputs, ...others];
     const kinds = [...compiled.kinds, ...others.map((c) => kindNow(compiled.heap, c.value))];
@@ -140,6 +172,10 @@ class Specialisation {
     compiled.heap.forget();
   }
 
+  get repeatable(): boolean {
+    return this.#plan.compiled.repeatable;
+  }
+
   /** The call it was compiled for. */
   first(args: readonly unknown[], options: SpecialiseOptions): Bound {
     const roots = [...args, ...this.#fixed];
@@ -149,7 +185,8 @@ class Specialisation {
   /** Null if the call is of another kind. */
   bind(args: readonly unknown[], options: SpecialiseOptions, around: Environment): Bound | null {
     if (!this.#suits(args, options) || !this.#plan.compiled.reliances.every(isStill)) return null;
-    return this.#fitting(this.#rootsOf(args, around), options);
+    const roots = this.#rootsOf(args, around);
+    return roots && this.#fitting(roots, options);
   }
 
   #fitting(roots: readonly unknown[], options: SpecialiseOptions): Bound | null {
@@ -191,13 +228,19 @@ class Specialisation {
     return true;
   }
 
-  #rootsOf(args: readonly unknown[], around: Environment): readonly unknown[] {
+  /** Null: a captured variable is of another kind than a program reads that comes to it late. */
+  #rootsOf(args: readonly unknown[], around: Environment): readonly unknown[] | null {
     if (this.#fixed.length === 0) return args;
-    this.#plan.compiled.cells?.refresh(around);
-    const roots = [...args, ...this.#fixed];
-    if (this.#live.length > 0) {
-      const values = around.values(this.#liveCaptures);
-      this.#live.forEach(({ at }, i) => (roots[at] = values[i]));
+    const { cells, lates } = this.#plan.compiled;
+    cells?.refresh(around);
+    const roots = [...args, ...this.#fixed],
+      live = this.#live;
+    const met = lates.length === 0 ? lates : lates.filter((late) => late.met);
+    for (const late of lates) late.forget();
+    if (live.length + met.length > 0) {
+      const values = around.values(met.length === 0 ? this.#liveCaptures : [...this.#liveCaptures, ...met.map((late) => late.capture)]);
+      live.forEach(({ at }, i) => (roots[at] = values[i]));
+      if (!met.every((late, i) => late.suits(values[live.length + i]))) return null;
     }
     return roots;
   }

@@ -24,6 +24,13 @@ export const PROGRAM = {
       `A function that was called as it is gave the variable \`${d.variable}\` another kind of value (or another object) while the differentiated function was using it.`,
     hint: (d) => `Keep the value in an object or array (\`state.${d.variable} = …\`), or pass it as an argument.`,
   },
+  /** variable */
+  'E_CAPTURE/late': {
+    kind: 'refused',
+    reason: (d) =>
+      `The variable \`${d.variable}\` was given another kind of value since an earlier call, none of which came to where it is read; this call did, in the middle of its run.`,
+    hint: () => 'Call again: from now on the variable is read ahead of every call.',
+  },
   /** name (of the function) */
   'E_CAPTURE/twin': {
     kind: 'refused',

@@ -1,7 +1,8 @@
 /** The surroundings on Node: captures and places, asked from the engine's inspector. */
 import type { Capture, Environment, Located } from '../syntax/environment.ts';
 import { globalCapture } from '../syntax/environment.ts';
-import { type FunctionView, Inspector } from './inspector.ts';
+import { makeStandIn } from '../syntax/stand-in.ts';
+import { type FunctionView, Inspector, type Scope } from './inspector.ts';
 import { type Moment, Scripts, moment } from './scripts.ts';
 import { type Mapping, inlineMap } from './sourcemap.ts';
 
@@ -22,6 +23,15 @@ interface Known {
 
 type View = () => FunctionView;
 
+/** What a stand-in stands for: the function that begins at `start`, around `inner`. */
+interface Around {
+  readonly inner: Function;
+  readonly start: number;
+  readonly standIn: Function;
+}
+
+const itself = (fn: Function): Capture => ({ fn, name: fn.name, value: fn, constant: true, global: false, read: () => fn });
+
 /** Null where there is no inspector. */
 export function nodeEnvironment(): Environment | null {
   const inspector = Inspector.open();
@@ -32,6 +42,9 @@ class NodeEnvironment implements Environment {
   readonly #inspector: Inspector;
   readonly #scripts: Scripts;
   readonly #known = new WeakMap<Function, Known>();
+  /** By the function in it, and the place. */
+  readonly #standIns = new WeakMap<Function, Map<number, Function>>();
+  readonly #around = new WeakMap<Function, Around>();
   readonly #maps = new Map<string, Mapping | null>();
 
   constructor(inspector: Inspector) {
@@ -40,6 +53,8 @@ class NodeEnvironment implements Environment {
   }
 
   captures(fn: Function, names: readonly string[]): Map<string, Capture> {
+    const around = this.#around.get(fn);
+    if (around) return this.#capturesAround(around, names);
     const known = this.#of(fn);
     const found = new Map<string, Capture>();
     const view = this.#viewOf(fn),
@@ -54,13 +69,23 @@ class NodeEnvironment implements Environment {
 
   values(captures: readonly Capture[]): unknown[] {
     const views = new Map<Function, View>();
+    const outermost = new Map<string, Scope | undefined>();
     return captures.map((c) => {
       if (c.constant) return c.value;
       if (c.global || c.direct) return c.read();
       let view = views.get(c.fn);
       if (!view) views.set(c.fn, (view = this.#viewOf(c.fn)));
-      return this.#value(c.fn, c.name, view);
+      return this.#ofModule(c, view, outermost) ?? this.#value(c.fn, c.name, view);
     });
+  }
+
+  /** The value of a module's variable, with one look at a module for all of its functions; undefined where it has to be asked by itself. */
+  #ofModule({ fn, name, variable }: Capture, view: View, outermost: Map<string, Scope | undefined>): unknown {
+    const { homes, place } = this.#of(fn);
+    const home = homes.get(name);
+    if (!variable || !place || home?.in !== 'scope') return undefined;
+    if (!outermost.has(place.scriptId)) outermost.set(place.scriptId, view().scopes[home.depth]);
+    return held(outermost.get(place.scriptId)?.object, name);
   }
 
   /** One look at a function, when it is needed. */
@@ -75,11 +100,12 @@ class NodeEnvironment implements Environment {
   }
 
   #locate(fn: Function): Located | null {
-    const { location } = this.#inspector.view(fn);
+    const around = this.#around.get(fn);
+    const { location } = this.#inspector.view(around ? around.inner : fn);
     const loaded = location && this.#scripts.get(location.scriptId);
     if (!location || !loaded || loaded.info.url === '') return null;
     const file = fileOf(loaded.info.url);
-    const offset = this.#scripts.offsetOf(location, Function.prototype.toString.call(fn));
+    const offset = around ? around.start : this.#scripts.offsetOf(location, Function.prototype.toString.call(fn));
     const module = loaded.info.isModule;
     if (offset === null) return { file, module, line: location.lineNumber + 1, column: location.columnNumber + 1 };
     const { line, column } = loaded.lines.place(offset);
@@ -108,8 +134,10 @@ class NodeEnvironment implements Environment {
     const dot = name.indexOf('.');
     if (dot >= 0) return this.#member(fn, name, name.slice(0, dot), view, now);
     const home = this.#home(fn, name, view);
-    if (home === null) return null;
-    if (home.in === 'global') return globalCapture(fn, name);
+    const global = home?.in === 'global' ? globalCapture(fn, name) : null;
+    const named = home?.in === 'itself' || global?.constant ? null : this.#enclosing(fn, name, view);
+    if (named) return { fn, name, value: named, constant: true, global: false, read: () => named };
+    if (home === null || home.in === 'global') return global;
     const value = this.#value(fn, name, view);
     // a variable that was declared but not reached yet is undefined for now
     const constant = home.in === 'itself' || (!home.shared && value !== undefined && this.#isConstant(fn, name, view, now));
@@ -117,6 +145,33 @@ class NodeEnvironment implements Environment {
     const variable = place && this.#scripts.variable(place.scriptId, place.offset, name);
     const read = (): unknown => (constant ? value : this.#value(fn, name, this.#viewOf(fn)));
     return { fn, name, value, constant, global: false, read, ...(variable && { variable }) };
+  }
+
+  /** The function expression around a function that it means by a name: no scope has it, so something else stands for it. */
+  #enclosing(fn: Function, name: string, view: View): Function | null {
+    const place = this.#place(fn, view);
+    const script = place && this.#scripts.get(place.scriptId);
+    if (!script?.script || place?.offset == null) return null;
+    const found = script.script.scopes.enclosing(name, place.offset);
+    if (!found) return null;
+    let made = this.#standIns.get(fn);
+    if (!made) this.#standIns.set(fn, (made = new Map()));
+    let standIn = made.get(found.start);
+    if (!standIn) {
+      made.set(found.start, (standIn = makeStandIn(name, script.text.slice(found.start, found.end))));
+      this.#around.set(standIn, { inner: fn, start: found.start, standIn });
+    }
+    return standIn;
+  }
+
+  /** The variables of a function that another one stands in. */
+  #capturesAround({ inner, start, standIn }: Around, names: readonly string[]): Map<string, Capture> {
+    const place = this.#place(inner, this.#viewOf(inner));
+    const scopes = place && this.#scripts.get(place.scriptId)?.script?.scopes;
+    const visible = names.filter((name) => place?.offset != null && scopes?.meansSame(name.replace(/\..*/, ''), place.offset, start));
+    const found = this.captures(inner, visible);
+    if (names.includes(standIn.name)) found.set(standIn.name, itself(standIn));
+    return found;
   }
 
   /** `namespace.member` is read as a property of the namespace. */

@@ -14,6 +14,7 @@ import { candidatesIn, flatten, namespaceForm } from './namespace.ts';
 import { isManyScripts } from './packages.ts';
 import { type Scopes, scopesOf } from './scope.ts';
 import { Refused } from './generators/shape.ts';
+import { standInText } from './stand-in.ts';
 import { withoutGenerators } from './generators/rewrite.ts';
 import { Positions, anonymous } from './site.ts';
 
@@ -55,7 +56,7 @@ export function read(fn: Function, environment: Environment): Source {
 
 /** Where the text of a function begins. */
 export function beginning(fn: Function, environment: Environment): Site {
-  const text = sourceText.call(fn);
+  const text = standInText(fn) ?? sourceText.call(fn);
   return new Positions(text, 0, () => environment.locate(fn) ?? { file: anonymous(text), line: 1, column: 1 }).site(0);
 }
 
@@ -85,6 +86,8 @@ function nameOf(fn: Function): string {
 }
 
 function textOf(fn: Function): string {
+  const standIn = standInText(fn);
+  if (standIn !== undefined) return standIn;
   const text = sourceText.call(fn);
   if (!/\{\s*\[native code\]\s*\}\s*$/.test(text)) return text;
   if (isProxy(fn)) throw fault('E_NO_SOURCE', null, { why: 'it is a Proxy, which hides the function behind it' });

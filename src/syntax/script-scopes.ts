@@ -16,6 +16,8 @@ export interface ScriptScope {
   dynamic: boolean;
   /** Of owners: once begun, its code runs to its end before anything else does. */
   atOnce: boolean;
+  /** It has nothing but the name of a function expression, which stands here. */
+  isName: boolean;
   /** Of owners: an `arguments` in it is the one of the function around it. */
   arrow: boolean;
 }
@@ -72,6 +74,17 @@ export class ScriptScopes {
   outermost(name: string, offset: number): ScriptVariable | null {
     const found = find(this.#scopeAt(offset), name);
     return found?.scope === this.program ? found : null;
+  }
+
+  /** Where the function expression around a place stands that a name means by its own name, or null. */
+  enclosing(name: string, offset: number): ScriptScope | null {
+    const found = find(this.#scopeAt(offset), name);
+    return found?.scope.isName ? found.scope : null;
+  }
+
+  /** Whether a name means the same variable at two places. */
+  meansSame(name: string, offset: number, other: number): boolean {
+    return find(this.#scopeAt(offset), name) === find(this.#scopeAt(other), name);
   }
 
   /** Whether a name may mean a variable of the outermost scope. */
@@ -164,6 +177,7 @@ export class ScriptScopes {
       if (around !== around.owner && !this.#module) this.#declare(around.owner, node.id.name, true).assigned = 'anywhere';
     } else if (node.type === 'FunctionExpression' && node.id) {
       outer = scope(node.start!, node.end!, around);
+      outer.isName = true;
       this.#declare(outer, node.id.name, true);
     }
     const own = scope(node.start!, node.end!, outer, true);
@@ -256,6 +270,7 @@ function scope(start: number, end: number, parent: ScriptScope | null, owns = pa
     variables: new Map(),
     dynamic: false,
     atOnce: true,
+    isName: false,
     arrow: false,
   } as unknown as ScriptScope;
   (made as { owner: ScriptScope }).owner = owns ? made : parent!.owner;

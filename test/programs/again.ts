@@ -48,6 +48,9 @@ export const again = [
   }, { then: [() => [[0.5, , 2.5]]] }),
   program('another callback', () => [0.7, Math.sin], (x, f) => f(x) * x, { then: [() => [0.7, Math.exp], () => [0.7, (v) => v * v * v]] }),
   program('a captured variable that was assigned in between', scaled(2, () => [1.5]), (x) => rate * x * x, { then: [scaled(3, () => [1.5]), scaled(0.5, () => [2.5])] }),
+  program('a captured variable in a branch, assigned before a run comes to it', scaled(2, () => [0.5]), (x) => (x > 1 ? rate * x * x : x * x * x), {
+    then: [scaled(3, () => [1.5]), scaled(5, () => [2.5]), scaled(7, () => [0.25]), scaled('4', () => [1.25])],
+  }),
   program('the same objects, rearranged', arranged(0, 1), (m) => {
     m[0][0] *= m[1][1];
     m[1][0] += m[0][0] * m[0][1];

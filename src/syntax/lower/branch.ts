@@ -4,6 +4,7 @@ import { type Kind, isNumber } from '../../facts/kinds.ts';
 import { instr, block } from '../../ir/build.ts';
 import { type Atom, type Id, type Instr, type Lit, isId, isLit, lit } from '../../ir/ir.ts';
 import { AdjointError } from '../../fault/fault.ts';
+import { isStandIn } from '../stand-in.ts';
 import { flush } from './attempt.ts';
 import { type Flow, NEVER, type Variable } from './flow.ts';
 import { decided } from './fold.ts';
@@ -21,11 +22,12 @@ export interface Arm {
 export function arm(l: Lowering, run: () => readonly Atom[] | void): Arm {
   flush(l);
   const made: Arm = { body: [], flow: l.flow.fork(), results: [] };
-  const { body, flow, at } = l,
+  const { body, flow, at, arms } = l,
     depth = l.stack.length,
     splits = l.splits.length,
     tries = l.tries.length,
     sure = l.sure.mark();
+  l.arms++;
   try {
     made.results = enter(l, made, run);
   } catch (error) {
@@ -36,6 +38,8 @@ export function arm(l: Lowering, run: () => readonly Atom[] | void): Arm {
     l.sure.undo(sure);
     Object.assign(l, { body, flow, at, risk: null });
     enter(l, made, () => refuseHere(l, error));
+  } finally {
+    l.arms = arms;
   }
   return made;
 }
@@ -43,7 +47,7 @@ export function arm(l: Lowering, run: () => readonly Atom[] | void): Arm {
 /** A refusal in code that may never run counts when it is run; a function that can be called as it is comes first (see index.ts). */
 function mayStandHere(l: Lowering, error: unknown): error is AdjointError {
   if (!(error instanceof AdjointError) || error.kind === 'bug' || (isAssignment(error) && !l.session.lenient)) return false;
-  const { unit } = l.stack.findLast((a) => !a.isModel)!;
+  const { unit } = l.stack.findLast((a) => !a.isModel && !isStandIn(a.unit.fn))!;
   return unit.fn === null || unit.fn === l.session.entry || l.session.trapping.has(unit.fn);
 }
 

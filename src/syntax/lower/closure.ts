@@ -45,6 +45,13 @@ export function materialise(l: Lowering, unit: Unit, node: FunctionNode, ofClass
   return closure;
 }
 
+/** The value of a function expression that a function of the outside stands in, where that one says its name. */
+export function standIn(l: Lowering, fn: Function): Atom {
+  const unit = l.session.unit(fn);
+  if (!unit) throw l.session.opaque.get(fn) ?? fault('E_NO_SOURCE', l.site, { name: fn.name, why: 'it is around another one' });
+  return materialise(l, unit, unit.source.node);
+}
+
 /** The `prototype` that every plain function has, where somebody asks for it. */
 function ownPrototype(l: Lowering, node: FunctionNode): Atom | null {
   if (node.type !== 'FunctionDeclaration' && node.type !== 'FunctionExpression') return null;

@@ -17,9 +17,11 @@ import { inlined } from './calls/inline.ts';
 import { lowerWaiting } from './calls/outline.ts';
 import { signatureOf } from './closure.ts';
 import { type Called, type Followed, nothingLearnt } from './followed.ts';
-import { CellsWanted, isVariable, usedIn } from './known.ts';
+import { CellsWanted, captureKey, isVariable, usedIn } from './known.ts';
+import type { Late } from './late.ts';
 import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
+import { isStandIn } from '../stand-in.ts';
 import { Session } from './session.ts';
 import { Activation, Lowering } from './state.ts';
 import { NotTwin, refuseUncopied } from './twin.ts';
@@ -47,6 +49,10 @@ export interface Lowered {
   readonly looked: ReadonlySet<Capture>;
   /** Captured variables that are memory in the program. */
   readonly cells: Cells | null;
+  /** Captured variables that the program reads where it comes to them. */
+  readonly lates: readonly Late[];
+  /** Whether it is one of them only. */
+  readonly isLate: (capture: Capture) => boolean;
   /** The end of the function. */
   readonly end: Site;
 }
@@ -114,7 +120,8 @@ function settled(session: Session, unit: Unit, args: readonly unknown[], wrt: re
     const lowered = round(l, unit, args, wrt);
     if (session.version !== before) continue;
     if (!l.sawBottom || session.resolving) {
-      if (l.outside && !session.cells && lowered.inputs.some((i) => i.is === 'capture' && isVariable(i.capture))) throw new CellsWanted();
+      const changes = session.lates.size > 0 || lowered.inputs.some((i) => i.is === 'capture' && isVariable(i.capture));
+      if (l.outside && !session.cells && changes) throw new CellsWanted();
       if (session.twin) {
         refuseUncopied(lowered.program, lowered.facts);
         if (session.cells?.areMixed()) throw new NotTwin();
@@ -155,6 +162,8 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     reliances: l.session.reliances(),
     watched: l.session.watched(),
     cells: l.session.cells,
+    lates: [...l.session.lates.values()],
+    isLate: (capture) => l.session.lates.has(captureKey(capture)) && !l.session.firm.has(captureKey(capture)),
     looked: l.session.looked,
     end: endOf(unit.source),
   };
@@ -197,7 +206,7 @@ function run(l: Lowering, unit: Unit, params: readonly Id[]): Atom {
     return result;
   } catch (error) {
     if (!(error instanceof AdjointError) || error.kind === 'bug') throw error;
-    const inner = l.stack.findLast((a) => !a.isModel)!;
+    const inner = l.stack.findLast((a) => !a.isModel && !isStandIn(a.unit.fn))!;
     throw inner.unit === unit || l.session.trapping.has(inner.unit.fn!) ? error : new Unfollowed(inner.unit.fn!, error);
   }
 }

@@ -7,8 +7,11 @@ import { type Atom, type Id, type Instr, type Lit, isLit, lit } from '../../ir/i
 import { CELL } from '../cells.ts';
 import { propertyOf, symbolName } from '../../ir/symbols.ts';
 import type { Capture } from '../environment.ts';
+import { lateValue } from './late.ts';
 import { lookup } from './lookup.ts';
 import { load, store } from './memory.ts';
+import { isStandIn } from '../stand-in.ts';
+import { standIn } from './closure.ts';
 import type { Lowering } from './state.ts';
 import type { Unit } from './unit.ts';
 
@@ -45,14 +48,21 @@ export function atomOf(l: Lowering, capture: Capture): Atom {
   if (l.session.cells && isVariable(capture)) return load(l, cellOf(l, capture), lit(CELL));
   if (!isReference(value)) {
     if (constant && typeof value !== 'symbol') return lit(value as Lit['lit']);
-    const id = input(l, `${idOf(capture.fn)}:${capture.name}`, capture);
+    const key = captureKey(capture);
+    const late = constant || capture.given || l.inputs.has(key) ? null : lateValue(l, key, capture);
+    if (late !== null) return late;
+    const id = input(l, key, capture);
     if (constant) l.symbols.set(id, symbolName(value as symbol));
     return id;
   }
-  const id = input(l, constant ? value : `${idOf(capture.fn)}:${capture.name}`, capture);
+  if (isStandIn(value)) return standIn(l, value as Function);
+  const id = input(l, constant ? value : captureKey(capture), capture);
   if (constant && (typeof value === 'function' || formOf(value) === 'opaque')) l.knowns.set(id, value);
   return id;
 }
+
+/** What tells a captured variable from others, as far as its function does. */
+export const captureKey = ({ fn, name }: Capture): string => `${idOf(fn)}:${name}`;
 
 /** It may change while the program runs. What the caller gave along stays for the call. */
 export const isVariable = ({ constant, given }: Capture): boolean => !constant && !given;

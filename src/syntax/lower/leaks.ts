@@ -25,7 +25,10 @@ const stays = (site: Site | null): AdjointError =>
 /** Whether the caller can reach what is put, through what it is put into, and finds functions made here. */
 export function mayLeak(l: Lowering, into: ClassId, value: ClassId): boolean {
   const { heap } = l;
-  if (!heap.reachable([]).has(heap.root(into))) return false;
+  const owned = heap.roots().filter((root) => heap.get(root).user);
+  // a function of the caller's beside those made here has nothing of what these take along
+  const isFunction = (root: ClassId): boolean => isMadeHere(l, root) && [...heap.get(root).forms].every((form) => form === 'function');
+  if (!heap.closure(owned, (root) => !isFunction(root)).has(heap.root(into))) return false;
   return [...heap.closure([value])].some((cls) => isMadeHere(l, cls));
 }
 

@@ -9,6 +9,7 @@ import type { Capture, Environment } from '../environment.ts';
 import { barrier } from '../fence.ts';
 import { type FunctionNode, read, readSource } from '../read.ts';
 import type { Followed } from './followed.ts';
+import type { Late } from './late.ts';
 import type { Reliance } from '../reliance.ts';
 import { lookup } from './lookup.ts';
 import type { Unit } from './unit.ts';
@@ -62,6 +63,9 @@ export class Session {
   readonly tests = new Map<object, (value: object) => void>();
   /** Captures that lowering asked for: what it decided by them must still hold at later calls. */
   readonly looked = new Set<Capture>();
+  /** Captured variables that are read where the program comes to them, and those that are read ahead of it; by `captureKey`. */
+  readonly lates = new Map<string, Late>();
+  readonly firm = new Set<string>();
   readonly #codes: Code[] = [];
   readonly #codeOf = new Map<Unit, Map<FunctionNode, number>>();
   readonly #reliances = new Map<object, Map<PropertyKey, Reliance>>();
@@ -117,6 +121,7 @@ export class Session {
   /** Captured variables become memory. */
   useCells(): void {
     this.cells = new Cells(this.environment);
+    this.lates.clear();
     this.restart();
   }
 

@@ -148,6 +148,9 @@ export class Lowering {
   risk: Risk | null = null;
   /** Values that are lengths. */
   readonly lengths = new Set<Id>();
+  /** Loops of the function being made around this place, and arms of branches inside the innermost of them. */
+  loops = 0;
+  arms = 0;
   /** Where nothing is tried this stays empty. */
   sure = new Sure();
   sawBottom = false;

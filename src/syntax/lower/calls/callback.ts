@@ -9,6 +9,7 @@ import { type Atom, lit } from '../../../ir/ir.ts';
 import { type Make, makerOf } from '../../callbacks.ts';
 import type { Capture } from '../../environment.ts';
 import type { FunctionNode } from '../../read.ts';
+import { isStandIn } from '../../stand-in.ts';
 import { capturedKey, isClosure, takenBy } from '../closure.ts';
 import { flush } from '../attempt.ts';
 import { Flow } from '../flow.ts';
@@ -102,6 +103,7 @@ function maker(l: Lowering, unit: Unit, node: FunctionNode, refuse: Refuse): Mak
   const free = (name: string, assigned: boolean): Capture => {
     const capture = session.free(unit, name);
     if (!capture) throw fault('E_CAPTURE', l.site, { names: name, name: unit.name });
+    if (isStandIn(capture.value)) return refuse('that uses the name of the function expression around it');
     if (capture.given) return refuse('that uses a variable which was given along');
     if (assigned && !capture.write && !capture.global) throw assignment(l, unit, name);
     return capture;

@@ -84,7 +84,17 @@ function throwing(l: Lowering, { exit, thrown }: Activation, key: string): Atom[
 
 /** Lowers the body, in a flow of its own. */
 function lowerOutlined(l: Lowering, node: t.Node, callee: Callable, outlined: Outlined, keyed: Keyed): void {
-  const saved = { body: l.body, flow: l.flow, inputs: l.inputs, tries: l.tries, splits: l.splits, risk: l.risk, sure: l.sure };
+  const saved = {
+    body: l.body,
+    flow: l.flow,
+    inputs: l.inputs,
+    tries: l.tries,
+    splits: l.splits,
+    risk: l.risk,
+    sure: l.sure,
+    loops: l.loops,
+    arms: l.arms,
+  };
   try {
     lowerBody(l, callee, outlined, keyed);
   } catch (error) {
@@ -102,6 +112,9 @@ function lowerBody(l: Lowering, callee: Callable, outlined: Outlined, { called, 
   l.inputs = new Map();
   l.splits = [];
   l.risk = null;
+  // it may be called often
+  l.loops = 1;
+  l.arms = 0;
   l.sure = new Sure();
   l.tries = tried ? [new Flow()] : [];
   for (const need of outlined.needs) input(l, need.key, need.capture);

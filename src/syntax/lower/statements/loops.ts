@@ -92,13 +92,12 @@ function rounds(l: Lowering, loop: Loop, go: Atom): void {
   const inits = loop.carried.map((v) => flow.get(v)!);
   inits.forEach((init, i) => seen(i, init));
   const params = loop.carried.map((v, i) => l.remembered(keys[i]!, v.name));
-  l.body = [];
-  l.flow = new Flow(flow);
+  const { loops, arms } = l;
+  Object.assign(l, { body: [], flow: new Flow(flow), loops: loops + 1, arms: 0 });
   loop.carried.forEach((v, i) => l.flow.set(v, params[i]!));
   const { next, ends, target } = round(l, loop);
   const made = { body: l.body, flow: l.flow };
-  l.body = body;
-  l.flow = flow;
+  Object.assign(l, { body, flow, loops, arms });
   l.sure.undo(sure);
   const yields = loop.carried.map((v) => (made.flow.live ? made.flow.get(v)! : filler(l.kind(flow.get(v)!))));
   const outs = loop.carried.map((v, i) => {
