@@ -79,6 +79,9 @@ export type Seed<T> = unknown extends T
 /** Seeds for the arguments as they are after the call. Numbers are passed by value and have none. */
 export type Seeds<A extends readonly unknown[]> = { readonly [K in keyof A]?: A[K] extends number ? null | undefined : Seed<A[K]> };
 
+/** The tangent of the result of a function; where it returns nothing, those of its arguments. */
+export type TangentOf<A extends readonly unknown[], R> = [R] extends [void] ? Gradients<A> : Gradient<R>;
+
 /** The indices of the parameters `A`. */
 export type IndexOf<A extends readonly unknown[]> = number extends A['length']
   ? number

@@ -1,5 +1,5 @@
 /** One call of a compiled function: its shadows, its run, its gradients. */
-import { Ends, type Graph, Refusal, Shadows } from '../../mutation/memory/index.ts';
+import { Ends, Graph, Refusal, Shadows, tangentsOf } from '../../mutation/memory/index.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
@@ -20,10 +20,20 @@ export interface Pulled {
   back(seed: unknown, argSeeds: readonly unknown[]): unknown[];
 }
 
+export interface Pushed {
+  readonly value: unknown;
+  /** Of the result; of a function without one, the tangents of the arguments after the call. */
+  tangent(): unknown;
+}
+
 /** A compiled function with the arguments of one call, whose kinds have been checked. */
 export interface Bound {
   run(): Ran;
   pull(): Pulled;
+  /** `tangents`: one per argument, in its shape; undefined for none. */
+  push(tangents: readonly unknown[]): Pushed;
+  /** The Hessian times a direction, as the gradients of a run. */
+  curve(direction: readonly unknown[]): Ran;
 }
 
 /** What all calls of one compiled function share. */
@@ -93,6 +103,65 @@ export class Call implements Bound {
         }
       },
     };
+  }
+
+  push(tangents: readonly unknown[]): Pushed {
+    const { compiled, count } = this.#plan,
+      dots = this.#dots(tangents);
+    const [value, dot] = this.#enter([...this.#inputs(), ...dots.values]) as [unknown, unknown];
+    const roots = this.#roots.slice(0, count);
+    return {
+      value,
+      tangent() {
+        if (typeof value === 'number') return typeof dot === 'number' ? dot : 0;
+        if (value !== undefined) return tangentsOf([value], [objectOrNull(dot)])[0];
+        const after = tangentsOf(
+          roots,
+          roots.map((_, i) => dots.shadows.root(i)),
+        );
+        // numbers are passed by value
+        compiled.dots.forEach((at, i) => at < count && typeof roots[at] === 'number' && (after[at] = dots.values[i]));
+        return after;
+      },
+    };
+  }
+
+  curve(direction: readonly unknown[]): Ran {
+    const plan = this.#plan,
+      { stitched } = plan.compiled;
+    const dots = this.#dots(direction),
+      graph = new Graph(
+        dots.values,
+        dots.values.map(() => 'shadowed'),
+      );
+    const shadows = Shadows.of(this.#graph),
+      beside = Shadows.of(graph),
+      n = this.#inputs().length;
+    const followed = stitched.shadows.map((i) => (i < n ? shadows.root(i) : beside.root(i - n)));
+    const found = this.#enter([...this.#inputs(), ...dots.values, ...followed]);
+    if (stitched.cotangents.length === 0) return new Finished(plan, found, shadows, NONE);
+    return new Finished(plan, (found as unknown[])[0], shadows, found as unknown[]);
+  }
+
+  /** Tangents of the numbers, and shadows that hold the others. */
+  #dots(tangents: readonly unknown[]): { readonly values: unknown[]; readonly shadows: Shadows } {
+    const { compiled, count } = this.#plan,
+      roots = this.#roots.slice(0, count),
+      shadows = Shadows.of(this.#graph);
+    const ends = new Ends(
+      roots,
+      roots.map((_, i) => shadows.root(i)),
+    );
+    ends.seed(
+      roots.map((_, i) => tangents[i]),
+      compiled.names,
+    );
+    const values = compiled.dots.map((at) => (typeof this.#roots[at] === 'number' ? (tangents[at] ?? 0) : shadows.root(at)));
+    return { values, shadows };
+  }
+
+  #inputs(): readonly unknown[] {
+    return this.#roots.slice(0, this.#plan.compiled.inputs.length);
   }
 
   #enter(values: readonly unknown[]): unknown {

@@ -23,15 +23,16 @@ import { isAssignment } from '../syntax/lower/known.ts';
 import { partials } from '../syntax/partials.ts';
 import { beginning } from '../syntax/read.ts';
 import { integerStores, watchNumbers } from './debug.ts';
-import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
+import { ADJOINT, PRIMAL, type Watch, runStages, watched } from './pipeline.ts';
 import type { Found } from './defer.ts';
+import { type Derivation, type Mode, derivation, isScalar } from './derivation.ts';
 import { isSurelyRefused, refuse, refuseRest, refuseResult, refuseWhatRuns } from './refuse.ts';
-import { type Stitched, stitch } from './stitch.ts';
+import type { Stitched } from './stitch.ts';
 
 export interface CompileOptions {
   /** The arguments that are differentiated. */
   readonly wrt: readonly number[];
-  readonly mode: 'fused' | 'detached';
+  readonly mode: Mode;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly environment: Environment;
   /** Count and check every value kept and taken, verify the program after every stage. */
@@ -59,6 +60,7 @@ export interface Compiled {
   readonly heap: Heap;
   readonly facts: Facts;
   readonly stitched: Stitched;
+  readonly dots: Derivation['dots'];
   /** `stitched.program` after the last pass. */
   readonly program: Program;
   readonly roles: readonly memory.Role[];
@@ -96,15 +98,14 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
 }
 
 function derive(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
-  const { wrt, mode, mutation, checked = false, observe } = options;
+  const { wrt, checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
   const { lowered, primal, kinds, activity, refusals } = lowerFollowing(fn, args, options);
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;
   const cotangentsFrom = facts.ids.fresh();
-  const userInputs = params.flatMap((p, i) => (K.isRef(kindOf(facts, p)) ? [i] : []));
-  const stitched = stitch(primal, facts, { mode, mutation, wrt, partials: partialsOf, isFlat, userInputs });
-  const plain = runStages(ADJOINT, watched(stitched.program, facts, STITCH, watch), facts, watch, cotangentsFrom);
+  const { stitched, dots } = derivation(primal, facts, { ...options, partials: partialsOf, isFlat, watch, activity });
+  const plain = runStages(ADJOINT, stitched.program, facts, watch, cotangentsFrom);
   const program = options.debug ? watchNumbers(plain, facts, cotangentsFrom) : plain;
   fillRules();
   Object.assign(runtime.symbols, symbols);
@@ -119,6 +120,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     heap: facts.heap,
     facts,
     stitched,
+    dots,
     program,
     cells: lowered.cells,
     looked: lowered.looked,
@@ -127,7 +129,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     reliances: lowered.reliances,
     watched: lowered.watched,
     warnings: options.debug ? integerStores(primal, facts, activity) : [],
-    logs: run.length > params.length + stitched.shadows.length,
+    logs: options.mode === 'detached' && run.length > params.length + stitched.shadows.length,
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
 }
@@ -159,7 +161,7 @@ function lowerFollowing(
       const params = lowered.program.fns[0]!.body.params;
       const kinds = params.map((p) => kindOf(facts, p));
       const primal = runStages(PRIMAL, watched(lowered.program, facts, 'lower', watch), facts, watch);
-      if (mode === 'fused' && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
+      if (isScalar(mode) && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
       const seeds = wrt.map((index) => params[index]!);
       const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
       const given = params.filter((_, i) => !isGlobal(inputs[i]!));

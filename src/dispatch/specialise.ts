@@ -11,6 +11,7 @@ import { fault } from '../fault/messages.ts';
 import { type Warned, verbName } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import type { Compiled } from './compile.ts';
+import type { Mode } from './derivation.ts';
 import { type Bound, Call, type Plan, planOf } from './call.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
@@ -21,7 +22,7 @@ export type { Bound } from './call.ts';
 
 export interface SpecialiseOptions {
   readonly wrt: readonly number[];
-  readonly mode: 'fused' | 'detached';
+  readonly mode: Mode;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly scope?: Readonly<Record<string, unknown>>;
   readonly checked?: boolean;

@@ -7,7 +7,7 @@ import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import type { Warned } from '../runtime/index.ts';
 import { isAssignment } from '../syntax/lower/known.ts';
-import { type Bound, Call, type Plan, type Pulled, type Ran } from './call.ts';
+import { type Bound, Call, type Plan, type Pulled, type Pushed, type Ran } from './call.ts';
 import { type CompileOptions, type Compiled, compile } from './compile.ts';
 
 /**
@@ -55,6 +55,16 @@ export class Twin implements Bound {
   pull(): Pulled {
     const [pulled, value] = this.#both(() => this.#call.pull());
     return { value, back: (seed, argSeeds) => pulled.back(seed, argSeeds) };
+  }
+
+  push(tangents: readonly unknown[]): Pushed {
+    const [pushed, value] = this.#both(() => this.#call.push(tangents));
+    return { value, tangent: () => pushed.tangent() };
+  }
+
+  curve(direction: readonly unknown[]): Ran {
+    const [ran, value] = this.#both(() => this.#call.curve(direction));
+    return { value, gradients: () => ran.gradients() };
   }
 
   #both<T extends { readonly value: unknown }>(derived: () => T): [T, unknown] {
