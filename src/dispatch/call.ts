@@ -1,5 +1,5 @@
 /** One call of a compiled function: its shadows, its run, its gradients. */
-import { Ends, Graph, Refusal, Shadows, tangentsOf } from '../../mutation/memory/index.ts';
+import { Ends, Graph, Refusal, type Role, Shadows, cloneAll, tangentsOf } from '../../mutation/memory/index.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
@@ -34,6 +34,8 @@ export interface Bound {
   push(tangents: readonly unknown[]): Pushed;
   /** The Hessian times a direction, as the gradients of a run. */
   curve(direction: readonly unknown[]): Ran;
+  /** To be asked before the first run: gives what later runs of the same call are made with. They leave no trace. */
+  later(): () => Bound;
 }
 
 /** What all calls of one compiled function share. */
@@ -143,6 +145,11 @@ export class Call implements Bound {
     return new Finished(plan, (found as unknown[])[0], shadows, found as unknown[]);
   }
 
+  later(): () => Bound {
+    if (this.#plan.compiled.calm) return () => this;
+    return copies(this.#plan, this.#roots, this.#graph.roles, this.#debug);
+  }
+
   /** Tangents of the numbers, and shadows that hold the others. */
   #dots(tangents: readonly unknown[]): { readonly values: unknown[]; readonly shadows: Shadows } {
     const { compiled, count } = this.#plan,
@@ -187,6 +194,20 @@ export class Call implements Bound {
     for (let i = 0; i < followed.length; i++) values.push(shadows.root(followed[i]!));
     return values;
   }
+}
+
+/** Calls on private copies of what the roots hold now. */
+export function copies(plan: Plan, roots: readonly unknown[], roles: readonly Role[], debug?: Warned): () => Call {
+  const copy = (values: readonly unknown[]): unknown[] => {
+    // what is only looked up in stays the same
+    const same = values.flatMap((value, i) => (roles[i] === 'fixed' ? [[value as object, value] as const] : []));
+    return cloneAll([...values], new Map(same));
+  };
+  const entry = copy(roots);
+  return () => {
+    const own = copy(entry);
+    return new Call(plan, own, new Graph(own, roles, { wholeBuffers: plan.compiled.wholeBuffers }), debug);
+  };
 }
 
 const NONE: readonly unknown[] = [];

@@ -6,7 +6,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { Heap } from '../facts/heap.ts';
 import type { Kind } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
-import { kindOf } from '../facts/memory.ts';
+import { Effects, type Slot, kindOf } from '../facts/memory.ts';
 import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import type { Program } from '../ir/ir.ts';
@@ -72,6 +72,8 @@ export interface Compiled {
   readonly looked: Lowered['looked'];
   /** Captured variables that are memory in the program. */
   readonly cells: Cells | null;
+  /** It changes nothing that was there before, and does nothing that can be seen. */
+  readonly calm: boolean;
   /** It wants the log of its shadows as its last argument. */
   readonly logs: boolean;
   /** What debug mode found in the program. */
@@ -130,6 +132,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     watched: lowered.watched,
     warnings: options.debug ? integerStores(primal, facts, activity) : [],
     logs: options.mode === 'detached' && run.length > params.length + stitched.shadows.length,
+    calm: lowered.cells === null && isCalm(primal, facts),
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
 }
@@ -257,6 +260,15 @@ function load(text: string): Derived {
     throw error;
   }
   return factory(runtime, memory);
+}
+
+function isCalm(program: Program, facts: Facts): boolean {
+  const effects = new Effects(program, facts);
+  const mine = (slot: Slot): boolean => {
+    const cls = Number(slot.slice(0, slot.indexOf(':')));
+    return Number.isInteger(cls) && cls >= 0 && !facts.heap.get(cls).user;
+  };
+  return [...effects.written].every(mine) && !uses(program, 'native') && !uses(program, 'construct');
 }
 
 function uses(program: Program, op: string): boolean {

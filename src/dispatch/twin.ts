@@ -7,7 +7,7 @@ import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import type { Warned } from '../runtime/index.ts';
 import { isAssignment } from '../syntax/lower/known.ts';
-import { type Bound, Call, type Plan, type Pulled, type Pushed, type Ran } from './call.ts';
+import { type Bound, Call, copies, type Plan, type Pulled, type Pushed, type Ran } from './call.ts';
 import { type CompileOptions, type Compiled, compile } from './compile.ts';
 
 /**
@@ -34,6 +34,8 @@ export class Twin implements Bound {
   readonly #plan: Plan;
   readonly #fn: Function;
   readonly #roots: readonly unknown[];
+  readonly #roles: readonly Role[];
+  readonly #debug: Warned | undefined;
   readonly #copies: readonly unknown[];
   readonly #call: Call;
 
@@ -41,6 +43,8 @@ export class Twin implements Bound {
     this.#plan = plan;
     this.#fn = fn;
     this.#roots = roots;
+    this.#roles = roles;
+    this.#debug = debug;
     // what is only looked up in stays the same
     const same = roots.flatMap((root, i) => (roles[i] === 'fixed' ? [[root as object, root] as const] : []));
     this.#copies = cloneAll([...roots], new Map(same));
@@ -65,6 +69,10 @@ export class Twin implements Bound {
   curve(direction: readonly unknown[]): Ran {
     const [ran, value] = this.#both(() => this.#call.curve(direction));
     return { value, gradients: () => ran.gradients() };
+  }
+
+  later(): () => Bound {
+    return copies(this.#plan, this.#roots, this.#roles, this.#debug);
   }
 
   #both<T extends { readonly value: unknown }>(derived: () => T): [T, unknown] {
