@@ -2,7 +2,7 @@
  * The numbers of a list of values as places in memory. What several paths reach is one place; a number that is passed by value is
  * a place of its own. The structure is that of the moment when the places were found, whatever happens to the values later.
  */
-import { cloneAll } from '../../mutation/memory/index.ts';
+import { cloneAll, tangentsOf } from '../../mutation/memory/index.ts';
 import { fault } from '../fault/messages.ts';
 
 type Fields = Record<PropertyKey, unknown>;
@@ -39,6 +39,14 @@ export class Places {
 
   get count(): number {
     return this.#all.length;
+  }
+
+  /** One per root: memory of its shape, all numbers 0. */
+  zeros(): unknown[] {
+    return tangentsOf(
+      this.#roots,
+      this.#roots.map(() => null),
+    );
   }
 
   /** The direction that changes one place alone: one seed per root, undefined for those that stay. */

@@ -97,6 +97,17 @@ export type Spread<T, At> = unknown extends T
             ? { -readonly [K in keyof T]: Spread<T[K], At> }
             : null;
 
+/** The first derivatives of a function with parameters `A` and the result `R`. */
+export type JacobianOf<A extends readonly unknown[], R> = [R] extends [void]
+  ? A extends readonly [infer Only]
+    ? Only extends number
+      ? null
+      : Spread<Only, Gradient<Only>>
+    : { -readonly [I in keyof A]: A[I] extends number ? null : { -readonly [J in keyof A]: Spread<A[I], Gradient<A[J]>> } }
+  : A extends readonly [infer Only]
+    ? Spread<R, Gradient<Only>>
+    : { -readonly [J in keyof A]: Spread<R, Gradient<A[J]>> };
+
 /** The second derivatives: one block for one argument, otherwise `[i][j]` for the arguments i and j. */
 export type HessianOf<A extends readonly unknown[]> = A extends readonly [infer Only]
   ? Spread<Only, Gradient<Only>>

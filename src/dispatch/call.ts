@@ -4,7 +4,7 @@ import type { AdjointError } from '../fault/fault.ts';
 import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
-import { type Warned, isStoreFull, watching } from '../runtime/index.ts';
+import { Replay, type Warned, isStoreFull, watching } from '../runtime/index.ts';
 import type { Compiled } from './compile.ts';
 import { deferred } from './defer.ts';
 
@@ -34,6 +34,8 @@ export interface Bound {
   push(tangents: readonly unknown[]): Pushed;
   /** The Hessian times a direction, as the gradients of a run. */
   curve(direction: readonly unknown[]): Ran;
+  /** It changes nothing and shows nothing: later runs are no different. */
+  readonly calm: boolean;
   /** To be asked before the first run: gives what later runs of the same call are made with. They leave no trace. */
   later(): () => Bound;
 }
@@ -60,8 +62,11 @@ export class Call implements Bound {
   readonly #roots: readonly unknown[];
   readonly #graph: Graph;
   readonly #debug: Warned | undefined;
+  /** It is one of several runs. */
+  #replay: Replay | undefined;
 
-  constructor(plan: Plan, roots: readonly unknown[], graph: Graph, debug?: Warned) {
+  constructor(plan: Plan, roots: readonly unknown[], graph: Graph, debug?: Warned, replay?: Replay) {
+    this.#replay = replay;
     this.#debug = debug;
     this.#plan = plan;
     this.#roots = roots;
@@ -145,9 +150,18 @@ export class Call implements Bound {
     return new Finished(plan, (found as unknown[])[0], shadows, found as unknown[]);
   }
 
+  get calm(): boolean {
+    return this.#plan.compiled.calm;
+  }
+
   later(): () => Bound {
-    if (this.#plan.compiled.calm) return () => this;
-    return copies(this.#plan, this.#roots, this.#graph.roles, this.#debug);
+    if (this.calm) return () => this;
+    return copies(this.#plan, this.#roots, this.#graph.roles, this.several(), this.#debug);
+  }
+
+  /** This is to be the first of several runs. */
+  several(): Replay {
+    return (this.#replay = new Replay());
   }
 
   /** Tangents of the numbers, and shadows that hold the others. */
@@ -172,6 +186,11 @@ export class Call implements Bound {
   }
 
   #enter(values: readonly unknown[]): unknown {
+    if (!this.#replay) return this.#run(values);
+    return this.#replay.run(() => this.#run(values));
+  }
+
+  #run(values: readonly unknown[]): unknown {
     const { compiled } = this.#plan;
     try {
       if (this.#debug) return watching(this.#debug, () => compiled.run.apply(undefined, values as unknown[]));
@@ -197,7 +216,8 @@ export class Call implements Bound {
 }
 
 /** Calls on private copies of what the roots hold now. */
-export function copies(plan: Plan, roots: readonly unknown[], roles: readonly Role[], debug?: Warned): () => Call {
+export function copies(plan: Plan, roots: readonly unknown[], roles: readonly Role[], replay: Replay, debug?: Warned): () => Call {
+  if (plan.compiled.once) throw fault('E_UNSUPPORTED', null, { construct: RUN_AGAIN, instead: 'Use `hvp` or `pullback`, which run once' });
   const copy = (values: readonly unknown[]): unknown[] => {
     // what is only looked up in stays the same
     const same = values.flatMap((value, i) => (roles[i] === 'fixed' ? [[value as object, value] as const] : []));
@@ -206,9 +226,11 @@ export function copies(plan: Plan, roots: readonly unknown[], roles: readonly Ro
   const entry = copy(roots);
   return () => {
     const own = copy(entry);
-    return new Call(plan, own, new Graph(own, roles, { wholeBuffers: plan.compiled.wholeBuffers }), debug);
+    return new Call(plan, own, new Graph(own, roles, { wholeBuffers: plan.compiled.wholeBuffers }), debug, replay);
   };
 }
+
+const RUN_AGAIN = 'Code with a function that is not transformed and may change memory, in a verb that needs several runs,';
 
 const NONE: readonly unknown[] = [];
 

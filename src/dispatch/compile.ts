@@ -25,7 +25,7 @@ import { beginning } from '../syntax/read.ts';
 import { integerStores, watchNumbers } from './debug.ts';
 import { ADJOINT, PRIMAL, type Watch, runStages, watched } from './pipeline.ts';
 import type { Found } from './defer.ts';
-import { type Derivation, type Mode, derivation, isScalar } from './derivation.ts';
+import { type Derivation, type Mode, derivation, isForward, isScalar } from './derivation.ts';
 import { isSurelyRefused, refuse, refuseRest, refuseResult, refuseWhatRuns } from './refuse.ts';
 import type { Stitched } from './stitch.ts';
 
@@ -74,6 +74,8 @@ export interface Compiled {
   readonly cells: Cells | null;
   /** It changes nothing that was there before, and does nothing that can be seen. */
   readonly calm: boolean;
+  /** A function that is not transformed may change memory: nothing can be run a second time. */
+  readonly once: boolean;
   /** It wants the log of its shadows as its last argument. */
   readonly logs: boolean;
   /** What debug mode found in the program. */
@@ -111,7 +113,11 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
   const program = options.debug ? watchNumbers(plain, facts, cotangentsFrom) : plain;
   fillRules();
   Object.assign(runtime.symbols, symbols);
-  const text = emit(program, facts, { checked, header: header(fn, args.length, kinds, facts.heap, options) });
+  const text = emit(program, facts, {
+    checked,
+    replays: isForward(options.mode),
+    header: header(fn, args.length, kinds, facts.heap, options),
+  });
   const run = load(text);
   return {
     text,
@@ -133,6 +139,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     warnings: options.debug ? integerStores(primal, facts, activity) : [],
     logs: options.mode === 'detached' && run.length > params.length + stitched.shadows.length,
     calm: lowered.cells === null && isCalm(primal, facts),
+    once: new Effects(primal, facts).isWritten('*'),
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
 }

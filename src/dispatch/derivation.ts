@@ -17,6 +17,9 @@ export type Mode = 'fused' | 'detached' | 'tangent' | 'curvature';
 /** The function has to give one number. */
 export const isScalar = (mode: Mode): boolean => mode === 'fused' || mode === 'curvature';
 
+/** A verb may take several runs. */
+export const isForward = (mode: Mode): boolean => mode === 'tangent' || mode === 'curvature';
+
 export interface Derivation {
   readonly stitched: Stitched;
   /** Parameters of the primal entry, by index, whose tangents or shadows of tangents are parameters after those of the primal. */

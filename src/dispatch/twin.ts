@@ -71,8 +71,10 @@ export class Twin implements Bound {
     return { value, gradients: () => ran.gradients() };
   }
 
+  readonly calm = false;
+
   later(): () => Bound {
-    return copies(this.#plan, this.#roots, this.#roles, this.#debug);
+    return copies(this.#plan, this.#roots, this.#roles, this.#call.several(), this.#debug);
   }
 
   #both<T extends { readonly value: unknown }>(derived: () => T): [T, unknown] {
