@@ -23,8 +23,12 @@ export function followed(graph: Graph, shadows: readonly (object | null)[]): (ob
   };
   for (const node of graph.nodes) {
     if (node instanceof List) follow(node.first, node.refs, (i) => i);
-    else if (node instanceof Entries) follow(node.first, node.refs, (i) => node.keys[i]);
-    else if (node instanceof Records) {
+    else if (node instanceof Entries) {
+      // the shadow of a Map may be a pair
+      const shadow = found[node.first];
+      if (shadow && !(shadow instanceof Map)) found[node.first] = (shadow as { slots: object }).slots;
+      follow(node.first, node.refs, (i) => node.keys[i]);
+    } else if (node instanceof Records) {
       const { shape, first, count, refs } = node,
         w = shape.width;
       for (let k = 0; k < count; k++) follow(first + k, refs.subarray(k * w, k * w + w), (i) => shape.refs[i]);

@@ -2,7 +2,7 @@
  * Tangents in memory: every object that may hold some has a shadow beside it, an object of the same structure, and whatever is
  * done to the one is done to the other. The shadow of a Set is a Map from its members.
  */
-import { fault } from '../../src/fault/messages.ts';
+import { MEMBERS, SLOTS } from '../../src/facts/duals.ts';
 import { KEYS } from '../../src/facts/heap.ts';
 import { block, instr as make } from '../../src/ir/build.ts';
 import { type Atom, type Instr, isLit, lit } from '../../src/ir/ir.ts';
@@ -13,12 +13,10 @@ type Beside = (at: Tangents, instr: Instr) => Atom | null;
 
 /** What goes with the result of reading memory and of making new memory. */
 const RESULTS: Partial<Record<OpName, Beside>> = {
-  load(at, { args, out, site }) {
+  load(at, { args, out }) {
     const [object, key] = args as [Atom, Atom];
-    if (isLit(key) && (key.lit === KEYS || key.lit === 'length'))
-      throw fault('E_UNSUPPORTED', site, {
-        construct: key.lit === KEYS ? 'A key of a Map with a derivative, in forward mode' : 'A `length` with a derivative, in forward mode',
-      });
+    if (isLit(key) && key.lit === KEYS) return whole(at, object, (shadow) => at.part(object, shadow, true));
+    if (isLit(key) && key.lit === 'length') return lengthField(at, object, out[0]!);
     return ofShadow(at, object, (shadow) => at.emit('load', [shadow, key], [], out[0]), out[0]);
   },
   select: (at, { args: [test, x, y], out }) => at.emit('select', [test!, at.dot(x!), at.dot(y!)], [], out[0]),
@@ -28,7 +26,13 @@ const RESULTS: Partial<Record<OpName, Beside>> = {
     ofShadow(at, object!, (shadow) => at.emit('viewbuffer', [shadow], ['Float64Array'], out[0]), out[0]),
   array: (at, { args, attr, out }) => at.emit('array', args.map((a) => at.dot(a)), attr, out[0]), // oxfmt-ignore
   object: (at, { args, attr, out }) => at.emit('object', args.map((a) => at.dot(a)), attr, out[0]), // oxfmt-ignore
-  fresh: (at, { args, attr, out }) => at.emit('fresh', args, [shadowConstructor(attr[0]!)], out[0]),
+  fresh(at, { args, attr: [name], out: [made] }) {
+    const constructor = shadowConstructor(name!);
+    if (!at.paired(made!)) return at.emit('fresh', args, [constructor], made);
+    const [slots, members] = at.pair(made!);
+    for (const part of [slots, members]) at.push(make('fresh', [part], args, { attr: [part === slots ? constructor : 'Map'] }));
+    return at.emit('object', [slots, members], [SLOTS, MEMBERS], made);
+  },
   copy(at, { args, attr: [name, ...more], out }) {
     const source = args[0]!,
       constructor = shadowConstructor(name!);
@@ -52,7 +56,25 @@ function zeros(at: Tangents, like: number, constructor: string): Atom {
   return made;
 }
 
-function ofShadow(at: Tangents, object: Atom, body: (shadow: Atom) => Atom, like?: number): Atom | null {
+/** A field called `length`; arrays in its class have a length of their own, which is no tangent. */
+function lengthField(at: Tangents, object: Atom, out: number): Atom | null {
+  return ofShadow(
+    at,
+    object,
+    (shadow) => {
+      const isSized = ['Array.isArray', 'ArrayBuffer.isView'].map((test) => at.emit('apply', [shadow], [test]));
+      const found = at.emit('load', [shadow, lit('length')], [], out);
+      return isSized.reduce<Atom>((rest, sized) => at.emit('select', [sized, lit(0), rest], [], out), found);
+    },
+    out,
+  );
+}
+
+/** Of a Map the shadows of its values. */
+const ofShadow = (at: Tangents, object: Atom, body: (shadow: Atom) => Atom, like?: number): Atom | null =>
+  whole(at, object, (shadow) => body(at.part(object, shadow, false)), like);
+
+function whole(at: Tangents, object: Atom, body: (shadow: Atom) => Atom, like?: number): Atom | null {
   if (!at.carries(object)) return null;
   const shadow = at.dot(object);
   if (isLit(shadow)) return null;

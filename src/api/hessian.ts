@@ -2,16 +2,13 @@
 import { type Bound, specialise } from '../dispatch/specialise.ts';
 import { verb } from '../runtime/index.ts';
 import { checkScalar, worded } from './edge.ts';
-import { activeOf, checkFunction, differentiable, firstIndices } from './options.ts';
+import { activeOf, checkFunction, firstIndices } from './options.ts';
 import { Places } from './places.ts';
 import { checkDirections } from './pushforward.ts';
 import type { Gradients, HessianOf, Seed } from './types.ts';
 
 function curvature(f: (...args: never[]) => unknown, args: readonly unknown[]): { bound: Bound; active: readonly number[] } {
-  const active = activeOf(
-    firstIndices(args.length).filter((i) => differentiable(args[i])),
-    args,
-  );
+  const active = activeOf(firstIndices(args.length), args);
   return { bound: specialise(f, args, { wrt: active, mode: 'curvature', mutation: 'auto' }), active };
 }
 

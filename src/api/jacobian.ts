@@ -3,7 +3,7 @@ import { type Bound, specialise } from '../dispatch/specialise.ts';
 import { fault } from '../fault/messages.ts';
 import { verb } from '../runtime/index.ts';
 import { type Callable, worded } from './edge.ts';
-import { activeOf, checkFunction, differentiable, firstIndices } from './options.ts';
+import { activeOf, checkFunction, firstIndices } from './options.ts';
 import { Places } from './places.ts';
 import type { JacobianOf } from './types.ts';
 
@@ -43,10 +43,7 @@ export function jacobian<A extends unknown[], R>(f: (...args: A) => R, ...args: 
 }
 
 function matrix(f: Callable, args: readonly unknown[]): Matrix {
-  const active = activeOf(
-    firstIndices(args.length).filter((i) => differentiable(args[i])),
-    args,
-  );
+  const active = activeOf(firstIndices(args.length), args);
   const inputs = new Places(args, active),
     bind = (mode: 'detached' | 'tangent'): Bound => specialise(f, args, { wrt: active, mutation: 'auto', mode });
   if (inputs.count > 0 && inputs.count <= FEW) return forward(f, bind('tangent'), args, active, inputs);

@@ -4,8 +4,9 @@
  */
 import { tangentOf } from '../adjoint/tangent.ts';
 import type { Activity } from '../facts/activity.ts';
-import { Duals } from '../facts/duals.ts';
+import { Duals, MEMBERS, SLOTS } from '../facts/duals.ts';
 import type { Facts } from '../facts/facts.ts';
+import { KEYS } from '../facts/heap.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf, slotKind, slotOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
@@ -126,6 +127,27 @@ class Builder implements Tangents {
   mayLackShadow(object: Atom): boolean {
     const { prims, cls } = kindOf(this.#facts, object);
     return (prims & ~(K.UNDEFINED | K.NULL)) !== 0 || this.#duals.isPartial(cls);
+  }
+
+  paired(object: Atom): boolean {
+    return this.#duals.isPair(kindOf(this.#facts, object).cls);
+  }
+
+  pair(object: Atom): readonly [slots: Id, members: Id] {
+    const slots = this.fresh(),
+      members = this.fresh();
+    this.#facts.kinds.set(slots, this.#duals.slots(kindOf(this.#facts, object).cls));
+    this.#facts.kinds.set(members, this.#duals.kind(slotKind(this.#facts, object, lit(KEYS))));
+    this.#facts.names.set(slots, SLOTS);
+    this.#facts.names.set(members, MEMBERS);
+    return [slots, members];
+  }
+
+  part(object: Atom, shadow: Atom, keys: boolean): Atom {
+    if (!this.paired(object)) return shadow;
+    const id = this.pair(object)[keys ? 1 : 0];
+    this.push(make('load', [id], [shadow, lit(keys ? MEMBERS : SLOTS)], { site: this.#site }));
+    return id;
   }
 
   finite(value: Atom): boolean {

@@ -67,8 +67,9 @@ export class Twin implements Bound {
   }
 
   curve(direction: readonly unknown[]): Ran {
-    const [ran, value] = this.#both(() => this.#call.curve(direction));
-    return { value, gradients: () => ran.gradients() };
+    // its value is the tangent
+    const [ran] = this.#both(() => this.#call.curve(direction), false);
+    return { value: ran.value, gradients: () => ran.gradients() };
   }
 
   readonly calm = false;
@@ -77,7 +78,7 @@ export class Twin implements Bound {
     return copies(this.#plan, this.#roots, this.#roles, this.#call.several(), this.#debug);
   }
 
-  #both<T extends { readonly value: unknown }>(derived: () => T): [T, unknown] {
+  #both<T extends { readonly value: unknown }>(derived: () => T, valued = true): [T, unknown] {
     let done: T | null = null,
       failed: unknown;
     try {
@@ -95,7 +96,8 @@ export class Twin implements Bound {
       compiled.cells?.refresh();
     }
     if (done === null) throw failed;
-    if (!agree([...this.#roots, value], [...this.#copies, done.value])) throw fault('E_CAPTURE/twin', null, { name: this.#fn.name });
+    if (!agree([...this.#roots, valued && value], [...this.#copies, valued && done.value]))
+      throw fault('E_CAPTURE/twin', null, { name: this.#fn.name });
     return [done, value];
   }
 }

@@ -18,6 +18,11 @@ export interface Tangents {
   tangent(value: Atom): Atom | null;
   /** Whether a value has a tangent or a shadow. */
   carries(value: Atom): boolean;
+  /** Of a Map whose shadow is a pair: where the shadows of its values are, or of its keys; of any other object the shadow itself. */
+  part(object: Atom, shadow: Atom, keys: boolean): Atom;
+  paired(object: Atom): boolean;
+  /** New values for the two parts. */
+  pair(object: Atom): readonly [slots: Id, members: Id];
   /** The reference may be without a shadow. */
   mayLackShadow(object: Atom): boolean;
   /** Runs `body` in a branch that is taken where there is a shadow; gives the result, or null where there is none. */
