@@ -20,6 +20,7 @@ const RESULTS: Partial<Record<OpName, Beside>> = {
     return ofShadow(at, object, (shadow) => at.emit('load', [shadow, key], [], out[0]), out[0]);
   },
   select: (at, { args: [test, x, y], out }) => at.emit('select', [test!, at.dot(x!), at.dot(y!)], [], out[0]),
+  as: (at, { args: [x], attr, out }) => at.emit('as', [at.dot(x!)], attr, out[0]),
   view: (at, { args: [object, from, to], out }) =>
     ofShadow(at, object!, (shadow) => at.emit('view', [shadow, from!, to!], [], out[0]), out[0]),
   viewbuffer: (at, { args: [object], out }) =>

@@ -6,7 +6,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { Heap } from '../facts/heap.ts';
 import type { Kind } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
-import { Effects, type Slot, kindOf } from '../facts/memory.ts';
+import { kindOf } from '../facts/memory.ts';
 import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import type { Program } from '../ir/ir.ts';
@@ -27,6 +27,7 @@ import { ADJOINT, PRIMAL, type Watch, runStages, watched } from './pipeline.ts';
 import type { Found } from './defer.ts';
 import { type Derivation, type Mode, derivation, isForward, isScalar } from './derivation.ts';
 import { isSurelyRefused, refuse, refuseRest, refuseResult, refuseWhatRuns } from './refuse.ts';
+import { type Repeatability, repeatability } from './repeatability.ts';
 import type { Stitched } from './stitch.ts';
 
 export interface CompileOptions {
@@ -48,7 +49,7 @@ export interface CompileOptions {
 
 export type Derived = (...values: unknown[]) => unknown;
 
-export interface Compiled {
+export interface Compiled extends Repeatability {
   /** The text that runs: a factory `(runtime, memory) => function`. */
   readonly text: string;
   readonly run: Derived;
@@ -72,10 +73,6 @@ export interface Compiled {
   readonly looked: Lowered['looked'];
   /** Captured variables that are memory in the program. */
   readonly cells: Cells | null;
-  /** It changes nothing that was there before, and does nothing that can be seen. */
-  readonly calm: boolean;
-  /** A function that is not transformed may change memory: nothing can be run a second time. */
-  readonly once: boolean;
   /** It wants the log of its shadows as its last argument. */
   readonly logs: boolean;
   /** What debug mode found in the program. */
@@ -138,8 +135,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     watched: lowered.watched,
     warnings: options.debug ? integerStores(primal, facts, activity) : [],
     logs: options.mode === 'detached' && run.length > params.length + stitched.shadows.length,
-    calm: lowered.cells === null && isCalm(primal, facts),
-    once: new Effects(primal, facts).isWritten('*'),
+    ...repeatability(primal, facts, lowered.cells !== null),
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
 }
@@ -267,15 +263,6 @@ function load(text: string): Derived {
     throw error;
   }
   return factory(runtime, memory);
-}
-
-function isCalm(program: Program, facts: Facts): boolean {
-  const effects = new Effects(program, facts);
-  const mine = (slot: Slot): boolean => {
-    const cls = Number(slot.slice(0, slot.indexOf(':')));
-    return Number.isInteger(cls) && cls >= 0 && !facts.heap.get(cls).user;
-  };
-  return [...effects.written].every(mine) && !uses(program, 'native') && !uses(program, 'construct');
 }
 
 function uses(program: Program, op: string): boolean {

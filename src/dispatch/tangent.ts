@@ -125,8 +125,8 @@ class Builder implements Tangents {
   }
 
   mayLackShadow(object: Atom): boolean {
-    const { prims, cls } = kindOf(this.#facts, object);
-    return (prims & ~(K.UNDEFINED | K.NULL)) !== 0 || this.#duals.isPartial(cls);
+    const kind = kindOf(this.#facts, object);
+    return (kind.prims & ~(K.UNDEFINED | K.NULL)) !== 0 || K.classesIn(kind).some((cls) => this.#duals.isPartial(cls));
   }
 
   paired(object: Atom): boolean {
@@ -224,9 +224,7 @@ class Builder implements Tangents {
     const { heap } = this.#facts,
       { forms, wild } = heap.get(kindOf(this.#facts, object).cls);
     if (wild || [...forms].some((form) => form !== 'object')) return true;
-    return (
-      this.#activity.activeSlot(slotOf(this.#facts, object, key!)) || this.#activity.activeClass(slotKind(this.#facts, object, key!).cls)
-    );
+    return this.#activity.activeSlot(slotOf(this.#facts, object, key!)) || this.#activity.leads(slotKind(this.#facts, object, key!));
   }
 
   #merged(i: Instr): Instr {

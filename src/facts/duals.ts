@@ -4,7 +4,7 @@
  */
 import { type Form, KEYS, fieldSlot } from './heap.ts';
 import type { Facts } from './facts.ts';
-import { type ClassId, type Kind, NO_CLASS } from './kinds.ts';
+import { type ClassId, type Kind, NO_CLASS, classesIn } from './kinds.ts';
 import * as K from './kinds.ts';
 
 /** What the shadow of an object of a form is; integers, functions and what is not looked into have none. */
@@ -16,7 +16,7 @@ const FORMS: Partial<Record<Form, Form>> = {
   map: 'map',
   set: 'map',
   keys: 'map',
-  function: 'object',
+  function: 'function',
 };
 /** Objects of these forms may have none. */
 const PARTIAL: ReadonlySet<Form> = new Set(['ints', 'function', 'opaque']);
@@ -37,10 +37,13 @@ export class Duals {
   }
 
   /** The kind of what goes with a value of this kind. */
-  kind({ prims, cls }: Kind): Kind {
-    const shadowed = cls !== NO_CLASS && this.#has(cls);
-    const others = (prims & ~K.NUMBER) !== 0 || (cls !== NO_CLASS && (!shadowed || this.isPartial(cls)));
-    return { prims: (prims & K.NUMBER) | (others ? K.NULL : 0), cls: shadowed ? this.#class(cls) : NO_CLASS, int: false };
+  kind(kind: Kind): Kind {
+    const { prims } = kind,
+      classes = classesIn(kind),
+      shadowed = classes.filter((cls) => this.#has(cls));
+    const others = (prims & ~K.NUMBER) !== 0 || shadowed.length < classes.length || shadowed.some((cls) => this.isPartial(cls));
+    const [cls = NO_CLASS, fn = NO_CLASS] = shadowed.map((id) => this.#class(id));
+    return { prims: (prims & K.NUMBER) | (others ? K.NULL : 0), cls, fn, int: false };
   }
 
   /** Some of its objects have no shadow. */
