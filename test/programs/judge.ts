@@ -171,8 +171,12 @@ export const forward: Check = (program, want) => {
 };
 
 /** Gradients of 32 bits are rounded. */
-const single = (value: unknown): boolean =>
-  value instanceof Float32Array || (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && Object.values(value).some(single));
+const single = (value: unknown, seen = new Set<unknown>()): boolean => {
+  if (value instanceof Float32Array) return true;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return false;
+  seen.add(value);
+  return Object.values(value).some((inner) => single(inner, seen));
+};
 
 /** The Hessian is symmetric. */
 export const curved: Check = (program, want) => {
