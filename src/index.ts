@@ -4,10 +4,26 @@ import { installFramer } from './syntax/frame.ts';
 
 export { grad, gradient, valueAndGrad, valueAndGradient } from './api/gradient.ts';
 export { type Back, pullback } from './api/pullback.ts';
+export { diagonalHessian, hessian, hvp } from './api/hessian.ts';
+export { jacobian } from './api/jacobian.ts';
+export { pushforward } from './api/pushforward.ts';
 export { type CheckOptions, type GradientCheck, checkGradient } from './api/check.ts';
 export { explain, explanation } from './api/explain.ts';
 export type { Options } from './api/options.ts';
-export type { Gradient, GradientOf, Gradients, IndexOf, Seed, Seeds, Wrt, WrtOf } from './api/types.ts';
+export type {
+  Gradient,
+  GradientOf,
+  Gradients,
+  HessianOf,
+  IndexOf,
+  JacobianOf,
+  Seed,
+  Seeds,
+  Spread,
+  TangentOf,
+  Wrt,
+  WrtOf,
+} from './api/types.ts';
 export type { Explanation } from './dispatch/explain.ts';
 export { AdjointError, type FaultKind } from './fault/fault.ts';
 

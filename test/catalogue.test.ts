@@ -50,7 +50,7 @@ for (const [kind, programs] of Object.entries(catalogue)) {
       const { then, throws: fails, refused: code } = original.more;
       // what is refused or throws is not called again
       const ways = Object.keys(kind === 'refusals' || fails || code !== undefined ? checks : all).filter(
-        (way) => (kind !== 'refusals' || way !== 'pullback') && (way !== 'later' || then),
+        (way) => (kind !== 'refusals' || (way !== 'pullback' && way !== 'forward')) && (way !== 'later' || then),
       );
       test.each(ways)(`${original.name}: %s`, (way) => {
         const check = all[way] as (typeof checks)[string];

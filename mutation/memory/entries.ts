@@ -10,6 +10,10 @@ type Slots = Map<unknown, unknown>;
 export class Bars extends Map<unknown, unknown> {
   /** Cotangents and shadows of its keys. */
   readonly members: Slots = new Map();
+  /** Programs with tangents see a pair: the shadows of the values, and those of the keys. */
+  get slots(): this {
+    return this;
+  }
 }
 
 /** What emitted code makes beside a new Map. */
@@ -87,6 +91,7 @@ export class Entries implements Node {
 
 /** A Map or Set with nothing but entries. */
 export const isKeyed = (object: object): object is Keyed =>
-  ((object instanceof Map && Object.getPrototypeOf(object) === Map.prototype) ||
+  object instanceof Bars ||
+  (((object instanceof Map && Object.getPrototypeOf(object) === Map.prototype) ||
     (object instanceof Set && Object.getPrototypeOf(object) === Set.prototype)) &&
-  Object.keys(object).length === 0;
+    Object.keys(object).length === 0);

@@ -10,5 +10,6 @@ export { Log } from './log.ts';
 export { Graph, type Role, isProxy } from './graph.ts';
 export { Shadows } from './shadow.ts';
 export { Ends } from './seed.ts';
+export { tangentsOf } from './tangents.ts';
 export { Recent } from './recent.ts';
 export { Refusal } from './refusal.ts';

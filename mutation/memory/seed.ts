@@ -5,6 +5,7 @@
  * after the call is noted when the forward sweep ends, since the user may change the arguments before `back`.
  */
 import { Entries } from './entries.ts';
+import { followed, get } from './followed.ts';
 import { Graph } from './graph.ts';
 import { FloatArray, Leaf, List, type Node, NumberArrays, Records } from './nodes.ts';
 import { Refusal } from './refusal.ts';
@@ -12,8 +13,6 @@ import { HOLE, NUMBER, REF } from './tags.ts';
 
 type Fields = Record<PropertyKey, unknown>;
 
-const get = (slots: Fields | Map<unknown, unknown>, key: unknown): unknown =>
-  slots instanceof Map ? slots.get(key) : slots[key as PropertyKey];
 function put(slots: Fields | Map<unknown, unknown>, key: unknown, value: unknown): void {
   if (slots instanceof Map) slots.set(key, value);
   else slots[key as PropertyKey] = value;
@@ -36,7 +35,7 @@ export class Ends {
   readonly #graph: Graph;
   readonly #ignored: readonly boolean[];
   /** By id, as the forward sweep left them. */
-  readonly #shadows: (object | null | undefined)[] = [];
+  readonly #shadows: readonly (object | null | undefined)[];
   readonly #nodes: (Node | undefined)[] = [];
 
   /** The values after the call and the shadows that go with them. A value without a shadow carries nothing: its seed is not looked at. */
@@ -48,29 +47,9 @@ export class Ends {
     );
     this.#graph = graph;
     this.#ignored = carries.map((value) => value === IGNORED);
-    graph.ids.forEach((id, i) => {
-      if (id >= 0) this.#shadows[id] ??= shadows[i] ?? null;
-    });
-    for (const node of graph.nodes) {
-      for (let k = 0; k < node.count; k++) this.#nodes[node.first + k] = node;
-      if (node instanceof List) this.#follow(node.first, node.refs, [...node.refs.keys()]);
-      else if (node instanceof Entries) this.#follow(node.first, node.refs, node.keys);
-      else if (node instanceof Records) {
-        const { shape, first, count, refs } = node,
-          w = shape.width;
-        for (let k = 0; k < count; k++) this.#follow(first + k, refs.subarray(k * w, k * w + w), shape.refs);
-      }
-    }
+    this.#shadows = followed(graph, shadows);
+    for (const node of graph.nodes) for (let k = 0; k < node.count; k++) this.#nodes[node.first + k] = node;
     graph.objects.length = 0;
-  }
-
-  #follow(id: number, refs: Int32Array, keys: readonly unknown[]): void {
-    const shadow = this.#shadows[id] as Fields | null | undefined;
-    if (shadow)
-      refs.forEach((child, i) => {
-        const next = get(shadow, keys[i]);
-        if (child >= 0 && typeof next === 'object') this.#shadows[child] ??= next;
-      });
   }
 
   /** Adds one seed per value to the shadows; undefined for none. `names` are for messages. */

@@ -1,18 +1,31 @@
-/** The adjoint of a function with a scalar rule: its partials, read as source, are inlined where they are wanted. */
+/** Functions with a scalar rule: their partials, read as source, are inlined where they are wanted. */
 import { type Atom, type Block, type Id, type Instr, isLit } from '../ir/ir.ts';
+import type { OpName } from '../ir/ops.ts';
 import type { Reverse } from '../ir/sweeps.ts';
 import { scaled } from './arithmetic.ts';
 
+/** Where the code of a partial goes, and the primal values that it speaks of. */
+export interface Numbers {
+  emit(op: OpName, args: readonly Atom[], attr?: readonly string[]): Atom;
+  /** A primal value as the number that arithmetic takes it for. */
+  number(value: Atom): Atom;
+}
+
 export function ruleAdjoint(sweep: Reverse, instr: Instr, g: Atom): void {
-  const { args, out, attr } = instr;
-  const { block, risky } = sweep.partials(attr[0]!, args.length);
-  const given = new Map<Id, () => Atom>(block.params.map((p, i) => [p, () => sweep.number(i < args.length ? args[i]! : out[0]!)]));
-  const inlined = inliner(sweep, block, given);
-  args.forEach((x, i) => scaled(sweep, x, g, () => inlined(block.yields[i]!), risky));
+  const { block, risky } = sweep.partials(instr.attr[0]!, instr.args.length);
+  const partial = partialsOf(sweep, instr, block);
+  instr.args.forEach((x, i) => scaled(sweep, x, g, () => partial(i), risky));
+}
+
+/** Makes the partial of the nth argument. */
+export function partialsOf(numbers: Numbers, { args, out }: Instr, block: Block): (n: number) => Atom {
+  const given = new Map<Id, () => Atom>(block.params.map((p, i) => [p, () => numbers.number(i < args.length ? args[i]! : out[0]!)]));
+  const inlined = inliner(numbers, block, given);
+  return (n) => inlined(block.yields[n]!);
 }
 
 /** Copies, on demand, the instructions of a straight block that an atom depends on. */
-function inliner(sweep: Reverse, block: Block, given: ReadonlyMap<Id, () => Atom>): (atom: Atom) => Atom {
+function inliner(numbers: Numbers, block: Block, given: ReadonlyMap<Id, () => Atom>): (atom: Atom) => Atom {
   const made = new Map<Id, Atom>(),
     source = new Map<Id, Instr>();
   for (const instr of block.body) source.set(instr.out[0]!, instr);
@@ -21,7 +34,7 @@ function inliner(sweep: Reverse, block: Block, given: ReadonlyMap<Id, () => Atom
     const known = made.get(atom);
     if (known !== undefined) return known;
     const from = source.get(atom);
-    const now = from ? sweep.emit(from.op, from.args.map(copy), from.attr) : given.get(atom)!();
+    const now = from ? numbers.emit(from.op, from.args.map(copy), from.attr) : given.get(atom)!();
     made.set(atom, now);
     return now;
   };

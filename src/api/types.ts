@@ -79,6 +79,40 @@ export type Seed<T> = unknown extends T
 /** Seeds for the arguments as they are after the call. Numbers are passed by value and have none. */
 export type Seeds<A extends readonly unknown[]> = { readonly [K in keyof A]?: A[K] extends number ? null | undefined : Seed<A[K]> };
 
+/** The tangent of the result of a function; where it returns nothing, those of its arguments. */
+export type TangentOf<A extends readonly unknown[], R> = [R] extends [void] ? Gradients<A> : Gradient<R>;
+
+/** The structure of `T` with an `At` in the place of each number, `null` for what is no floating-point number. */
+export type Spread<T, At> = unknown extends T
+  ? any
+  : T extends number
+    ? At
+    : T extends Float64Array | Float32Array
+      ? At[]
+      : T extends Constant | void
+        ? null
+        : T extends ReadonlyMap<infer Key, infer Value>
+          ? Map<Key, Spread<Value, At>>
+          : T extends object
+            ? { -readonly [K in keyof T]: Spread<T[K], At> }
+            : null;
+
+/** The first derivatives of a function with parameters `A` and the result `R`. */
+export type JacobianOf<A extends readonly unknown[], R> = [R] extends [void]
+  ? A extends readonly [infer Only]
+    ? Only extends number
+      ? null
+      : Spread<Only, Gradient<Only>>
+    : { -readonly [I in keyof A]: A[I] extends number ? null : { -readonly [J in keyof A]: Spread<A[I], Gradient<A[J]>> } }
+  : A extends readonly [infer Only]
+    ? Spread<R, Gradient<Only>>
+    : { -readonly [J in keyof A]: Spread<R, Gradient<A[J]>> };
+
+/** The second derivatives: one block for one argument, otherwise `[i][j]` for the arguments i and j. */
+export type HessianOf<A extends readonly unknown[]> = A extends readonly [infer Only]
+  ? Spread<Only, Gradient<Only>>
+  : { -readonly [I in keyof A]: { -readonly [J in keyof A]: Spread<A[I], Gradient<A[J]>> } };
+
 /** The indices of the parameters `A`. */
 export type IndexOf<A extends readonly unknown[]> = number extends A['length']
   ? number

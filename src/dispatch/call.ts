@@ -1,10 +1,10 @@
 /** One call of a compiled function: its shadows, its run, its gradients. */
-import { Ends, type Graph, Refusal, Shadows } from '../../mutation/memory/index.ts';
+import { Ends, Graph, Refusal, type Role, Shadows, cloneAll, tangentsOf } from '../../mutation/memory/index.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
-import { type Warned, isStoreFull, watching } from '../runtime/index.ts';
+import { Replay, type Warned, isStoreFull, watching } from '../runtime/index.ts';
 import { Outdated } from '../syntax/lower/late.ts';
 import type { Compiled } from './compile.ts';
 import { deferred } from './defer.ts';
@@ -21,10 +21,24 @@ export interface Pulled {
   back(seed: unknown, argSeeds: readonly unknown[]): unknown[];
 }
 
+export interface Pushed {
+  readonly value: unknown;
+  /** Of the result; of a function without one, the tangents of the arguments after the call. */
+  tangent(): unknown;
+}
+
 /** A compiled function with the arguments of one call, whose kinds have been checked. */
 export interface Bound {
   run(): Ran;
   pull(): Pulled;
+  /** `tangents`: one per argument, in its shape; undefined for none. */
+  push(tangents: readonly unknown[]): Pushed;
+  /** The Hessian times a direction, as the gradients of a run. */
+  curve(direction: readonly unknown[]): Ran;
+  /** It changes nothing and shows nothing: later runs are no different. */
+  readonly calm: boolean;
+  /** To be asked before the first run: gives what later runs of the same call are made with. They leave no trace. */
+  later(): () => Bound;
 }
 
 /** What all calls of one compiled function share. */
@@ -49,8 +63,11 @@ export class Call implements Bound {
   readonly #roots: readonly unknown[];
   readonly #graph: Graph;
   readonly #debug: Warned | undefined;
+  /** It is one of several runs. */
+  #replay: Replay | undefined;
 
-  constructor(plan: Plan, roots: readonly unknown[], graph: Graph, debug?: Warned) {
+  constructor(plan: Plan, roots: readonly unknown[], graph: Graph, debug?: Warned, replay?: Replay) {
+    this.#replay = replay;
     this.#debug = debug;
     this.#plan = plan;
     this.#roots = roots;
@@ -96,7 +113,85 @@ export class Call implements Bound {
     };
   }
 
+  push(tangents: readonly unknown[]): Pushed {
+    const { compiled, count } = this.#plan,
+      dots = this.#dots(tangents);
+    const [value, dot] = this.#enter([...this.#inputs(), ...dots.values]) as [unknown, unknown];
+    const roots = this.#roots.slice(0, count);
+    return {
+      value,
+      tangent() {
+        if (typeof value === 'number') return typeof dot === 'number' ? dot : 0;
+        if (value !== undefined) return tangentsOf([value], [objectOrNull(dot)])[0];
+        const after = tangentsOf(
+          roots,
+          roots.map((_, i) => dots.shadows.root(i)),
+        );
+        // numbers are passed by value
+        compiled.dots.forEach((at, i) => at < count && typeof roots[at] === 'number' && (after[at] = dots.values[i]));
+        return after;
+      },
+    };
+  }
+
+  curve(direction: readonly unknown[]): Ran {
+    const plan = this.#plan,
+      { stitched } = plan.compiled;
+    const dots = this.#dots(direction),
+      graph = new Graph(
+        dots.values,
+        dots.values.map(() => 'shadowed'),
+      );
+    const shadows = Shadows.of(this.#graph),
+      beside = Shadows.of(graph),
+      n = this.#inputs().length;
+    const followed = stitched.shadows.map((i) => (i < n ? shadows.root(i) : beside.root(i - n)));
+    const found = this.#enter([...this.#inputs(), ...dots.values, ...followed]);
+    if (stitched.cotangents.length === 0) return new Finished(plan, found, shadows, NONE);
+    return new Finished(plan, (found as unknown[])[0], shadows, found as unknown[]);
+  }
+
+  get calm(): boolean {
+    return this.#plan.compiled.calm;
+  }
+
+  later(): () => Bound {
+    if (this.calm) return () => this;
+    return copies(this.#plan, this.#roots, this.#graph.roles, this.several(), this.#debug);
+  }
+
+  /** This is to be the first of several runs. */
+  several(): Replay {
+    return (this.#replay = new Replay());
+  }
+
+  /** Tangents of the numbers, and shadows that hold the others. */
+  #dots(tangents: readonly unknown[]): { readonly values: unknown[]; readonly shadows: Shadows } {
+    const { compiled, count } = this.#plan,
+      roots = this.#roots.slice(0, count),
+      shadows = Shadows.of(this.#graph);
+    const ends = new Ends(
+      roots,
+      roots.map((_, i) => shadows.root(i)),
+    );
+    ends.seed(
+      roots.map((_, i) => tangents[i]),
+      compiled.names,
+    );
+    const values = compiled.dots.map((at) => (typeof this.#roots[at] === 'number' ? (tangents[at] ?? 0) : shadows.root(at)));
+    return { values, shadows };
+  }
+
+  #inputs(): readonly unknown[] {
+    return this.#roots.slice(0, this.#plan.compiled.inputs.length);
+  }
+
   #enter(values: readonly unknown[]): unknown {
+    if (!this.#replay) return this.#run(values);
+    return this.#replay.run(() => this.#run(values));
+  }
+
+  #run(values: readonly unknown[]): unknown {
     const { compiled } = this.#plan;
     try {
       if (this.#debug) return watching(this.#debug, () => compiled.run.apply(undefined, values as unknown[]));
@@ -121,6 +216,23 @@ export class Call implements Bound {
     return values;
   }
 }
+
+/** Calls on private copies of what the roots hold now. */
+export function copies(plan: Plan, roots: readonly unknown[], roles: readonly Role[], replay: Replay, debug?: Warned): () => Call {
+  if (plan.compiled.once) throw fault('E_UNSUPPORTED', null, { construct: RUN_AGAIN, instead: 'Use `hvp` or `pullback`, which run once' });
+  const copy = (values: readonly unknown[]): unknown[] => {
+    // what is only looked up in stays the same
+    const same = values.flatMap((value, i) => (roles[i] === 'fixed' ? [[value as object, value] as const] : []));
+    return cloneAll([...values], new Map(same));
+  };
+  const entry = copy(roots);
+  return () => {
+    const own = copy(entry);
+    return new Call(plan, own, new Graph(own, roles, { wholeBuffers: plan.compiled.wholeBuffers }), debug, replay);
+  };
+}
+
+const RUN_AGAIN = 'Code with a function that is not transformed and may change memory, in a verb that needs several runs,';
 
 const NONE: readonly unknown[] = [];
 

@@ -24,15 +24,17 @@ import { isAssignment } from '../syntax/lower/known.ts';
 import { partials } from '../syntax/partials.ts';
 import { beginning } from '../syntax/read.ts';
 import { integerStores, watchNumbers } from './debug.ts';
-import { ADJOINT, PRIMAL, STITCH, type Watch, runStages, watched } from './pipeline.ts';
+import { ADJOINT, PRIMAL, type Watch, runStages, watched } from './pipeline.ts';
 import type { Found } from './defer.ts';
+import { type Derivation, type Mode, derivation, isForward, isScalar } from './derivation.ts';
 import { isSurelyRefused, refuse, refuseRest, refuseResult, refuseWhatRuns } from './refuse.ts';
-import { type Stitched, stitch } from './stitch.ts';
+import { type Repeatability, repeatability } from './repeatability.ts';
+import type { Stitched } from './stitch.ts';
 
 export interface CompileOptions {
   /** The arguments that are differentiated. */
   readonly wrt: readonly number[];
-  readonly mode: 'fused' | 'detached';
+  readonly mode: Mode;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly environment: Environment;
   /** Count and check every value kept and taken, verify the program after every stage. */
@@ -48,7 +50,7 @@ export interface CompileOptions {
 
 export type Derived = (...values: unknown[]) => unknown;
 
-export interface Compiled {
+export interface Compiled extends Repeatability {
   /** The text that runs: a factory `(runtime, memory) => function`. */
   readonly text: string;
   readonly run: Derived;
@@ -60,6 +62,7 @@ export interface Compiled {
   readonly heap: Heap;
   readonly facts: Facts;
   readonly stitched: Stitched;
+  readonly dots: Derivation['dots'];
   /** `stitched.program` after the last pass. */
   readonly program: Program;
   readonly roles: readonly memory.Role[];
@@ -101,19 +104,22 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
 }
 
 function derive(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
-  const { wrt, mode, mutation, checked = false, observe } = options;
+  const { wrt, checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
   const { lowered, primal, kinds, activity, refusals } = lowerFollowing(fn, args, options);
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;
   const cotangentsFrom = facts.ids.fresh();
-  const userInputs = params.flatMap((p, i) => (K.isRef(kindOf(facts, p)) ? [i] : []));
-  const stitched = stitch(primal, facts, { mode, mutation, wrt, partials: partialsOf, isFlat, userInputs });
-  const plain = runStages(ADJOINT, watched(stitched.program, facts, STITCH, watch), facts, watch, cotangentsFrom);
+  const { stitched, dots } = derivation(primal, facts, { ...options, partials: partialsOf, isFlat, watch, activity });
+  const plain = runStages(ADJOINT, stitched.program, facts, watch, cotangentsFrom);
   const program = options.debug ? watchNumbers(plain, facts, cotangentsFrom) : plain;
   fillRules();
   Object.assign(runtime.symbols, symbols);
-  const text = emit(program, facts, { checked, header: header(fn, args.length, kinds, facts.heap, options) });
+  const text = emit(program, facts, {
+    checked,
+    replays: isForward(options.mode),
+    header: header(fn, args.length, kinds, facts.heap, options),
+  });
   const run = load(text);
   return {
     text,
@@ -124,6 +130,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     heap: facts.heap,
     facts,
     stitched,
+    dots,
     program,
     cells: lowered.cells,
     lates: lowered.lates,
@@ -135,7 +142,8 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     reliances: lowered.reliances,
     watched: lowered.watched,
     warnings: options.debug ? integerStores(primal, facts, activity) : [],
-    logs: run.length > params.length + stitched.shadows.length,
+    logs: options.mode === 'detached' && run.length > params.length + stitched.shadows.length,
+    ...repeatability(primal, facts, lowered.cells !== null),
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
 }
@@ -167,7 +175,7 @@ function lowerFollowing(
       const params = lowered.program.fns[0]!.body.params;
       const kinds = params.map((p) => kindOf(facts, p));
       const primal = runStages(PRIMAL, watched(lowered.program, facts, 'lower', watch), facts, watch);
-      if (mode === 'fused' && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
+      if (isScalar(mode) && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
       const seeds = wrt.map((index) => params[index]!);
       const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
       const given = params.filter((_, i) => !isGlobal(inputs[i]!));

@@ -53,6 +53,21 @@ export const PRIMAL: readonly Stage[] = [
 /** Between the two lists: the forward and the reverse sweep take the place of the primal. */
 export const STITCH = 'stitch';
 
+/** In modes that go forward: the tangent program takes the place of the primal. */
+export const TANGENT = 'tangent';
+
+/** On the tangent program. */
+export const TANGENTS: readonly Stage[] = [
+  { name: 'tangent merges', run: merges },
+  { name: 'tangent fold', run: (program, facts, from) => fold(program, facts, { cotangentsFrom: from }) },
+  { name: 'tangent share', run: share },
+  { name: 'tangent scalarise', run: settle },
+  { name: 'tangent hoist', run: hoist },
+  { name: 'tangent select', run: select },
+  { name: 'tangent fold again', run: (program, facts, from) => fold(program, facts, { cotangentsFrom: from }) },
+  { name: 'tangent dead', run: (program, facts, from) => dead(program, facts, { readsMayGoFrom: from }) },
+];
+
 /** On both sweeps together. */
 export const ADJOINT: readonly Stage[] = [
   { name: 'adjoint merges', run: merges },

@@ -11,7 +11,8 @@ import { fault } from '../fault/messages.ts';
 import { type Warned, verbName } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import type { Compiled } from './compile.ts';
-import { type Bound, Call, type Plan, type Pulled, type Ran, planOf } from './call.ts';
+import { type Bound, Call, type Plan, planOf } from './call.ts';
+import type { Mode } from './derivation.ts';
 import { Outdated } from '../syntax/lower/late.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
@@ -22,7 +23,7 @@ export type { Bound } from './call.ts';
 
 export interface SpecialiseOptions {
   readonly wrt: readonly number[];
-  readonly mode: 'fused' | 'detached';
+  readonly mode: Mode;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly scope?: Readonly<Record<string, unknown>>;
   readonly checked?: boolean;
@@ -63,12 +64,33 @@ class Repeated implements Bound {
     this.#again = again;
   }
 
-  run(): Ran {
+  get calm(): boolean {
+    return this.#bound.calm;
+  }
+
+  run(): ReturnType<Bound['run']> {
     return this.#orAgain((bound) => bound.run());
   }
 
-  pull(): Pulled {
+  pull(): ReturnType<Bound['pull']> {
     return this.#orAgain((bound) => bound.pull());
+  }
+
+  push(tangents: readonly unknown[]): ReturnType<Bound['push']> {
+    return this.#orAgain((bound) => bound.push(tangents));
+  }
+
+  curve(direction: readonly unknown[]): ReturnType<Bound['curve']> {
+    return this.#orAgain((bound) => bound.curve(direction));
+  }
+
+  /** Later runs have the values of the first at hand, and cannot begin again. */
+  later(): () => Bound {
+    const next = this.#bound.later();
+    const never = (): never => {
+      throw fault('E_CAPTURE/late', null, { variable: 'a captured variable' });
+    };
+    return () => new Repeated(next(), never);
   }
 
   #orAgain<T>(run: (bound: Bound) => T): T {

@@ -13,6 +13,7 @@ import type { OpName } from '../ir/ops.ts';
 import type { Reverse } from '../ir/sweeps.ts';
 import type { Availability } from './availability.ts';
 import type { Definitions } from './definitions.ts';
+import { isFinite } from './finite.ts';
 import type { Frame, Taken } from './frame.ts';
 
 export type PartialsOf = (rule: string, count: number) => { readonly block: Block; readonly risky: boolean };
@@ -147,14 +148,8 @@ export class Sweep implements Reverse {
     return this.setting.activity.activeSlot(slotOf(this.setting.facts, object, key));
   }
 
-  finite(value: Atom, deep = 6): boolean {
-    if (isLit(value)) return Number.isFinite(value.lit);
-    const { facts, definitions } = this.setting;
-    if (K.isInt(kindOf(facts, value))) return true;
-    const { instr } = definitions.of(value);
-    if (instr === null) return false;
-    if (instr.op === 'apply') return BOUNDED.test(instr.attr[0]!);
-    return deep > 0 && CLOSED.has(instr.op) && instr.args.every((a) => this.finite(a, deep - 1));
+  finite(value: Atom): boolean {
+    return isFinite(this.setting.facts, this.setting.definitions, value);
   }
 
   partials(rule: string, count: number): { readonly block: Block; readonly risky: boolean } {
@@ -201,10 +196,6 @@ export class Sweep implements Reverse {
     }
   }
 }
-
-const BOUNDED = /^Math\.(sin|cos|tanh|atan|atan2|asin|acos|sign)$/;
-/** Finite operands give finite results. */
-const CLOSED: ReadonlySet<OpName> = new Set(['add', 'sub', 'mul', 'neg', 'plus', 'select']);
 
 export type Store = 'tape' | 'path' | 'refs';
 export const STORES: readonly Store[] = ['tape', 'path', 'refs'];

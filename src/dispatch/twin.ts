@@ -7,7 +7,7 @@ import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import type { Warned } from '../runtime/index.ts';
 import { isAssignment } from '../syntax/lower/known.ts';
-import { type Bound, Call, type Plan, type Pulled, type Ran } from './call.ts';
+import { type Bound, Call, copies, type Plan, type Pulled, type Pushed, type Ran } from './call.ts';
 import { type CompileOptions, type Compiled, compile } from './compile.ts';
 
 /**
@@ -34,6 +34,8 @@ export class Twin implements Bound {
   readonly #plan: Plan;
   readonly #fn: Function;
   readonly #roots: readonly unknown[];
+  readonly #roles: readonly Role[];
+  readonly #debug: Warned | undefined;
   readonly #copies: readonly unknown[];
   readonly #call: Call;
 
@@ -41,6 +43,8 @@ export class Twin implements Bound {
     this.#plan = plan;
     this.#fn = fn;
     this.#roots = roots;
+    this.#roles = roles;
+    this.#debug = debug;
     // what is only looked up in stays the same
     const same = roots.flatMap((root, i) => (roles[i] === 'fixed' ? [[root as object, root] as const] : []));
     this.#copies = cloneAll([...roots], new Map(same));
@@ -57,7 +61,24 @@ export class Twin implements Bound {
     return { value, back: (seed, argSeeds) => pulled.back(seed, argSeeds) };
   }
 
-  #both<T extends { readonly value: unknown }>(derived: () => T): [T, unknown] {
+  push(tangents: readonly unknown[]): Pushed {
+    const [pushed, value] = this.#both(() => this.#call.push(tangents));
+    return { value, tangent: () => pushed.tangent() };
+  }
+
+  curve(direction: readonly unknown[]): Ran {
+    // its value is the tangent
+    const [ran] = this.#both(() => this.#call.curve(direction), false);
+    return { value: ran.value, gradients: () => ran.gradients() };
+  }
+
+  readonly calm = false;
+
+  later(): () => Bound {
+    return copies(this.#plan, this.#roots, this.#roles, this.#call.several(), this.#debug);
+  }
+
+  #both<T extends { readonly value: unknown }>(derived: () => T, valued = true): [T, unknown] {
     let done: T | null = null,
       failed: unknown;
     try {
@@ -75,7 +96,8 @@ export class Twin implements Bound {
       compiled.cells?.refresh();
     }
     if (done === null) throw failed;
-    if (!agree([...this.#roots, value], [...this.#copies, done.value])) throw fault('E_CAPTURE/twin', null, { name: this.#fn.name });
+    if (!agree([...this.#roots, valued && value], [...this.#copies, valued && done.value]))
+      throw fault('E_CAPTURE/twin', null, { name: this.#fn.name });
     return [done, value];
   }
 }

@@ -5,4 +5,5 @@ export { caught, foreseen, keys, rules, symbols } from './words.ts';
 export { verb, verbName } from './verbs.ts';
 export { Check, check, checkedSweeps } from './check.ts';
 export { math, replacedIntrinsic } from './intrinsics.ts';
+export { Replay, replayed } from './replay.ts';
 export { watch, watching, type Warned } from './watch.ts';

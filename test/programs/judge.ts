@@ -1,5 +1,5 @@
 /** What is asked of every program: the plain call's value and state, and the derivatives that differences give. */
-import { gradient, pullback, valueAndGrad, valueAndGradient } from '../../src/index.ts';
+import { gradient, hvp, pullback, pushforward, valueAndGrad, valueAndGradient } from '../../src/index.ts';
 import { copy, differences, differs, locations, off, read, unlike, write, type Location, type Path } from '../differences.ts';
 import type { Program } from './program.ts';
 
@@ -129,6 +129,73 @@ export const pulledBack: Check = (program, want) => {
   return bad;
 };
 
+/** Only numbers have tangents: of all else, copies have nothing. */
+function withoutOthers(value: unknown, seen = new Set<unknown>()): unknown {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (seen.has(value) || ArrayBuffer.isView(value)) return value;
+  seen.add(value);
+  if (value instanceof Map) for (const [key, inner] of value) value.set(key, withoutOthers(inner, seen));
+  else
+    for (const key of Object.keys(value)) {
+      const field = Object.getOwnPropertyDescriptor(value, key)!;
+      if ('value' in field && typeof field.value !== 'number') (value as Record<string, unknown>)[key] = withoutOthers(field.value, seen);
+    }
+  return value;
+}
+
+/** A direction in the arguments: each location gets `number(i)`. */
+export function direction(args: readonly unknown[], number: (i: number) => number): unknown[] {
+  const made = withoutOthers(copy(args)) as unknown[];
+  locations(args).forEach(({ paths }, i) => paths.forEach((path) => (path.length > 1 ? write(made, path, number(i)) : (made[path[0] as number] = number(i)))));
+  return made;
+}
+
+const near = (got: unknown, wanted: number, tolerance: number, what: string): string | null => {
+  if (typeof got === 'number' && (Object.is(got, wanted) || Math.abs(got - wanted) <= tolerance * (1 + Math.abs(wanted)))) return null;
+  return `${what} is ${String(got)}, not ${wanted}`;
+};
+
+/** The tangent along a direction is the inner product with the gradient; a derivative that is not finite has its own direction. */
+export const forward: Check = (program, want) => {
+  if (program.more.steep || program.args().some((arg) => arg instanceof Set)) return null;
+  for (const turn of [noise, (i: number) => (i === 0 ? 1 : 0)]) {
+    const { f, given, state } = start(program);
+    const along = (i: number): number => (Number.isFinite(want.wanted[i]) ? turn(i) : 0);
+    const expected = want.wanted.reduce((sum, d, i) => (Number.isFinite(d) ? sum + d * along(i) : sum), 0);
+    const [got, tangent] = (pushforward as Call)(f, given, direction(given, along));
+    const bad = value(got, want) ?? near(tangent, expected, 10 * want.tolerance, 'the tangent') ?? differs(state, want.after, 'state');
+    if (bad) return bad;
+  }
+  return null;
+};
+
+/** Gradients of 32 bits are rounded. */
+const single = (value: unknown, seen = new Set<unknown>()): boolean => {
+  if (value instanceof Float32Array) return true;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return false;
+  seen.add(value);
+  return Object.values(value).some((inner) => single(inner, seen));
+};
+
+/** The Hessian is symmetric. */
+export const curved: Check = (program, want) => {
+  if (!want.wanted.every(Number.isFinite) || program.args().some((arg) => arg instanceof Set)) return null;
+  const turns = [noise, (i: number) => noise(i + 7)];
+  const products = turns.map((turn) => {
+    const { f, given, state } = start(program);
+    const along = direction(given, turn);
+    const found = (hvp as Call)(f, given, along);
+    return { found, bad: differs(state, want.after, 'state') };
+  });
+  const dot = (gradients: unknown, turn: (i: number) => number): number =>
+    want.places.reduce((sum, { paths: [path = []] }, i) => sum + (read(gradients, path) as number) * turn(i), 0);
+  const [one, other] = products as [(typeof products)[0], (typeof products)[0]];
+  const left = dot(one.found, turns[1]!),
+    right = dot(other.found, turns[0]!);
+  return one.bad ?? other.bad ?? near(left, right, want.tolerance > 1e-6 || single(program.args()) ? 1e-5 : 1e-9, 'one side of the Hessian');
+};
+
 /** One form of mutation throughout; the emitted code counts every value that it keeps and takes. */
 export const forced =
   (mutation: 'auto' | 'snapshot' | 'keep'): Check =>
@@ -147,4 +214,6 @@ export const checks: Readonly<Record<string, Check>> = {
   auto: forced('auto'),
   snapshot: forced('snapshot'),
   keep: forced('keep'),
+  forward,
+  curved,
 };

@@ -13,6 +13,8 @@ export interface More {
   readonly gradients?: readonly unknown[];
   /** Arguments that only count or choose: their derivative is 0, and differences would cross a step. */
   readonly counts?: readonly number[];
+  /** A derivative on the way is infinite, though none of the whole is. */
+  readonly steep?: boolean;
   /** Tolerance against differences; default 1e-6. */
   readonly tolerance?: number;
   /** The program's own error. */

@@ -165,7 +165,8 @@ function copy(s: Scope, { attr: [C, dense], args: [source] }: Instr): Node {
   return ast.construct(ast.name(C!), from);
 }
 
-function native(s: Scope, { args: [callee, receiver, ...rest] }: Instr): Node {
+function native(s: Scope, { attr: [, how], args: [callee, receiver, ...rest] }: Instr): Node {
+  if (how === 'inert' && s.module.replays) return s.module.runtime('replayed', s.expr(callee!), s.expr(receiver!), ast.array(all(s, rest)));
   const args = all(s, rest),
     plain = isLit(receiver!) && receiver.lit === undefined;
   const inner = isId(callee!) ? s.plan.inline.get(callee) : undefined;

@@ -14,6 +14,8 @@ export interface EmitOptions {
   readonly header?: string;
   /** Count and check every value kept and taken. */
   readonly checked?: boolean;
+  /** The program may be run several times as one call: draws, clocks and output go through `runtime.replayed`. */
+  readonly replays?: boolean;
   /** A comment for an instruction, such as its line in the user's source; repeated ones are printed once. */
   readonly note?: (instr: Instr) => string | null;
 }
@@ -36,6 +38,7 @@ export const endOf = (store: Store): string => `${store}End`;
 export class Module {
   readonly facts: Facts;
   readonly checked: boolean;
+  readonly replays: boolean;
   readonly note: (instr: Instr) => string | null;
   /** The program makes function values that outlive the call: what it keeps stays. */
   readonly detached: boolean;
@@ -53,6 +56,7 @@ export class Module {
   constructor(units: readonly Unit[], facts: Facts, options: EmitOptions) {
     this.facts = facts;
     this.checked = options.checked ?? false;
+    this.replays = options.replays ?? false;
     this.note = options.note ?? (() => null);
     this.detached = units.some((u) => u.is === 'back');
     this.taken = new Names(null, ['runtime', 'memory', LOG, CHECK, ...Object.values(LOCALS).flat(), ...STORES.map(endOf)]);

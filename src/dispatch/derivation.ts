@@ -1,0 +1,61 @@
+/**
+ * What is derived of a primal program, by mode. `fused`: value and gradient. `detached`: value and a reverse sweep to be called
+ * later. `tangent`: value and tangent. `curvature`: the gradient of the tangent, which is the Hessian times the direction: the
+ * tangent program goes through the reverse transform as any other program does.
+ */
+import type { Activity } from '../facts/activity.ts';
+import type { Facts } from '../facts/facts.ts';
+import * as K from '../facts/kinds.ts';
+import { kindOf } from '../facts/memory.ts';
+import type { Program } from '../ir/ir.ts';
+import { STITCH, TANGENT, TANGENTS, type Watch, runStages, watched } from './pipeline.ts';
+import { type Mutation, type PartialsOf, type Stitched, stitch } from './stitch.ts';
+import { tangent } from './tangent.ts';
+
+export type Mode = 'fused' | 'detached' | 'tangent' | 'curvature';
+
+/** The function has to give one number. */
+export const isScalar = (mode: Mode): boolean => mode === 'fused' || mode === 'curvature';
+
+/** A verb may take several runs. */
+export const isForward = (mode: Mode): boolean => mode === 'tangent' || mode === 'curvature';
+
+export interface Derivation {
+  readonly stitched: Stitched;
+  /** Parameters of the primal entry, by index, whose tangents or shadows of tangents are parameters after those of the primal. */
+  readonly dots: readonly number[];
+}
+
+interface Options {
+  readonly mode: Mode;
+  readonly mutation: Mutation;
+  readonly wrt: readonly number[];
+  readonly partials: PartialsOf;
+  readonly isFlat: (rule: string) => boolean;
+  readonly watch: Watch;
+  readonly activity: Activity;
+}
+
+export function derivation(primal: Program, facts: Facts, options: Options): Derivation {
+  const { mode, watch } = options;
+  if (mode === 'fused' || mode === 'detached') return { stitched: reverse(primal, facts, mode, options), dots: [] };
+  const from = facts.ids.fresh();
+  const made = tangent(primal, facts, options.activity, options.partials);
+  const program = runStages(TANGENTS, watched(made.program, facts, TANGENT, watch), facts, watch, from);
+  if (mode === 'curvature') return { stitched: reverse(tangentOnly(program), facts, 'fused', options), dots: made.dots };
+  const none = { cotangents: [], regions: [], kept: [], choices: [] };
+  return { stitched: { ...none, program, shadows: made.dots, activity: options.activity }, dots: made.dots };
+}
+
+function reverse(program: Program, facts: Facts, mode: 'fused' | 'detached', { watch, ...options }: Options): Stitched {
+  const userInputs = program.fns[0]!.body.params.flatMap((p, i) => (K.isRef(kindOf(facts, p)) ? [i] : []));
+  const stitched = stitch(program, facts, { ...options, mode, userInputs });
+  watched(stitched.program, facts, STITCH, watch);
+  return stitched;
+}
+
+/** The program of which the tangent is the result. */
+function tangentOnly({ fns: [entry, ...others] }: Program): Program {
+  const { body } = entry!;
+  return { fns: [{ ...entry!, body: { ...body, yields: body.yields.slice(1) } }, ...others] };
+}

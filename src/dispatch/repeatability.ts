@@ -1,0 +1,24 @@
+/** Whether a program can be run several times for one call of it. */
+import type { Facts } from '../facts/facts.ts';
+import { Effects, type Slot } from '../facts/memory.ts';
+import type { Program } from '../ir/ir.ts';
+import { forEachInstr } from '../ir/walk.ts';
+
+export interface Repeatability {
+  /** It changes nothing that was there before, and does nothing that can be seen. */
+  readonly calm: boolean;
+  /** A function that is not transformed may change memory: nothing can be run a second time. */
+  readonly once: boolean;
+}
+
+/** `assigns`: captured variables are memory of it. */
+export function repeatability(program: Program, facts: Facts, assigns: boolean): Repeatability {
+  const effects = new Effects(program, facts);
+  const own = (slot: Slot): boolean => {
+    const cls = Number(slot.slice(0, slot.indexOf(':')));
+    return Number.isInteger(cls) && cls >= 0 && !facts.heap.get(cls).user;
+  };
+  let acts = assigns;
+  for (const fn of program.fns) forEachInstr(fn, ({ op }) => void (acts ||= op === 'native' || op === 'construct'));
+  return { calm: !acts && [...effects.written].every(own), once: effects.isWritten('*') };
+}
