@@ -6,6 +6,8 @@ export { cloneAll } from './clone.ts';
 export { growJournal, giveJournal, setJournalLimit, takeJournal } from './journal.ts';
 export { putBack, save } from './state.ts';
 export { bars } from './entries.ts';
+export { adopt } from './adopt.ts';
+export { filled, type LoopPlan, record } from './trace.ts';
 export { Log } from './log.ts';
 export { Graph, type Role, isProxy } from './graph.ts';
 export { Shadows } from './shadow.ts';

@@ -21,6 +21,7 @@ export function reverseControl(sweep: Sweep, instr: Instr, facts: ControlFacts):
   else if (instr.op === 'attempt') reverseAttempt(sweep, instr, facts);
   else if (instr.op === 'guard') reverseGuard(sweep, instr, facts);
   else if (instr.op === 'call') reverseCall(sweep, instr, facts);
+  else if (instr.op === 'record') reverseRecord(sweep, instr, facts);
   else reverseLoop(sweep, instr, facts);
 }
 
@@ -123,6 +124,15 @@ function minus(sweep: Sweep, a: Atom, step: number): Atom {
   const id = step < 0 ? sweep.emit('add', [a, lit(-step)]) : sweep.emit('sub', [a, lit(step)]);
   if (isId(id)) sweep.setting.facts.kinds.set(id, kindOf(sweep.setting.facts, a));
   return id;
+}
+
+/** Its trace has all else that is needed. */
+function reverseRecord(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
+  const { results, params } = facts.callee(instr.attr[0]!);
+  const bars = results.map((k) => sweep.bar(instr.out[k]!) ?? lit(0));
+  const out = params.map((k) => sweep.fresh(K.NUM, isId(instr.args[k]!) ? sweep.barName(instr.args[k]) : 'bar'));
+  sweep.push(make('retrace', out, [sweep.need(instr.out.at(-1)!), ...bars], { site: instr.site }));
+  params.forEach((k, n) => sweep.add(instr.args[k]!, out[n]!));
 }
 
 function reverseCall(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
