@@ -3,6 +3,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { Effects, Slot } from '../facts/memory.ts';
 import { type Fn, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
+import { nextOfTurns } from '../ir/turns.ts';
 import { forEachInstr, mapBlock } from '../ir/walk.ts';
 import { calledBy, isRepeatable, outermost, outlinedLoop } from '../../mutation/trace/checkpoint.ts';
 import { heldState } from '../../mutation/trace/checkpoint-state.ts';
@@ -84,11 +85,7 @@ export interface Seam {
 export function seamOf(turns: Turns, fn: Fn, program: Program, facts: Facts, shadowOf: ReadonlyMap<Id, Id>): Seam {
   const { params, yields } = fn.body,
     { step, results } = turns;
-  // parameters 0 and 1 are the range (or the most turns, and whether there is one), results begin with whether there is one
-  const carried = step === null ? results - 2 : results;
-  const next = turns.params.map((_, p) =>
-    p >= 2 && p < 2 + carried ? p - 2 + (step === null ? 1 : 0) : step === null && p === 1 ? 0 : -1,
-  );
+  const next = nextOfTurns(step !== null, turns.params.length, results);
   const nextOf = (p: Id): number => {
     const own = next[turns.params.indexOf([...shadowOf].find(([, shadow]) => shadow === p)![0])]!;
     const y = own < 0 ? undefined : yields[own]!;
