@@ -14,6 +14,8 @@ export interface LoopPlan {
   readonly next: readonly number[];
   /** Results of `advance`. */
   readonly results: number;
+  /** The result that counts the turns of a loop that is not counted. */
+  readonly made: number;
   /** Results that are shadows: the segment is given those that its successor has filled. */
   readonly shadows: readonly number[];
   /** For each cotangent that goes into a segment the one that comes out of its successor for it, or -1: 0. */
@@ -115,10 +117,10 @@ export class Trace {
     for (;;) {
       const next = (Math.floor(at / stride) + 1) * stride;
       const results = this.#run(at, next, values);
-      at += results.at(-1) as number;
+      at += results[this.#plan.made] as number;
       if (results[0] !== true || at < next) {
         this.#turns = at;
-        return [...results.slice(0, -1), at];
+        return results.map((found, k) => (k === this.#plan.made ? at : found));
       }
       values = this.#from(results, values);
       if (this.#marks.length >= this.#most) this.#thin((stride *= 2));

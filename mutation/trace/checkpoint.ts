@@ -11,8 +11,13 @@ import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId
 import { TURNS } from '../../src/ir/turns.ts';
 import { forEachInstr, freeIds, substitute } from '../../src/ir/walk.ts';
 
-/** The call that takes a loop's place, and the function that it calls. */
-export function outlinedLoop(loop: Instr, name: string, facts: Facts): { readonly call: Instr; readonly fn: Fn } {
+/** What takes a loop's place, a call at its end, and the function that it calls. */
+interface OutlinedLoop {
+  readonly code: readonly Instr[];
+  readonly fn: Fn;
+}
+
+export function outlinedLoop(loop: Instr, name: string, facts: Facts): OutlinedLoop {
   return loop.op === 'for' ? counted(loop, name, facts) : uncounted(loop, name, facts);
 }
 
@@ -29,6 +34,16 @@ function made(facts: Facts, kind: K.Kind, name?: string): Id {
   return id;
 }
 
+/** As a boolean. */
+function truth(facts: Facts, test: Atom, code: Instr[]): Atom {
+  if (!isId(test)) return lit(Boolean(test.lit));
+  const kind = kindOf(facts, test);
+  if (kind.prims === K.BOOLEAN && !K.isRef(kind)) return test;
+  const [no, yes] = [made(facts, K.BOOL), made(facts, K.BOOL)];
+  code.push(make('not', [no], [test]), make('not', [yes], [no]));
+  return yes;
+}
+
 /** What a body reads of its surroundings, as parameters. */
 function parameters(facts: Facts, body: Block): { readonly free: readonly Id[]; readonly params: readonly Id[]; readonly inner: Block } {
   const free = [...freeIds(body)],
@@ -37,7 +52,7 @@ function parameters(facts: Facts, body: Block): { readonly free: readonly Id[]; 
 }
 
 /** Parameters: from and to as the loop has them, what it carries, what it reads. Results: what it carries. */
-function counted(loop: Instr, name: string, facts: Facts): { call: Instr; fn: Fn } {
+function counted(loop: Instr, name: string, facts: Facts): OutlinedLoop {
   const [from, to, step, ...inits] = loop.args as [Atom, Atom, { lit: number }, ...Atom[]];
   const { free, params, inner } = parameters(facts, loop.blocks[0]!);
   const range = [like(facts, from, 'from'), like(facts, to, 'to')],
@@ -46,7 +61,7 @@ function counted(loop: Instr, name: string, facts: Facts): { call: Instr; fn: Fn
   const own = { ...loop, args: [...range, step, ...carried], out, blocks: [inner] };
   const attr = [name, TURNS, String(step.lit)];
   return {
-    call: { ...loop, op: 'call', attr, args: [from, to, ...inits, ...free], blocks: [] },
+    code: [{ ...loop, op: 'call', attr, args: [from, to, ...inits, ...free], blocks: [] }],
     fn: { name, body: block([...range, ...carried, ...params], [own], out) },
   };
 }
@@ -55,7 +70,7 @@ function counted(loop: Instr, name: string, facts: Facts): { call: Instr; fn: Fn
  * Parameters: the most turns, whether there is one to make, what the loop carries, what it reads. Results: whether there is
  * one more to make, what it carries, how many were made.
  */
-function uncounted(loop: Instr, name: string, facts: Facts): { call: Instr; fn: Fn } {
+function uncounted(loop: Instr, name: string, facts: Facts): OutlinedLoop {
   const [go, ...inits] = loop.args as [Atom, ...Atom[]];
   const { free, params, inner } = parameters(facts, loop.blocks[0]!);
   const limit = made(facts, K.NUM, 'turns'),
@@ -63,11 +78,16 @@ function uncounted(loop: Instr, name: string, facts: Facts): { call: Instr; fn: 
     carried = inner.params.map((p) => like(facts, p));
   const [turn, next, goes] = [made(facts, K.INT, 'turn'), made(facts, K.INT, 'turn'), made(facts, K.BOOL, 'going')];
   const [more, again] = [made(facts, K.BOOL), made(facts, K.BOOL)];
+  const start: Instr[] = [],
+    goOn: Instr[] = [];
+  const first = truth(facts, go, start),
+    ongoing = truth(facts, inner.yields[0]!, goOn);
   const body = [
     ...inner.body,
+    ...goOn,
     make('add', [next], [turn, lit(1)]),
     make('lt', [more], [next, limit]),
-    make('select', [again], [more, inner.yields[0]!, lit(false)]),
+    make('select', [again], [more, ongoing, lit(false)]),
   ];
   const out = carried.map((p) => like(facts, p)),
     ended = [made(facts, K.BOOL, 'going'), made(facts, K.INT, 'turns')] as const;
@@ -75,12 +95,15 @@ function uncounted(loop: Instr, name: string, facts: Facts): { call: Instr; fn: 
     ...loop,
     args: [going, ...carried, going, lit(0)],
     out: [...out, ...ended],
-    blocks: [block([...inner.params, goes, turn], body, [again, ...inner.yields.slice(1), inner.yields[0]!, next])],
+    blocks: [block([...inner.params, goes, turn], body, [again, ...inner.yields.slice(1), ongoing, next])],
   };
   const attr = [name, TURNS];
   const unused = [made(facts, K.BOOL), made(facts, K.INT)] as const;
   return {
-    call: { ...loop, op: 'call', attr, args: [lit(Infinity), go, ...inits, ...free], out: [unused[0], ...loop.out, unused[1]], blocks: [] },
+    code: [
+      ...start,
+      { ...loop, op: 'call', attr, args: [lit(Infinity), first, ...inits, ...free], out: [unused[0], ...loop.out, unused[1]], blocks: [] },
+    ],
     fn: { name, body: block([limit, going, ...carried, ...params], [own], [ended[0], ...out, ended[1]]) },
   };
 }

@@ -1,7 +1,7 @@
 /** Checkpointed loops in the dispatcher: which loops they are, and what run time has to know of each. */
 import type { Facts } from '../facts/facts.ts';
 import type { Effects, Slot } from '../facts/memory.ts';
-import { type Fn, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
+import { type Fn, type Id, type Instr, type Lit, type Program, isId, isLit } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
 import { nextOfTurns } from '../ir/turns.ts';
 import { forEachInstr, mapBlock } from '../ir/walk.ts';
@@ -31,16 +31,16 @@ export function checkpointed(program: Program, facts: Facts, forward: Program, r
   const entry = program.fns[0]!;
   const loops = outermost(entry.body),
     swept = outermost(forward.fns[0]!.body);
-  const calls = new Map<Instr, Instr>(),
+  const calls = new Map<Instr, readonly Instr[]>(),
     fns: Fn[] = [],
     turns: Turns[] = [];
   loops.forEach((loop, i) => {
     if (isShort(loop) || !records(swept[i]!) || !isRepeatable(program, loop) || moves(forward, swept[i]!)) return;
     const name = unused(`${entry.name}Loop`, [...program.fns, ...fns]);
-    const { call, fn } = outlinedLoop(loop, name, facts);
-    calls.set(loop, call);
+    const { code, fn } = outlinedLoop(loop, name, facts);
+    calls.set(loop, code);
     fns.push(fn);
-    turns.push({ name, step: loop.op === 'for' ? Number(call.attr[2]) : null, params: fn.body.params, results: fn.body.yields.length });
+    turns.push({ name, step: loop.op === 'for' ? Number((loop.args[2] as Lit).lit) : null, params: fn.body.params, results: fn.body.yields.length });
   });
   if (fns.length === 0) return null;
   const body = mapBlock(entry.body, (instr) => calls.get(instr) ?? instr);
@@ -100,7 +100,7 @@ export function seamOf(turns: Turns, fn: Fn, program: Program, facts: Facts, sha
 
 /** `ins` and `outs`: results and parameters with cotangents. */
 export function loopPlan(
-  { step }: Turns,
+  { step, results }: Turns,
   { next, shadows }: Seam,
   fn: Fn,
   {
@@ -125,6 +125,7 @@ export function loopPlan(
     step,
     next,
     results: yields.length,
+    made: results - 1,
     shadows,
     seeds: ins.map((k) => outs.indexOf(next.indexOf(k))),
     sums: outs.map((p) => next[p]! < 0),
