@@ -12,6 +12,8 @@ export interface LoopPlan {
   readonly step: number | null;
   /** For each parameter of `advance` the result that is its next value, or -1 where it stays. */
   readonly next: readonly number[];
+  /** Parameters that are integers: numbers that went through lists of others may have lost the engine's form for them. */
+  readonly whole: readonly number[];
   /** Results of `advance`. */
   readonly results: number;
   /** The result that counts the turns of a loop that is not counted. */
@@ -146,6 +148,7 @@ export class Trace {
     const [from, to] = this.#args as [number, number];
     all[0] = step === null ? end - at : from + at * step;
     if (step !== null) all[1] = end === this.#turns ? to : from + end * step;
+    for (const i of this.#plan.whole) all[i] = compact(all[i] as number);
     return all;
   }
 
@@ -212,6 +215,9 @@ export class Trace {
     return sums.length === 1 ? [found.value] : ((found.value ?? []) as unknown[]);
   }
 }
+
+/** A small integer as the engine has it. */
+const compact = (x: number): number => ((x | 0) === x && (x !== 0 || 1 / x > 0) ? x | 0 : x);
 
 /** Runs a checkpointed loop. */
 export const record = (advance: Code, segment: Code, args: readonly unknown[], plan: LoopPlan, bounded: Bounded): Trace =>

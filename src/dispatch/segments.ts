@@ -1,6 +1,7 @@
 /** Checkpointed loops in the dispatcher: which loops they are, and what run time has to know of each. */
 import type { Facts } from '../facts/facts.ts';
-import type { Effects, Slot } from '../facts/memory.ts';
+import { isInt } from '../facts/kinds.ts';
+import { type Effects, type Slot, kindOf } from '../facts/memory.ts';
 import { type Fn, type Id, type Instr, type Lit, type Program, isId, isLit } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
 import { nextOfTurns } from '../ir/turns.ts';
@@ -124,6 +125,7 @@ export function loopPlan(
     budget,
     step,
     next,
+    whole: params.flatMap((p, i) => (isInt(kindOf(facts, p)) && !facts.shadows.has(p) ? [i] : [])),
     results: yields.length,
     made: results - 1,
     shadows,

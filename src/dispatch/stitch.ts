@@ -267,7 +267,11 @@ class Round {
 
   /** A copy that calls others which record nothing either. */
   #unrecorded(body: Block): Block {
-    return mapBlock(cloneBlock(body, this.#facts), (i) =>
+    const copies = new Map<Id, Atom>();
+    const copy = cloneBlock(body, this.#facts, copies);
+    const known = (this.#facts.copies ??= new Map<Id, Id>());
+    for (const [of, id] of copies) known.set(id as Id, of);
+    return mapBlock(copy, (i) =>
       i.op === 'call' ? { ...i, attr: [plainName(i.attr[0]!), ...i.attr.slice(1)] } : i,
     );
   }
