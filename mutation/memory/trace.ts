@@ -2,6 +2,8 @@
  * A loop that is checkpointed: run ahead with a snapshot now and then, and taken back segment by segment, each run again from
  * a snapshot with what its reverse sweep needs. The budget bounds snapshots and the stores of a segment together.
  */
+import { boundJournal } from './journal.ts';
+import { Refusal } from './refusal.ts';
 import { putState, States, type HeldState, type Snapshot } from './snapshot.ts';
 import { ahead, evenly } from './schedule.ts';
 
@@ -31,8 +33,10 @@ export interface LoopPlan {
 
 /** Run time of emitted code, where its stores are bounded. */
 export interface Bounded {
-  /** Runs with so many bytes for each store; null when they were not enough. */
-  within<T>(bytes: number, run: () => T): { readonly value: T } | null;
+  /** Runs with so many bytes for each store. */
+  within<T>(bytes: number, run: () => T): T;
+  /** What is thrown where they are not enough. */
+  isStoreFull(error: unknown): boolean;
 }
 
 type Code = (...args: unknown[]) => unknown;
@@ -87,12 +91,16 @@ export class Trace {
     this.#marks.push({ turn, values, state: this.#states.take(values) });
   }
 
-  /** How many turns a segment has: what its stores have room for, and no more than makes memory even. */
+  /** How many turns lie between snapshots: a segment that has room, and no longer than makes memory even. */
   #length(turns: number): number {
     const bytes = this.#turnBytes;
     if (bytes === undefined) return Math.max(1, Math.ceil(Math.sqrt(turns)));
-    const room = Math.floor((SEGMENT * this.#plan.budget) / Math.max(1, bytes));
-    return Math.max(1, Math.min(room, evenly(turns, bytes, this.#marks[0]!.state.bytes)));
+    return Math.min(this.#room(bytes), evenly(turns, bytes, this.#marks[0]!.state.bytes));
+  }
+
+  /** The turns that the stores of a segment have room for. */
+  #room(turnBytes: number): number {
+    return Math.max(1, Math.floor((SEGMENT * this.#plan.budget) / Math.max(1, turnBytes)));
   }
 
   #counted(step: number): readonly unknown[] {
@@ -164,7 +172,7 @@ export class Trace {
     let bars = seeds,
       shadows: readonly unknown[] = plan.shadows.map((k) => this.results[k]),
       end = this.#turns,
-      length = this.#length(end),
+      length = this.#turnBytes === undefined ? this.#length(end) : this.#room(this.#turnBytes),
       values: readonly unknown[] | null = null,
       at = 0;
     putState(this.#entry);
@@ -190,7 +198,7 @@ export class Trace {
         length = Math.max(1, Math.floor((end - at) / 2));
         continue;
       }
-      length = Math.min(length, this.#length(end));
+      length = this.#room(this.#turnBytes!);
       taken.forEach((g, i) => (sums[i] = plan.sums[i] ? (sums[i] as number) + (g as number) : g));
       bars = plan.seeds.map((k) => (k < 0 ? 0 : taken[k]));
       shadows = plan.shadows.map((k) => given[plan.next.indexOf(k)] ?? null);
@@ -207,12 +215,17 @@ export class Trace {
     const args = [...this.#range(at, end, values), ...bars, ...shadows];
     const run = (): unknown => this.#segment(...args);
     used = 0;
-    const found = end - at > 1 ? this.#bounded.within(SEGMENT * budget, run) : { value: run() };
-    if (found === null) return null;
+    let found: unknown;
+    try {
+      found = end - at > 1 ? this.#bounded.within(SEGMENT * budget, () => boundJournal(SEGMENT * budget, run)) : run();
+    } catch (error) {
+      if (end - at > 1 && (this.#bounded.isStoreFull(error) || error instanceof Refusal)) return null;
+      throw error;
+    }
     const bytes = used / (end - at);
     this.#turnBytes = Math.max(bytes, this.#turnBytes ?? 0);
     learnt.set(this.#segment, this.#turnBytes);
-    return sums.length === 1 ? [found.value] : ((found.value ?? []) as unknown[]);
+    return sums.length === 1 ? [found] : ((found ?? []) as unknown[]);
   }
 }
 

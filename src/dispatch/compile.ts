@@ -61,6 +61,8 @@ export interface Compiled {
   readonly heap: Heap;
   readonly facts: Facts;
   readonly stitched: Stitched;
+  /** Bytes that each store of a call may take, where there is a budget. */
+  readonly budget: number | undefined;
   /** `stitched.program` after the last pass. */
   readonly program: Program;
   readonly roles: readonly memory.Role[];
@@ -121,6 +123,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     heap: facts.heap,
     facts,
     stitched,
+    budget: options.memory,
     program,
     cells: lowered.cells,
     looked: lowered.looked,

@@ -41,7 +41,12 @@ export function checkpointed(program: Program, facts: Facts, forward: Program, r
     const { code, fn } = outlinedLoop(loop, name, facts);
     calls.set(loop, code);
     fns.push(fn);
-    turns.push({ name, step: loop.op === 'for' ? Number((loop.args[2] as Lit).lit) : null, params: fn.body.params, results: fn.body.yields.length });
+    turns.push({
+      name,
+      step: loop.op === 'for' ? Number((loop.args[2] as Lit).lit) : null,
+      params: fn.body.params,
+      results: fn.body.yields.length,
+    });
   });
   if (fns.length === 0) return null;
   const body = mapBlock(entry.body, (instr) => calls.get(instr) ?? instr);

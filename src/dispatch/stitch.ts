@@ -271,9 +271,7 @@ class Round {
     const copy = cloneBlock(body, this.#facts, copies);
     const known = (this.#facts.copies ??= new Map<Id, Id>());
     for (const [of, id] of copies) known.set(id as Id, of);
-    return mapBlock(copy, (i) =>
-      i.op === 'call' ? { ...i, attr: [plainName(i.attr[0]!), ...i.attr.slice(1)] } : i,
-    );
+    return mapBlock(copy, (i) => (i.op === 'call' ? { ...i, attr: [plainName(i.attr[0]!), ...i.attr.slice(1)] } : i));
   }
 
   /** Gives the loops that are recorded their plans. */

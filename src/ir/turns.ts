@@ -11,7 +11,5 @@ export const isTurns = ({ op, attr }: Instr): boolean => op === 'call' && attr[1
 /** For each of `params` parameters the result that it is for the turns that follow; -1 where it stays what it is. */
 export function nextOfTurns(counted: boolean, params: number, results: number): number[] {
   const carried = counted ? results : results - 2;
-  return Array.from({ length: params }, (_, p) =>
-    p >= 2 && p < 2 + carried ? p - 2 + (counted ? 0 : 1) : p === 1 && !counted ? 0 : -1,
-  );
+  return Array.from({ length: params }, (_, p) => (p >= 2 && p < 2 + carried ? p - 2 + (counted ? 0 : 1) : p === 1 && !counted ? 0 : -1));
 }

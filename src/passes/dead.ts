@@ -96,7 +96,9 @@ class Liveness {
       case 'pure':
         return !total(this.#facts, instr);
       case 'read':
-        return !((this.#facts.copies?.get(instr.out[0]!) ?? instr.out[0]!) >= this.#readsMayGoFrom) && !safeRead(this.#facts, this.#solid, instr);
+        return (
+          !((this.#facts.copies?.get(instr.out[0]!) ?? instr.out[0]!) >= this.#readsMayGoFrom) && !safeRead(this.#facts, this.#solid, instr)
+        );
       case 'alloc':
         if (op === 'array' || op === 'object' || op === 'shadow') return false;
         if (op === 'fresh') return !isSize(args[0]!, this.#origins);

@@ -38,18 +38,15 @@ export function setLimit(bytes: number | (() => number)): void {
 
 const most = (): number => (typeof limit === 'number' ? limit : (limit = limit()));
 
-/** The most bytes that a store of a segment may take. */
+/** The most bytes that a store of a segment, or of a call with a budget, may take. */
 let bound = Infinity;
 
-/** Runs a segment of a checkpointed loop with so many bytes for each of its stores; null when they were not enough. */
-export function within<T>(bytes: number, run: () => T): { readonly value: T } | null {
+/** Runs with so many bytes for each store. */
+export function within<T>(bytes: number, run: () => T): T {
   const outer = bound;
-  bound = bytes;
+  bound = Math.min(outer, bytes);
   try {
-    return { value: run() };
-  } catch (error) {
-    if (!isStoreFull(error)) throw error;
-    return null;
+    return run();
   } finally {
     bound = outer;
   }

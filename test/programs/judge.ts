@@ -147,5 +147,5 @@ export const checks: Readonly<Record<string, Check>> = {
   auto: forced({}),
   snapshot: forced({ mutation: 'snapshot' }),
   keep: forced({ mutation: 'keep' }),
-  bounded: forced({ memory: 1 << 10 }),
+  bounded: forced({ memory: 1 << 14 }),
 };
