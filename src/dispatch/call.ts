@@ -1,10 +1,10 @@
 /** One call of a compiled function: its shadows, its run, its gradients. */
-import { Ends, Graph, Refusal, type Role, Shadows, cloneAll, tangentsOf } from '../../mutation/memory/index.ts';
+import { Ends, Graph, Refusal, type Role, Shadows, boundJournal, cloneAll, tangentsOf } from '../../mutation/memory/index.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
-import { Replay, type Warned, isStoreFull, watching } from '../runtime/index.ts';
+import { Replay, type Warned, isStoreFull, watching, within } from '../runtime/index.ts';
 import { Outdated } from '../syntax/lower/late.ts';
 import type { Compiled } from './compile.ts';
 import { deferred } from './defer.ts';
@@ -194,8 +194,11 @@ export class Call implements Bound {
   #run(values: readonly unknown[]): unknown {
     const { compiled } = this.#plan;
     try {
-      if (this.#debug) return watching(this.#debug, () => compiled.run.apply(undefined, values as unknown[]));
-      return compiled.run.apply(undefined, values as unknown[]);
+      const run = (): unknown => compiled.run.apply(undefined, values as unknown[]);
+      if (this.#debug) return watching(this.#debug, run);
+      if (compiled.budget === undefined) return compiled.run.apply(undefined, values as unknown[]);
+      const { budget } = compiled;
+      return within(budget, () => boundJournal(budget, run));
     } catch (error) {
       if (error instanceof Outdated) throw compiled.repeatable ? error : fault('E_CAPTURE/late', null, { variable: error.variable });
       throw placed(deferred(error, compiled.refusals), compiled);

@@ -37,6 +37,8 @@ export interface CompileOptions {
   readonly mode: Mode;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly environment: Environment;
+  /** Bytes for what long loops record: they are checkpointed. */
+  readonly memory?: number | undefined;
   /** Count and check every value kept and taken, verify the program after every stage. */
   readonly checked?: boolean;
   /** Look at every number that is computed (see debug.ts). */
@@ -63,6 +65,8 @@ export interface Compiled extends Repeatability {
   readonly facts: Facts;
   readonly stitched: Stitched;
   readonly dots: Derivation['dots'];
+  /** Bytes that each store of a call may take, where there is a budget. */
+  readonly budget: number | undefined;
   /** `stitched.program` after the last pass. */
   readonly program: Program;
   readonly roles: readonly memory.Role[];
@@ -131,6 +135,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     facts,
     stitched,
     dots,
+    budget: options.memory,
     program,
     cells: lowered.cells,
     lates: lowered.lates,

@@ -29,6 +29,7 @@ export interface Derivation {
 interface Options {
   readonly mode: Mode;
   readonly mutation: Mutation;
+  readonly memory?: number | undefined;
   readonly wrt: readonly number[];
   readonly partials: PartialsOf;
   readonly isFlat: (rule: string) => boolean;
