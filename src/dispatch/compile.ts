@@ -27,7 +27,7 @@ import { integerStores, watchNumbers } from './debug.ts';
 import { ADJOINT, PRIMAL, type Watch, runStages, watched } from './pipeline.ts';
 import type { Found } from './defer.ts';
 import { type Derivation, type Mode, derivation, isForward, isScalar } from './derivation.ts';
-import { isSurelyRefused, refuse, refuseRest, refuseResult, refuseWhatRuns } from './refuse.ts';
+import { isSurelyRefused, refuse, refuseResult, refuseWhatRuns } from './refuse.ts';
 import { type Repeatability, repeatability } from './repeatability.ts';
 import type { Stitched } from './stitch.ts';
 
@@ -200,8 +200,8 @@ function lowerFollowing(
           )
         )
           continue;
-        refuseRest(found, scene);
-        const { program, refusals } = found;
+        const { program, refusals, fatal } = found;
+        if (fatal) throw fatal;
         return { lowered, primal: program, kinds, activity: new Activity(program, facts, seeds, isFlat), refusals };
       }
       return { lowered, primal, kinds, activity, refusals: [] };

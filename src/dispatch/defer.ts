@@ -27,9 +27,9 @@ export interface Found {
 
 const MARK = 'adjoint refuses: ';
 
-/** `judge` throws the refusal of one instruction, its blocks apart. */
-export function defer(program: Program, facts: Facts, judge: (instr: Instr) => void): Deferred {
-  const refusals: AdjointError[] = [],
+/** `judge` throws the refusal of one instruction, its blocks apart; `earlier`: what the program throws already. */
+export function defer(program: Program, facts: Facts, judge: (instr: Instr) => void, earlier: readonly AdjointError[] = []): Deferred {
+  const refusals = [...earlier],
     found: Found[] = [];
   let fatal: AdjointError | null = null;
   const caught = catchesErrors(program);

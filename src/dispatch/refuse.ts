@@ -14,7 +14,7 @@ import { type Atom, type Instr, type Program, type Site, isId, isLit } from '../
 import type { OpName } from '../ir/ops.ts';
 import { type Code, forEachInstr } from '../ir/walk.ts';
 import { type Deferred, type Found, defer } from './defer.ts';
-import { refuseText } from './text.ts';
+import { harmfulTexts } from './text.ts';
 
 export interface Scene {
   readonly program: Program;
@@ -31,16 +31,23 @@ export interface Scene {
 export function refuse(scene: Scene): void {
   const tried = triedIn(scene.program);
   for (const fn of scene.program.fns) forEachInstr(fn, (instr) => judge(instr, scene, tried.has(instr)));
-  refuseText(scene.program, scene.facts, scene.activity);
+  for (const error of harmfulTexts(scene.program, scene.facts, scene.activity).values()) throw error;
 }
 
 /** The same, where branches that would be refused are only refused when they run. */
-export const refuseWhatRuns = (scene: Scene): Deferred => defer(scene.program, scene.facts, (instr) => judge(instr, scene, false));
+export function refuseWhatRuns({ facts, activity, ...scene }: Scene): Deferred {
+  let found = defer(scene.program, facts, (instr) => judge(instr, { facts, activity, ...scene }, false));
+  // where one text is gone another may come to light
+  for (;;) {
+    const texts = harmfulTexts(found.program, facts, activity);
+    if (texts.size === 0 || found.fatal) return found;
+    const without = defer(found.program, facts, (instr) => refuseOne(texts.get(instr)), found.refusals);
+    found = { ...without, found: [...found.found, ...without.found] };
+  }
+}
 
-/** … and what is left to be judged of the program that comes of it. */
-export function refuseRest({ fatal, program }: Deferred, { facts, activity }: Scene): void {
-  if (fatal) throw fatal;
-  refuseText(program, facts, activity);
+function refuseOne(error: AdjointError | undefined): void {
+  if (error) throw error;
 }
 
 /** A call whose callee is known for sure: what is refused of it is not refused because something else is unknown. */
@@ -203,7 +210,8 @@ function besideElements({ args, site }: Instr, { facts, activity }: Scene): void
 function opaqueStore({ args, site }: Instr, facts: Facts): void {
   const forms = formsOf(facts, args[0]!);
   if (forms.has('opaque')) throw fault('E_OPAQUE_STORE', site);
-  // a function of the outside has no shadow
-  if (forms.has('function') && facts.heap.get(kindOf(facts, args[0]!).cls).user)
+  // a function of the outside has no shadow; where it may be one made here as well, the run has been asked
+  const { user, targets } = facts.heap.get(kindOf(facts, args[0]!).cls);
+  if (forms.has('function') && user && targets.every((target) => target.is === 'function'))
     throw fault('E_OPAQUE_STORE', site, { container: 'a property of a function' });
 }

@@ -6,6 +6,7 @@ import type { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
+import type { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
 
@@ -15,18 +16,21 @@ const COMPARISONS = new Set<Instr['op']>(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 's
 const TEXT_OF_ERROR = new Set(['message', 'stack', 'cause', 'errors', 'toString']);
 const isError = ({ op, attr }: Pick<Instr, 'op' | 'attr'>): boolean => op === 'construct' && /Error$/.test(attr[0] ?? '');
 
-export function refuseText(program: Program, facts: Facts, activity: Activity): void {
+/** Where active numbers become text that could become a number again, and the refusal of it. */
+export function harmfulTexts(program: Program, facts: Facts, activity: Activity): ReadonlyMap<Instr, AdjointError> {
   const text = new Texts(program, facts, activity);
   for (let size = -1; size !== text.made.size;) {
     size = text.made.size;
     for (const fn of program.fns) text.block(fn.body);
   }
   if (text.made.size > 0) for (const fn of program.fns) text.judge(fn.body);
+  return text.harmful;
 }
 
 class Texts {
   /** Texts that hold an active number, and the instruction where it became one. */
   readonly made = new Map<Id, Instr>();
+  readonly harmful = new Map<Instr, AdjointError>();
   readonly #program: Program;
   readonly #facts: Facts;
   readonly #activity: Activity;
@@ -114,7 +118,7 @@ class Texts {
   judge({ body }: Block): void {
     for (const instr of body) {
       const from = instr.args.map((a) => this.#of(a)).find((i) => i);
-      if (from && !this.#harmless(instr)) throw this.#refusal(from);
+      if (from && !this.#harmless(instr)) this.harmful.set(from, this.#refusal(from));
       for (const inner of instr.blocks) this.judge(inner);
     }
   }
@@ -128,7 +132,7 @@ class Texts {
     return op === 'native' ? attr[1] === 'inert' : isError({ op, attr });
   }
 
-  #refusal({ op, attr, site }: Instr): Error {
+  #refusal({ op, attr, site }: Instr): AdjointError {
     if (op === 'native') return fault('E_NO_RULE', site, { callee: attr[0] ?? 'a method' });
     if (op === 'construct') return fault('E_STRING', site, { how: `in the message of a \`${attr[0]}\`` });
     return fault('E_STRING', site, { how: op === 'string' ? 'in a template or by `String`' : 'by `+` with a string' });

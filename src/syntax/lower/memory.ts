@@ -290,7 +290,10 @@ function noteField(l: Lowering, cls: ClassId, key: Atom): void {
 /** Remembers that a reference was put somewhere, other than into what was made here. */
 export function noteValue(l: Lowering, object: Atom, into: ClassId, value: Atom): void {
   const kind = l.kind(value);
-  if (!isRef(kind) || (isId(object) && l.definitions.has(object))) return;
+  if (isId(object) && l.definitions.has(object)) return;
+  // a number that carries a derivative has no place in a function of the caller's
+  if (K.mayBeNumber(kind) && isMadeHere(l, into) && l.heap.get(into).user) requireOwn(l, object);
+  if (!isRef(kind)) return;
   const held = K.classesIn(kind);
   if (isMadeHere(l, into) && held.some((cls) => mayLeak(l, into, cls))) return requireOwn(l, object);
   for (const cls of held) l.puts.push({ into, value: cls, site: l.site });
