@@ -75,6 +75,6 @@ export const kinds = [
   program('points one by one, or as a list, read by names', () => [[{ x: 1, y: 2 }, { x: 3, y: 4 }]], (points) => Flat.of(...points) + Flat.of(points)),
   program('what is joined with a copy through text that is never made', () => [[{ x: 1, y: 2 }, { x: 3, y: 4 }], 0.3], (p, t) => { const at = (q, deep) => { if (deep) { const c = JSON.parse(JSON.stringify(q)); c[0].x *= t; return c[0]; } return { x: q[0].x * t + q[1].x * (1 - t), y: q[0].y }; }; const a = at(p, t > 1), b = at([a, p[1]], false); return a.x * b.x + b.y; }),
   program('a callback or nothing, a list or nothing', () => [[{ f: doubled }, { f: null, w: [2, 3] }, { f: undefined, w: null }], 1.7], (l, x) => { let s = 0; for (const { f, w } of l) { const u = f || w; s += u ? (typeof u === 'function' ? u(x) : u[0] * u[1] * x) : x; } return s; }, { wrt: [1] }),
-  program('a text that no run comes to', () => [1.7, 2], (x, k) => { const told = (v) => (k > 5 ? v + '!' : null); const t = told(x); return t ? Number(t.slice(0, 3)) : x * k; }, { counts: [1] }),
+  program('a text that no run comes to', () => [1.7], (x) => { const k = x > 0 ? 2 : 9; const told = (v) => (k > 5 ? v + '!' : null); const t = told(x); return t ? Number(t.slice(0, 3)) : x * k; }),
   program('functions and numbers put on functions', () => [1.7], (x) => { const make = (k) => { const f = (v) => v * k; f.twice = (v) => f(f(v)); f.k = k; return f; }; const all = [make(x), doubled]; return all[0].twice(2) * all[0].k + all[1](x); }),
 ];
