@@ -95,9 +95,9 @@ export const OPS = {
   setshadow: op('tape', 'shadow key value'),
   /** Puts the old one back. */
   unsetshadow: op('tape', 'shadow key'),
-  /** `shadow[key] += g`. */
+  /** `shadow[key] += g`; attr `set`: the slot counts as 0. */
   addslot: op('tape', 'shadow key g'),
-  /** Gives the number in the slot and leaves 0. */
+  /** Gives the number in the slot and leaves 0; attr `leave`: leaves it as it was. */
   takeslot: op('tape', 'shadow key'),
 } as const;
 
