@@ -42,8 +42,8 @@ const COST: Partial<Record<OpName, number>> = {
   string: 50,
 };
 const CHEAP_RULES = /^Math\.(abs|floor|ceil|round|trunc|min|max|sign|fround|sqrt|imul)$/;
-const KEEP = 4.5,
-  KEEP_REFERENCE = 5;
+const KEEP = 8,
+  KEEP_REFERENCE = 8;
 /** A kept number stands for undefined too, which these could tell apart. */
 const EXACT: ReadonlySet<OpName> = new Set(['seq', 'sne', 'eq', 'ne', 'nullish', 'typeof', 'not', 'string', 'select', 'as']);
 const DEEPEST = 12;

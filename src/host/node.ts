@@ -1,5 +1,5 @@
 /** The surroundings on Node: captures and places, asked from the engine's inspector. */
-import type { Capture, Environment, Located } from '../syntax/environment.ts';
+import type { Capture, Closure, Environment, Located } from '../syntax/environment.ts';
 import { globalCapture } from '../syntax/environment.ts';
 import { type FunctionView, Inspector } from './inspector.ts';
 import { type Moment, Scripts, moment } from './scripts.ts';
@@ -40,10 +40,21 @@ class NodeEnvironment implements Environment {
   }
 
   captures(fn: Function, names: readonly string[]): Map<string, Capture> {
+    return this.#captures(fn, names, this.#viewOf(fn));
+  }
+
+  closure(fn: Function, names: readonly string[]): Closure | null {
+    const view = this.#viewOf(fn),
+      { location } = view();
+    if (!location) return null;
+    const { scriptId, lineNumber, columnNumber } = location;
+    return { code: `${scriptId}:${lineNumber}:${columnNumber}`, captures: this.#captures(fn, names, view) };
+  }
+
+  #captures(fn: Function, names: readonly string[], view: View): Map<string, Capture> {
     const known = this.#of(fn);
     const found = new Map<string, Capture>();
-    const view = this.#viewOf(fn),
-      now = moment();
+    const now = moment();
     for (const name of names) {
       const capture = known.constants.get(name) ?? this.#capture(fn, name, view, now);
       if (capture) found.set(name, capture);
