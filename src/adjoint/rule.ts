@@ -6,9 +6,8 @@ import { scaled } from './arithmetic.ts';
 export function ruleAdjoint(sweep: Reverse, instr: Instr, g: Atom): void {
   const { args, out, attr } = instr;
   const { block, risky } = sweep.partials(attr[0]!, args.length);
-  const given = new Map<Id, () => Atom>(block.params.map((p, i) => [p, () => sweep.number(i < args.length ? args[i]! : out[0]!)]));
-  const forward = new Map(block.params.map((p, i) => [p, i < args.length ? args[i]! : out[0]!]));
-  const inlined = inliner(sweep, block, given, forward);
+  const forward = new Map<Id, Atom>(block.params.map((p, i) => [p, i < args.length ? args[i]! : out[0]!]));
+  const inlined = inliner(sweep, block, forward);
   args.forEach((x, i) => scaled(sweep, x, g, () => inlined(block.yields[i]!), risky));
 }
 
@@ -16,7 +15,7 @@ export function ruleAdjoint(sweep: Reverse, instr: Instr, g: Atom): void {
  * Copies, on demand, the instructions of a straight block that an atom depends on. A function that the forward sweep has called
  * with the same arguments (the cosine beside a sine) is not called again.
  */
-function inliner(sweep: Reverse, block: Block, given: ReadonlyMap<Id, () => Atom>, forward: ReadonlyMap<Id, Atom>): (atom: Atom) => Atom {
+function inliner(sweep: Reverse, block: Block, forward: ReadonlyMap<Id, Atom>): (atom: Atom) => Atom {
   const made = new Map<Id, Atom>(),
     source = new Map<Id, Instr>();
   for (const instr of block.body) source.set(instr.out[0]!, instr);
@@ -32,7 +31,7 @@ function inliner(sweep: Reverse, block: Block, given: ReadonlyMap<Id, () => Atom
             from.attr[0]!,
           )
         : null;
-    const now = called ?? (from ? sweep.emit(from.op, from.args.map(copy), from.attr) : given.get(atom)!());
+    const now = called ?? (from ? sweep.emit(from.op, from.args.map(copy), from.attr) : sweep.number(forward.get(atom)!));
     made.set(atom, now);
     return now;
   };

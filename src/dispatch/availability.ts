@@ -30,7 +30,7 @@ export interface Policy {
 /** In additions, roughly. */
 const COST: Partial<Record<OpName, number>> = {
   div: 2.5,
-  rem: 6,
+  rem: 9,
   pow: 20,
   load: 1,
   length: 0.3,

@@ -9,7 +9,7 @@
  */
 import type { Facts } from '../facts/facts.ts';
 import { NUM } from '../facts/kinds.ts';
-import { type Slot, slotOf } from '../facts/memory.ts';
+import { type Slot, kindOf, slotOf } from '../facts/memory.ts';
 import { isPlace, slotForm } from '../facts/slot-form.ts';
 import { instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
@@ -92,8 +92,8 @@ class Holding {
 
   #take(instr: Instr, held: Held, name: string, body: (Instr | null)[]): void {
     const out = instr.out[0]!;
-    const added = held.add === null ? null : body[held.add]!.args[2]!;
-    if (held.add !== null) body[held.add] = null;
+    const added = held.add === null || this.#mayBeOutside(held.shadow) ? null : body[held.add]!.args[2]!;
+    if (added !== null) body[held.add!] = null;
     if (held.take !== null && added !== null) {
       // taken, added to, taken: what is taken now is what was added
       this.#names.set(out, added);
@@ -124,6 +124,12 @@ class Holding {
     body[held.take] = { ...take, attr: ['leave'] };
     if (sameAtom(take.out[0]!, g)) return void this.#held.delete(name);
     this.#held.set(name, { ...held, add: body.push({ ...instr, attr: ['set'] }) - 1 });
+  }
+
+  /** A typed array has no slot past its end: what is added there is gone. */
+  #mayBeOutside(shadow: Atom): boolean {
+    const { forms } = this.#facts.heap.get(kindOf(this.#facts, shadow).cls);
+    return forms.has('float64') || forms.has('float32') || forms.has('ints');
   }
 
   /** A take whose 0 counts again. */

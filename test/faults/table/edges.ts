@@ -62,7 +62,7 @@ export const edges = [
     [FITS, 'another function fits', 'return c.targets.some((t) => t.is === \'function\' && t.value === object);', 'return true;'],
     [SPECIALISE, 'any choice of arguments fits', ' || !sameList(options.wrt, own.wrt)', ''],
     [SPECIALISE, 'captured variables are not read again', 'this.#live.forEach(({ at }, i) => (roots[at] = values[i]));', ''],
-    [SPECIALISE, 'a whole number is not asked for again', 'for (const i of this.#integers) if (!Number.isInteger(args[i])) return false;', ''],
+    [SPECIALISE, 'a whole number is not asked for again', 'for (const i of this.#form.integers) if (!Number.isInteger(args[i])) return false;', ''],
     ['mutation/memory/graph.ts', 'objects that were rearranged are taken for the same', 'for (let i = 0; i < nodes.length; i++) if (!nodes[i]!.holds(objects)) return false;', ''],
     ['src/dispatch/call.ts', 'cotangents of numbers go to their neighbours', 'cotangents[from + places[i]!]', 'cotangents[from + cotangents.length - 1 - from - places[i]!]'],
   ]),
