@@ -52,6 +52,9 @@ export function inferred(program: Program, names: Map<Id, string>, runs: readonl
       case 'object':
         widen(out[0], K.ref(heap.site(`%${out[0]}`, LITERAL[op])));
         return args.forEach((a, k) => store(out[0]!, { lit: op === 'array' ? k : attr[k]! }, a));
+      case 'fresh':
+        widen(out[0], K.ref(heap.site(`%${out[0]}`, 'float64')));
+        return store(out[0]!, { lit: 0 }, { lit: 0.5 });
       case 'load':
         if (!isLit(args[1]!) && kind(args[1]!).prims & K.STRING && K.isRef(kind(args[0]!))) heap.makeWild(kind(args[0]!).cls, false);
         return widen(out[0], slotKind(facts, args[0]!, args[1]!));

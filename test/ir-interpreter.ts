@@ -57,11 +57,11 @@ export function interpret(program: Program, args: readonly unknown[], math: Reco
         x[y] = z;
         return [];
       case 'addslot':
-        x[y] += z;
+        x[y] = instr.attr[0] === 'set' ? z : x[y] + z;
         return [];
       case 'takeslot': {
         const g = x[y];
-        x[y] = 0;
+        if (instr.attr[0] !== 'leave') x[y] = 0;
         return [g];
       }
       case 'keep':

@@ -22,6 +22,8 @@ import type { Pass } from '../src/passes/pass.ts';
 import { scalarise } from '../src/passes/scalarise.ts';
 import { select } from '../src/passes/select.ts';
 import { share } from '../src/passes/share.ts';
+import { slots } from '../src/passes/slots.ts';
+import { unroll } from '../src/passes/unroll.ts';
 import { lower } from '../src/syntax/lower/index.ts';
 import { inferred } from './fixture-kinds.ts';
 import { randomOf, randomProgram } from './ir-programs.ts';
@@ -31,8 +33,11 @@ import { interpret } from './interpret.ts';
 import { interpret as interpretTape } from './ir-interpreter.ts';
 import { catalogue } from './programs/index.ts';
 
-const PASSES: Record<string, Pass> = { counted, dead, fold, hoist, induction, merges, scalarise, select, share };
-const ALL = 'dead scalarise merges fold dead scalarise merges select share hoist counted induction share select fold dead'.split(' ');
+const PASSES: Record<string, Pass> = { counted, dead, fold, hoist, induction, merges, scalarise, select, share, slots, unroll };
+const ALL =
+  'dead scalarise merges fold dead scalarise merges select share hoist counted induction share unroll select fold scalarise dead'.split(
+    ' ',
+  );
 
 interface Outcome {
   readonly value?: unknown;

@@ -98,9 +98,9 @@ export class NumberArrays implements Node {
     for (let id = first; id < first + count; id++) if (!onlyNumbers(objects[id] as unknown[], length)) return false;
     return true;
   }
-  make(objects: Objects, shadows: unknown[]): void {
-    const { first, count } = this;
-    for (let id = first; id < first + count; id++) shadows[id] = zerosLike(objects[id] as number[]);
+  make(_: Objects, shadows: unknown[]): void {
+    const { first, count, length } = this;
+    for (let id = first; id < first + count; id++) shadows[id] = zeros(length);
   }
   link(): void {}
   drain(shadows: unknown[], gradients: unknown[]): void {
@@ -216,11 +216,16 @@ export function onlyNumbers(array: readonly unknown[], length: number): boolean 
 /** A copy: unlike a literal that is filled it has just the room it needs, and engines do not move what is made so to the old generation. */
 const copied = <T>(array: readonly T[]): T[] => (Object.getPrototypeOf(array) === Array.prototype ? array.slice() : [...array]);
 
-/** An array of zeros that the engine stores as unboxed numbers from the start. */
-function zerosLike(array: number[]): number[] {
-  const own = copied(array);
-  if (own.length > 0) own[0] = 0.5;
+/** Of one kind in the engine: unboxed numbers, whatever the array is whose shadow a copy becomes. */
+const ZEROS = [0.5];
+const MOST_ZEROS = 1 << 12;
+
+/** That many zeros, stored as unboxed numbers from the start. */
+function zeros(length: number): number[] {
+  while (ZEROS.length < length && ZEROS.length < MOST_ZEROS) ZEROS.push(0.5);
+  const own = ZEROS.slice(0, length);
   clear(own);
+  while (own.length < length) own.push(0);
   return own;
 }
 function clear(array: number[]): void {

@@ -9,6 +9,8 @@ export interface Numbers {
   emit(op: OpName, args: readonly Atom[], attr?: readonly string[]): Atom;
   /** A primal value as the number that arithmetic takes it for. */
   number(value: Atom): Atom;
+  /** What the forward sweep got from a function with these arguments, where that is at hand. */
+  called?(args: readonly (Atom | undefined)[], rule: string): Atom | null;
 }
 
 export function ruleAdjoint(sweep: Reverse, instr: Instr, g: Atom): void {
@@ -19,13 +21,16 @@ export function ruleAdjoint(sweep: Reverse, instr: Instr, g: Atom): void {
 
 /** Makes the partial of the nth argument. */
 export function partialsOf(numbers: Numbers, { args, out }: Instr, block: Block): (n: number) => Atom {
-  const given = new Map<Id, () => Atom>(block.params.map((p, i) => [p, () => numbers.number(i < args.length ? args[i]! : out[0]!)]));
-  const inlined = inliner(numbers, block, given);
+  const forward = new Map<Id, Atom>(block.params.map((p, i) => [p, i < args.length ? args[i]! : out[0]!]));
+  const inlined = inliner(numbers, block, forward);
   return (n) => inlined(block.yields[n]!);
 }
 
-/** Copies, on demand, the instructions of a straight block that an atom depends on. */
-function inliner(numbers: Numbers, block: Block, given: ReadonlyMap<Id, () => Atom>): (atom: Atom) => Atom {
+/**
+ * Copies, on demand, the instructions of a straight block that an atom depends on. A function that the forward sweep has called
+ * with the same arguments (the cosine beside a sine) is not called again.
+ */
+function inliner(numbers: Numbers, block: Block, forward: ReadonlyMap<Id, Atom>): (atom: Atom) => Atom {
   const made = new Map<Id, Atom>(),
     source = new Map<Id, Instr>();
   for (const instr of block.body) source.set(instr.out[0]!, instr);
@@ -34,7 +39,14 @@ function inliner(numbers: Numbers, block: Block, given: ReadonlyMap<Id, () => At
     const known = made.get(atom);
     if (known !== undefined) return known;
     const from = source.get(atom);
-    const now = from ? numbers.emit(from.op, from.args.map(copy), from.attr) : given.get(atom)!();
+    const called =
+      from?.op === 'apply'
+        ? numbers.called?.(
+            from.args.map((a) => (isLit(a) ? a : forward.get(a))),
+            from.attr[0]!,
+          )
+        : null;
+    const now = called ?? (from ? numbers.emit(from.op, from.args.map(copy), from.attr) : numbers.number(forward.get(atom)!));
     made.set(atom, now);
     return now;
   };

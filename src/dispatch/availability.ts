@@ -30,7 +30,7 @@ export interface Policy {
 /** In additions, roughly. */
 const COST: Partial<Record<OpName, number>> = {
   div: 2.5,
-  rem: 6,
+  rem: 9,
   pow: 20,
   load: 1,
   length: 0.3,
@@ -42,8 +42,8 @@ const COST: Partial<Record<OpName, number>> = {
   string: 50,
 };
 const CHEAP_RULES = /^Math\.(abs|floor|ceil|round|trunc|min|max|sign|fround|sqrt|imul)$/;
-const KEEP = 4.5,
-  KEEP_REFERENCE = 5;
+const KEEP = 8,
+  KEEP_REFERENCE = 8;
 /** A kept number stands for undefined too, which these could tell apart. */
 const EXACT: ReadonlySet<OpName> = new Set(['seq', 'sne', 'eq', 'ne', 'nullish', 'typeof', 'not', 'string', 'select', 'as']);
 const DEEPEST = 12;

@@ -32,6 +32,15 @@ export class Captures implements Environment {
     return this.#below.locate(fn);
   }
 
+  /** Those that one function was asked for; `shared`: another function, or another name, means the same object. */
+  of(fn: Function): { readonly capture: Capture; readonly shared: boolean }[] {
+    const all = [...this.#found.values()].flatMap((found) => [...found.values()]);
+    return [...(this.#found.get(fn)?.values() ?? [])].map((capture) => ({
+      capture,
+      shared: all.some((other) => other !== capture && other.value === capture.value),
+    }));
+  }
+
   /** Those that can change: bindings that are assigned, and the insides of objects. */
   changing(): Capture[] {
     return [...this.#found.values()].flatMap((all) => [...all.values()].filter((c) => !c.constant || hasSlots(c.value)));

@@ -1,5 +1,9 @@
 /** Where every value of a program is defined. */
-import type { Block, Id, Instr, Program } from '../ir/ir.ts';
+import type { Atom, Block, Id, Instr, Program } from '../ir/ir.ts';
+import { printAtom } from '../ir/print.ts';
+
+const keyOf = (rule: string, args: readonly (Atom | undefined)[]): string =>
+  `${rule} ${args.map((a) => (a === undefined ? '?' : printAtom(a))).join(' ')}`;
 
 export interface Definition {
   readonly block: Block;
@@ -18,6 +22,8 @@ export class Definitions {
   readonly #indices = new Set<Id>();
   readonly #blocks = new Map<Instr, Block>();
   readonly #around = new Map<Block, Instr>();
+  /** Results of functions of rules, by rule and arguments. */
+  readonly #calls = new Map<string, Id[]>();
   readonly #entry: Block;
 
   constructor(program: Program) {
@@ -40,6 +46,11 @@ export class Definitions {
   /** How often the program itself uses a value. */
   uses(id: Id): number {
     return this.#uses.get(id) ?? 0;
+  }
+
+  /** The results of a rule's function that is called with these values. */
+  calls(rule: string, args: readonly (Atom | undefined)[]): readonly Id[] {
+    return this.#calls.get(keyOf(rule, args)) ?? [];
   }
 
   /** Whether no instruction that runs after this one, until the entry ends, answers the question with yes. */
@@ -72,6 +83,12 @@ export class Definitions {
       this.#blocks.set(instr, block);
       this.#depths.set(instr, depth);
       this.#use(instr.args);
+      if (instr.op === 'apply') {
+        const key = keyOf(instr.attr[0]!, instr.args),
+          known = this.#calls.get(key);
+        if (known) known.push(instr.out[0]!);
+        else this.#calls.set(key, [instr.out[0]!]);
+      }
       for (const o of instr.out) this.#all.set(o, { block, instr, index, depth });
       const inner = instr.op === 'for' || instr.op === 'loop' ? depth + 1 : depth;
       if (instr.op === 'for') this.#indices.add(instr.blocks[0]!.params[0]!);

@@ -11,6 +11,8 @@ import { merges } from '../passes/merges.ts';
 import { scalarise } from '../passes/scalarise.ts';
 import { select } from '../passes/select.ts';
 import { share } from '../passes/share.ts';
+import { slots } from '../passes/slots.ts';
+import { unroll } from '../passes/unroll.ts';
 
 export interface Stage {
   readonly name: string;
@@ -44,6 +46,7 @@ export const PRIMAL: readonly Stage[] = [
   { name: 'induction', run: induction },
   { name: 'share again', run: share },
   { name: 'hoist again', run: hoist },
+  { name: 'unroll', run: unroll },
   { name: 'select', run: select },
   { name: 'fold again', run: (program, facts) => fold(program, facts) },
   { name: 'scalarise at last', run: settle },
@@ -73,6 +76,7 @@ export const ADJOINT: readonly Stage[] = [
   { name: 'adjoint merges', run: merges },
   { name: 'adjoint fold', run: (program, facts, cotangentsFrom) => fold(program, facts, { cotangentsFrom }) },
   { name: 'adjoint share', run: share },
+  { name: 'adjoint slots', run: slots },
   { name: 'adjoint hoist', run: hoist },
   { name: 'adjoint select', run: select },
   { name: 'adjoint fold again', run: (program, facts, cotangentsFrom) => fold(program, facts, { cotangentsFrom }) },

@@ -17,6 +17,7 @@ import { Outdated } from '../syntax/lower/late.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
 import { type Classes, Fit } from './fits.ts';
+import { type Asked, Kin, askedOf } from './kin.ts';
 import { Twin, compiledFor } from './twin.ts';
 
 export type { Bound } from './call.ts';
@@ -35,21 +36,33 @@ export interface SpecialiseOptions {
 
 const MOST = 64;
 const known = new WeakMap<Function, Specialisation[]>();
+const kin = new Kin<Specialisation>();
 
 /** The function compiled for these arguments, ready to run. */
 export function specialise(fn: (...args: never[]) => unknown, args: readonly unknown[], options: SpecialiseOptions): Bound {
   let all = known.get(fn);
   if (!all) known.set(fn, (all = []));
   const around = options.scope ? withScope(environment(), options.scope, fn) : environment();
+  const again = (): Bound => specialise(fn, args, options);
   for (let i = 0; i < all.length; i++) {
     const bound = all[i]!.bind(args, options, around);
-    if (bound) return all[i]!.repeatable ? new Repeated(bound, () => specialise(fn, args, options)) : bound;
+    if (bound) return all[i]!.repeatable ? new Repeated(bound, again) : bound;
   }
   const verb = verbName(fn);
   if (verb !== undefined) throw fault('E_NESTED', null, { verb });
+  if (!options.scope) {
+    for (const [one, captures] of kin.of(fn, around)) {
+      const other = one.for(captures),
+        bound = other.bind(args, options, around);
+      if (!bound) continue;
+      all.push(other);
+      return other.repeatable ? new Repeated(bound, again) : bound;
+    }
+  }
   if (all.length >= MOST) throw fault('E_SPECIALISE', null, { name: fn.name, limit: MOST });
-  const made = new Specialisation(readable(fn, args.length), args, options, around);
+  const made = Specialisation.made(readable(fn, args.length), args, options, around);
   all.push(made);
+  kin.add(fn, made);
   return made.first(args, options);
 }
 
@@ -149,55 +162,90 @@ function sidesOf<T>(all: readonly T[], isOutside: readonly boolean[], missing: T
 
 const NONE: readonly unknown[] = [];
 
-class Specialisation {
+/** What is compiled, and what is the same for all closures of one code. */
+interface Form {
   /** The user's own function, where it has to run beside the program. */
-  readonly #fn: Function | null;
-  readonly #options: SpecialiseOptions;
-  readonly #scope: string;
-  readonly #count: number;
-  readonly #plan: Plan;
-  readonly #kinds: Sides<Kind>;
-  readonly #roles: readonly Role[];
+  readonly fn: Function | null;
+  readonly options: SpecialiseOptions;
+  readonly scope: string;
+  readonly count: number;
+  readonly plan: Plan;
+  readonly kinds: Sides<Kind>;
+  readonly roles: readonly Role[];
   /** Arguments that were taken to be integers. */
-  readonly #integers: readonly number[];
+  readonly integers: readonly number[];
+  readonly fit: Fit;
+  /** Which roots make up the world: captures whose memory carries no cotangents. */
+  readonly outside: readonly boolean[];
+  /** Null: it suits this very function only. */
+  readonly asked: Asked | null;
+  /** By capture: its name where the function itself sees it. */
+  readonly own: readonly (string | null)[];
+}
+
+class Specialisation {
+  readonly #form: Form;
   /** Captures as they were: what is not in `live` is so for ever. */
   readonly #fixed: readonly unknown[];
   readonly #live: readonly Live[];
   readonly #liveCaptures: readonly Capture[];
-  readonly #fit: Fit;
-  /** Which roots make up the world: captures whose memory carries no cotangents. */
-  readonly #outside: readonly boolean[];
+  readonly #all: readonly Capture[];
   #world: World | null = null;
   #recent = new Recent();
 
-  constructor(fn: Function, args: readonly unknown[], options: SpecialiseOptions, around: Environment) {
+  constructor(form: Form, captures: readonly Capture[]) {
+    this.#form = form;
+    this.#all = captures;
+    this.#fixed = captures.map((c) => c.value);
+    this.#live = captures.flatMap((capture, i) => (capture.constant ? [] : [{ at: form.count + i, capture }]));
+    this.#liveCaptures = this.#live.map((l) => l.capture);
+  }
+
+  static made(fn: Function, args: readonly unknown[], options: SpecialiseOptions, around: Environment): Specialisation {
     const captures = new Captures(around);
     const { compiled, twin } = compiledFor(fn, args, { ...options, debug: options.debug !== undefined, environment: captures });
-    this.#fn = twin ? fn : null;
     for (const warning of compiled.warnings) options.debug?.(warning);
-    this.#options = options;
-    this.#scope = scopeKey(options.scope);
-    this.#count = args.length;
-    this.#plan = planOf(compiled, options.wrt, args.length);
     const inputs = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture] : []));
     const others = [...captures.changing(), ...compiled.watched].filter(
       (c) => !inputs.some((i) => sameCapture(i, c)) && isKnown(compiled, c) && !compiled.cells?.has(c) && !compiled.isLate(c),
     );
     const all = [...inputs, ...others];
     const kinds = [...compiled.kinds, ...others.map((c) => kindNow(compiled.heap, c.value))];
-    this.#roles = [...compiled.roles, ...others.map(() => 'watched' as const)];
-    this.#outside = this.#roles.map((role, i) => i >= args.length && (role === 'watched' || role === 'fixed'));
-    this.#kinds = sidesOf(kinds, this.#outside, K.NOTHING);
-    this.#integers = compiled.kinds.flatMap((kind, i) => (i < args.length && K.isInt(kind) ? [i] : []));
-    this.#fixed = all.map((c) => c.value);
-    this.#live = all.flatMap((capture, i) => (capture.constant ? [] : [{ at: args.length + i, capture }]));
-    this.#liveCaptures = this.#live.map((l) => l.capture);
-    this.#fit = new Fit(compiled.heap, kinds, [...args, ...this.#fixed]);
+    const roles = [...compiled.roles, ...others.map(() => 'watched' as const)];
+    const outside = roles.map((role, i) => i >= args.length && (role === 'watched' || role === 'fixed'));
+    const form: Form = {
+      fn: twin ? fn : null,
+      options,
+      scope: scopeKey(options.scope),
+      count: args.length,
+      plan: planOf(compiled, options.wrt, args.length),
+      kinds: sidesOf(kinds, outside, K.NOTHING),
+      roles,
+      integers: compiled.kinds.flatMap((kind, i) => (i < args.length && K.isInt(kind) ? [i] : [])),
+      fit: new Fit(compiled.heap, kinds, [...args, ...all.map((c) => c.value)]),
+      outside,
+      asked: twin || compiled.cells || options.scope || options.debug ? null : askedOf(fn, all, captures, around),
+      own: all.map((c) => (c.fn === fn ? c.name : null)),
+    };
     compiled.heap.forget();
+    return new Specialisation(form, all);
+  }
+
+  get asked(): Asked | null {
+    return this.#form.asked;
+  }
+
+  /** For another closure of the same code, which has these captures. */
+  for(captures: ReadonlyMap<string, Capture>): Specialisation {
+    const { own } = this.#form;
+    return new Specialisation(
+      this.#form,
+      this.#all.map((c, i) => captures.get(own[i] ?? '') ?? c),
+    );
   }
 
   get repeatable(): boolean {
-    return this.#plan.compiled.repeatable;
+    return this.#form.plan.compiled.repeatable;
   }
 
   /** The call it was compiled for. */
@@ -208,55 +256,60 @@ class Specialisation {
 
   /** Null if the call is of another kind. */
   bind(args: readonly unknown[], options: SpecialiseOptions, around: Environment): Bound | null {
-    if (!this.#suits(args, options) || !this.#plan.compiled.reliances.every(isStill)) return null;
+    if (!this.#suits(args, options) || !this.#form.plan.compiled.reliances.every(isStill)) return null;
     const roots = this.#rootsOf(args, around);
     return roots && this.#fitting(roots, options);
   }
 
   #fitting(roots: readonly unknown[], options: SpecialiseOptions): Bound | null {
-    const { inside, outside } = this.#fixed.length === 0 ? { inside: roots, outside: NONE } : sidesOf(roots, this.#outside, undefined);
+    const { inside, outside } = this.#fixed.length === 0 ? { inside: roots, outside: NONE } : sidesOf(roots, this.#form.outside, undefined);
     if (!this.#world?.graph.holds(outside)) {
-      const classes = this.#fit.classes(outside, this.#kinds.outside);
+      const classes = this.#form.fit.classes(outside, this.#form.kinds.outside);
       if (!classes) return null;
       this.#world = {
         classes,
         graph: new Graph(
           outside,
-          this.#roles.filter((_, i) => this.#outside[i]),
+          this.#form.roles.filter((_, i) => this.#form.outside[i]),
         ),
       };
       this.#recent = new Recent();
     }
-    if (this.#fn) return this.#fit.beside(this.#world.classes, inside, this.#kinds.inside) && this.#joined(roots, options);
+    if (this.#form.fn) return this.#form.fit.beside(this.#world.classes, inside, this.#form.kinds.inside) && this.#joined(roots, options);
     const known = this.#recent.find(inside);
-    if (known) return new Call(this.#plan, roots, known, options.debug);
-    const fits = this.#fit.beside(this.#world.classes, inside, this.#kinds.inside);
+    if (known) return new Call(this.#form.plan, roots, known, options.debug);
+    const fits = this.#form.fit.beside(this.#world.classes, inside, this.#form.kinds.inside);
     if (fits !== 'apart') return fits && this.#joined(roots, options);
-    const graph = new Graph(inside, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers });
+    const graph = new Graph(inside, this.#form.roles, { wholeBuffers: this.#form.plan.compiled.wholeBuffers });
     this.#recent.remember(inside, graph);
-    return new Call(this.#plan, roots, graph, options.debug);
+    return new Call(this.#form.plan, roots, graph, options.debug);
   }
 
   /** A call whose arguments share memory with the world. */
   #joined(roots: readonly unknown[], { debug }: SpecialiseOptions): Bound {
-    if (this.#fn) return new Twin(this.#plan, this.#fn, roots, this.#roles, debug);
-    return new Call(this.#plan, roots, new Graph(roots, this.#roles, { wholeBuffers: this.#plan.compiled.wholeBuffers }), debug);
+    if (this.#form.fn) return new Twin(this.#form.plan, this.#form.fn, roots, this.#form.roles, debug);
+    return new Call(
+      this.#form.plan,
+      roots,
+      new Graph(roots, this.#form.roles, { wholeBuffers: this.#form.plan.compiled.wholeBuffers }),
+      debug,
+    );
   }
 
   #suits(args: readonly unknown[], options: SpecialiseOptions): boolean {
-    const own = this.#options;
-    if (args.length !== this.#count || options.mode !== own.mode || options.mutation !== own.mutation || options.memory !== own.memory)
+    const own = this.#form.options;
+    if (args.length !== this.#form.count || options.mode !== own.mode || options.mutation !== own.mutation || options.memory !== own.memory)
       return false;
     if (options.checked !== own.checked || !options.debug !== !own.debug || !sameList(options.wrt, own.wrt)) return false;
-    if (options.scope !== own.scope && scopeKey(options.scope) !== this.#scope) return false;
-    for (const i of this.#integers) if (!Number.isInteger(args[i])) return false;
+    if (options.scope !== own.scope && scopeKey(options.scope) !== this.#form.scope) return false;
+    for (const i of this.#form.integers) if (!Number.isInteger(args[i])) return false;
     return true;
   }
 
   /** Null: a captured variable is of another kind than a program reads that comes to it late. */
   #rootsOf(args: readonly unknown[], around: Environment): readonly unknown[] | null {
     if (this.#fixed.length === 0) return args;
-    const { cells, lates } = this.#plan.compiled;
+    const { cells, lates } = this.#form.plan.compiled;
     cells?.refresh(around);
     const roots = [...args, ...this.#fixed],
       live = this.#live;

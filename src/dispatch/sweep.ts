@@ -152,6 +152,17 @@ export class Sweep implements Reverse {
     return isFinite(this.setting.facts, this.setting.definitions, value);
   }
 
+  called(args: readonly (Atom | undefined)[], rule: string): Atom | null {
+    const { definitions, facts } = this.setting;
+    for (const id of definitions.calls(rule, args)) {
+      const { block, index } = definitions.of(id),
+        home = this.#frames.get(block);
+      // of an outer block only what came before is surely there
+      if (home && (home === this.frame || index < home.cursor) && K.isNumber(kindOf(facts, id))) return this.need(id);
+    }
+    return null;
+  }
+
   partials(rule: string, count: number): { readonly block: Block; readonly risky: boolean } {
     return this.setting.partials(rule, count);
   }

@@ -15,6 +15,7 @@ const whenAsked = (): Environment => {
 const host: Environment = {
   captures: (fn, names) => (names.length === 0 ? new Map() : whenAsked().captures(fn, names)),
   values: (captures) => (captures.length === 0 ? [] : whenAsked().values(captures)),
+  closure: (fn, names) => whenAsked().closure?.(fn, names) ?? null,
   locate: (fn) => whenAsked().locate(fn),
 };
 

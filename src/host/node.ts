@@ -1,5 +1,5 @@
 /** The surroundings on Node: captures and places, asked from the engine's inspector. */
-import type { Capture, Environment, Located } from '../syntax/environment.ts';
+import type { Capture, Closure, Environment, Located } from '../syntax/environment.ts';
 import { globalCapture } from '../syntax/environment.ts';
 import { makeStandIn } from '../syntax/stand-in.ts';
 import { type FunctionView, Inspector, type Scope } from './inspector.ts';
@@ -55,10 +55,21 @@ class NodeEnvironment implements Environment {
   captures(fn: Function, names: readonly string[]): Map<string, Capture> {
     const around = this.#around.get(fn);
     if (around) return this.#capturesAround(around, names);
+    return this.#captures(fn, names, this.#viewOf(fn));
+  }
+
+  closure(fn: Function, names: readonly string[]): Closure | null {
+    const view = this.#viewOf(fn),
+      { location } = view();
+    if (!location) return null;
+    const { scriptId, lineNumber, columnNumber } = location;
+    return { code: `${scriptId}:${lineNumber}:${columnNumber}`, captures: this.#captures(fn, names, view) };
+  }
+
+  #captures(fn: Function, names: readonly string[], view: View): Map<string, Capture> {
     const known = this.#of(fn);
     const found = new Map<string, Capture>();
-    const view = this.#viewOf(fn),
-      now = moment();
+    const now = moment();
     for (const name of names) {
       const capture = known.constants.get(name) ?? this.#capture(fn, name, view, now);
       if (capture) found.set(name, capture);

@@ -104,9 +104,9 @@ export const OPS = {
   unsetshadow: op('tape', 'shadow key'),
   /** Between the sweeps of a segment: adds what is in the shadows of the second half to those of the first half. */
   adopt: op('tape', 'shadows*'),
-  /** `shadow[key] += g`. */
+  /** `shadow[key] += g`; attr `set`: the slot counts as 0. */
   addslot: op('tape', 'shadow key g'),
-  /** Gives the number in the slot and leaves 0. */
+  /** Gives the number in the slot and leaves 0; attr `leave`: leaves it as it was. */
   takeslot: op('tape', 'shadow key'),
 } as const;
 

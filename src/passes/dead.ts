@@ -104,6 +104,8 @@ class Liveness {
         if (op === 'fresh') return !isSize(args[0]!, this.#origins);
         if (op === 'view') return !(this.#solid.is(args[0]!) && args.every((a, i) => i === 0 || isInt(kindOf(this.#facts, a))));
         return op !== 'copy' || !this.#solid.is(args[0]!);
+      case 'tape':
+        return op !== 'takeslot' || instr.attr[0] !== 'leave';
       default:
         return true;
     }

@@ -1,6 +1,6 @@
 /**
- * Objects that nothing outside can see become values: boxes of captured variables, closure records, small vectors and
- * tuples, whether they stay in place or flow through branches and around loops. Writes turn into new values, merges of
+ * Objects that nothing outside can see become values: boxes of captured variables, closure records, small vectors,
+ * tuples and short Float64Arrays, whether they stay in place or flow through branches and around loops. Writes turn into new values, merges of
  * references into one merge per slot. Repeated, since objects inside such objects then come free.
  */
 import type { Facts } from '../facts/facts.ts';
@@ -74,12 +74,14 @@ class Round {
 
   #instr(instr: Instr, body: Instr[]): void {
     const { op, args, out } = instr;
-    const web = this.#webs.of(op === 'object' || op === 'array' || op === 'select' ? out[0]! : (args[0] ?? lit(0)));
+    const web = this.#webs.of(op === 'object' || op === 'array' || op === 'fresh' || op === 'select' ? out[0]! : (args[0] ?? lit(0)));
     if (web) {
       switch (op) {
         case 'object':
         case 'array':
           return void this.#contents.set(out[0]!, this.#made(instr, web));
+        case 'fresh':
+          return void this.#contents.set(out[0]!, new Map([...web.keys].map((key) => [key, lit(0)])));
         case 'load':
           return this.#names.set(out[0]!, this.#read(args[0] as Id, fixedKey(args[1]!)!));
         case 'store':

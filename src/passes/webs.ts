@@ -8,7 +8,7 @@
  */
 import type { Facts } from '../facts/facts.ts';
 import { fieldSlot } from '../facts/heap.ts';
-import { isRef } from '../facts/kinds.ts';
+import { isNumber, isRef } from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
 import { PROTO } from '../ir/ops.ts';
@@ -17,7 +17,7 @@ import { Scoped } from './scoped.ts';
 
 /** The common shape of the objects of a web. */
 export interface Web {
-  form: 'object' | 'array' | null;
+  form: 'object' | 'array' | 'floats' | null;
   bad: boolean;
   /** Elements of each array (objects: 0). */
   size: number;
@@ -43,6 +43,15 @@ export type Written = Map<Id, Set<string>>;
 
 /** More slots than this stay memory. */
 const MOST = 64;
+/** … and of arrays that are made by their length. */
+const MOST_FLOATS = 16;
+
+/** The length of a new Float64Array that is small, which holds numbers only. */
+const floatsIn = ({ args, attr }: Instr): number | null => {
+  const [length] = args;
+  if (attr[0] !== 'Float64Array' || !length || isId(length) || typeof length.lit !== 'number') return null;
+  return Number.isInteger(length.lit) && length.lit >= 0 && length.lit <= MOST_FLOATS ? length.lit : null;
+};
 
 export class Webs {
   readonly #facts: Facts;
@@ -81,7 +90,7 @@ export class Webs {
     if (web.form === null || web.keys.size > MOST) web.bad = true;
     for (const key of web.keys) {
       const index = /^(0|[1-9]\d*)$/.test(key);
-      if (web.form === 'array' ? !index : key in Object.prototype) web.bad = true;
+      if (web.form === 'object' ? key in Object.prototype : !index) web.bad = true;
     }
     if (web.inherits.size > 0 && [...web.read].some((key) => this.#isInherited(web, key))) web.bad = true;
   }
@@ -178,13 +187,14 @@ export class Webs {
     if (id !== null && fixed !== null) this.#web(id)!.read.add(fixed);
   }
 
-  #store(object: Atom, key: Atom): void {
+  #store(object: Atom, key: Atom, value: Atom): void {
     const id = this.#touch(object, key);
     if (id === null) return;
     const fixed = fixedKey(key),
       web = this.#web(id)!;
     if (fixed !== null) web.own.add(fixed);
-    if (!this.#depths.has(id) || this.#frozen.has(id) || (web.form === 'array' && !(Number(fixed) < web.size))) web.bad = true;
+    if (!this.#depths.has(id) || this.#frozen.has(id) || (web.form !== 'object' && !(Number(fixed) < web.size))) web.bad = true;
+    if (web.form === 'floats' && !isNumber(kindOf(this.#facts, value))) web.bad = true;
     const top = this.#open.at(-1);
     if (fixed === null || !top) return;
     const keys = top.get(id);
@@ -204,7 +214,7 @@ export class Webs {
         this.#load(args[0]!, args[1]!);
         return this.#spoil(args[1]!);
       case 'store':
-        this.#store(args[0]!, args[1]!);
+        this.#store(args[0]!, args[1]!, args[2]!);
         this.#spoil(args[1]!);
         return this.#spoil(args[2]!);
       case 'length':
@@ -216,6 +226,11 @@ export class Webs {
       case 'array':
         args.forEach((a) => this.#spoil(a));
         return this.#candidate(out[0]!, 'array', args.length);
+      case 'fresh': {
+        const size = floatsIn(instr);
+        if (size !== null) return this.#candidate(out[0]!, 'floats', size);
+        break;
+      }
       case 'nullish':
       case 'not':
       case 'typeof':

@@ -44,11 +44,20 @@ export interface Located extends Place {
   readonly text?: string;
 }
 
+/** A function as one of all that its code makes. */
+export interface Closure {
+  /** The same for all functions of one piece of code, and for no other. */
+  readonly code: string;
+  readonly captures: ReadonlyMap<string, Capture>;
+}
+
 export interface Environment {
   /** The free variables by name. A name that is missing could not be found. */
   captures(fn: Function, names: readonly string[]): Map<string, Capture>;
   /** The values now, in one question per function. */
   values(captures: readonly Capture[]): unknown[];
+  /** Its code and these captures, in one question; null where the code cannot be told. */
+  closure?(fn: Function, names: readonly string[]): Closure | null;
   /** Null for functions without a file (`new Function`, a console). */
   locate(fn: Function): Located | null;
 }

@@ -103,6 +103,7 @@ export function withRegistrations(below: Environment): Environment {
       let next = 0;
       return captures.map((c) => (c.direct ? c.read() : found[next++]));
     },
+    closure: (fn, names) => (thunkOf(fn) === null ? (below.closure?.(fn, names) ?? null) : null),
     locate: (fn) => below.locate(fn),
   };
 }

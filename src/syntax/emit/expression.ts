@@ -10,7 +10,7 @@ import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
 import type { Plan } from './fold.ts';
 import { isJunction } from './order.ts';
-import { absentForm } from './slots.ts';
+import { absentForm } from '../../facts/slot-form.ts';
 import { LOCALS, LOG, type Module } from './module.ts';
 import type { Store, Unit } from './unit.ts';
 

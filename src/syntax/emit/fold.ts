@@ -15,7 +15,7 @@ import { forEachUse } from '../../ir/walk.ts';
 import { BASE, type Order, TOTAL, isJunction, isKey, isOffset, later, orderOf } from './order.ts';
 import { disturbs } from './rotate.ts';
 import { isReturn } from './unit.ts';
-import { type SlotForm, isPlain, slotForm } from './slots.ts';
+import { type SlotForm, isPlain, slotForm } from '../../facts/slot-form.ts';
 import { widthOf } from './width.ts';
 
 export interface Plan {

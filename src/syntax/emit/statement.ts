@@ -8,7 +8,7 @@ import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
 import { type Scope, type StatementOp, isKeyedAtom, isKeys, isMembers, isShadow, keyOf, slotOf, taken } from './expression.ts';
 import { CHECK, LOCALS, LOG } from './module.ts';
-import { type SlotForm, slotForm } from './slots.ts';
+import { type SlotForm, slotForm } from '../../facts/slot-form.ts';
 import type { Store } from './unit.ts';
 
 /** Where statements put the values they define. */
@@ -162,8 +162,9 @@ function adopt(s: Target, { args }: Instr): Node[] {
   return [told, ast.say(s.module.memory('adopt', list(args.slice(0, half)), list(args.slice(half))))];
 }
 
-/** `shadow[key] += g`, guarded where the slot may hold a shadow, nothing, or where there may be no shadow. */
-function addslot(s: Target, { args: [shadow, key, g] }: Instr): Node[] {
+/** `shadow[key] += g`, guarded where the slot may hold a shadow, nothing, or where there may be no shadow. With `set` it holds 0. */
+function addslot(s: Target, { args: [shadow, key, g], attr }: Instr): Node[] {
+  if (attr[0] === 'set') return [put(s, shadow!, key!, s.expr(g!))];
   const form = slotForm(s.module.facts, shadow!, key!),
     { holds } = form;
   const place = slotOf(s, shadow!, key!);
@@ -182,7 +183,8 @@ function addslot(s: Target, { args: [shadow, key, g] }: Instr): Node[] {
   return [tests.length > 0 ? ast.when(all(tests), [added], []) : added];
 }
 
-function takeslot(s: Target, { args: [shadow, key], out: [g] }: Instr): Node[] {
+/** Gives the slot's cotangent and leaves 0; with `leave` it is written before anyone reads it again, or as it was. */
+function takeslot(s: Target, { args: [shadow, key], out: [g], attr }: Instr): Node[] {
   const form = slotForm(s.module.facts, shadow!, key!),
     { holds } = form;
   const place = slotOf(s, shadow!, key!);
@@ -190,6 +192,7 @@ function takeslot(s: Target, { args: [shadow, key], out: [g] }: Instr): Node[] {
   const tests = [...present(s, shadow!, form), ...(holds === 'mixed' ? [isNumeral(place)] : [])];
   // a store past the end of a typed array is ignored: there is no slot. The test costs nothing where slots are in range
   const read = holds === 'mixed' ? place : ast.logical('??', place, ast.number(0));
+  if (attr[0] === 'leave') return s.isRead(g!) ? [s.define(g!, read)] : [];
   if (tests.length === 0) return [...(s.isRead(g!) ? [s.define(g!, read)] : []), clear];
   const test = all(tests);
   return [...(s.isRead(g!) ? [s.define(g!, ast.choose(test, read, ast.number(0)))] : []), ast.when(test, [clear], [])];

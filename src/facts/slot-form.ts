@@ -1,10 +1,10 @@
 /** What a slot of a shadow can hold, which decides how a cotangent is added to it. */
-import { NUMBER, isMixed, isRef } from '../../facts/kinds.ts';
-import * as K from '../../facts/kinds.ts';
-import { isKeyed } from '../../facts/heap.ts';
-import type { Facts } from '../../facts/facts.ts';
-import { kindOf, slotKind } from '../../facts/memory.ts';
-import { type Atom, isLit } from '../../ir/ir.ts';
+import { NUMBER, isMixed, isRef } from './kinds.ts';
+import * as K from './kinds.ts';
+import { isKeyed } from './heap.ts';
+import type { Facts } from './facts.ts';
+import { kindOf, slotKind } from './memory.ts';
+import { type Atom, isLit } from '../ir/ir.ts';
 
 export interface SlotForm {
   /** What the shadow itself can be. */
@@ -52,5 +52,8 @@ export function slotForm(facts: Facts, shadow: Atom, key: Atom): SlotForm {
   const sure = kind.prims === NUMBER && !grows && !holey && !wild && !(user && forms.has('object'));
   return { absent, sized, holds: sure ? 'number' : 'missing' };
 }
+
+/** A slot that is there, and in which a number, or nothing yet, is a cotangent. */
+export const isPlace = (form: SlotForm): boolean => !form.absent && !form.sized && form.holds !== 'mixed';
 
 export const isPlain = (form: SlotForm): boolean => !form.absent && !form.sized && form.holds === 'number';

@@ -1,0 +1,73 @@
+/**
+ * Closures of one code. `gradient(x => loss(x, data), x0)` makes its function anew at every call; all of them are one piece of
+ * code that sees other variables. What was compiled for one suits another whose variables are the same or, where they are memory,
+ * of the same kinds; the kinds are tested as at every call.
+ */
+import type { Capture, Closure, Environment } from '../syntax/environment.ts';
+import type { Captures } from './captures.ts';
+
+/** What a compilation asked of the variables that its function itself sees. */
+export interface Asked {
+  readonly code: string;
+  readonly captures: readonly Capture[];
+  /** The names of those that may be other memory in another closure: nothing but the program's inputs was made of them. */
+  readonly free: ReadonlySet<string>;
+}
+
+/** Functions with the same text are kept in mind together; only the last few texts are. */
+const KEPT = 64;
+const MOST = 8;
+
+export class Kin<T extends { readonly asked: Asked | null }> {
+  readonly #byText = new Map<string, T[]>();
+
+  /** Those that may suit a function, with the captures that it has in the place of the captures they asked for. */
+  *of(fn: Function, environment: Environment): Iterable<readonly [T, ReadonlyMap<string, Capture>]> {
+    const all = this.#byText.get(textOf(fn));
+    if (!all) return;
+    let closure: Closure | null | undefined;
+    for (const one of all) {
+      const { code, captures, free } = one.asked!;
+      closure = environment.closure?.(
+        fn,
+        captures.map((c) => c.name),
+      );
+      if (closure?.code === code && captures.every((c) => suits(c, closure!.captures.get(c.name), free.has(c.name))))
+        yield [one, closure.captures];
+    }
+  }
+
+  add(fn: Function, one: T): void {
+    if (!one.asked) return;
+    const text = textOf(fn),
+      all = this.#byText.get(text);
+    if (all) {
+      if (all.push(one) > MOST) all.shift();
+      return;
+    }
+    if (this.#byText.size >= KEPT) this.#byText.delete(this.#byText.keys().next().value!);
+    this.#byText.set(text, [one]);
+  }
+}
+
+const textOf = (fn: Function): string => Function.prototype.toString.call(fn);
+
+/** Memory may be other memory; what the program was made of must be the very same. */
+function suits(before: Capture, now: Capture | undefined, free: boolean): boolean {
+  if (!now || now.constant !== before.constant || now.global !== before.global) return false;
+  return free ? isObject(now.value) || !now.constant : Object.is(before.value, now.value);
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+/** Null: other closures of the function's code cannot be told. `inputs`: the captures that the compiled program is given. */
+export function askedOf(fn: Function, inputs: readonly Capture[], captures: Captures, environment: Environment): Asked | null {
+  const closure = environment.closure?.(fn, []);
+  if (!closure) return null;
+  const asked = captures.of(fn);
+  const isInput = ({ name }: Capture): boolean => inputs.some((c) => c.fn === fn && c.name === name);
+  const free = asked.filter(
+    ({ capture, shared }) => isInput(capture) && !(shared && isObject(capture.value)) && (isObject(capture.value) || !capture.constant),
+  );
+  return { code: closure.code, captures: asked.map(({ capture }) => capture), free: new Set(free.map(({ capture }) => capture.name)) };
+}
