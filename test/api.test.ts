@@ -239,7 +239,6 @@ describe('refusals', () => {
   });
 
   test('options that do not exist yet, or are something else', () => {
-    expect(refused(() => grad(square, any({ memory: 1 << 20 }))).code).toBe('E_UNSUPPORTED');
     expect(refused(() => grad(square, any({ wtr: 1 }))).code).toBe('E_UNSUPPORTED');
     expect(refused(() => grad(square, any({ mutation: 'copy' }))).code).toBe('E_KIND');
     expect(refused(() => grad(square, any(3))).code).toBe('E_KIND');

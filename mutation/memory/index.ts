@@ -3,9 +3,11 @@ export { cloneAll } from './clone.ts';
  * What emitted code sees as `memory` (journal, save, putBack; a detached program gets a `Log` as its last parameter), and what
  * the edge of the library uses to make shadows, take seeds and give gradients.
  */
-export { growJournal, giveJournal, setJournalLimit, takeJournal } from './journal.ts';
+export { boundJournal, growJournal, giveJournal, setJournalLimit, takeJournal } from './journal.ts';
 export { putBack, save } from './state.ts';
 export { bars } from './entries.ts';
+export { adopt } from './adopt.ts';
+export { filled, type LoopPlan, record } from './trace.ts';
 export { Log } from './log.ts';
 export { Graph, type Role, isProxy } from './graph.ts';
 export { Shadows } from './shadow.ts';

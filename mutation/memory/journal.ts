@@ -21,6 +21,20 @@ export function setJournalLimit(entries: number | (() => number)): void {
 
 const most = (): number => (typeof limit === 'number' ? limit : (limit = limit()));
 
+/** The most bytes that a journal of a segment, or of a call with a budget, may take. */
+let bound = Infinity;
+
+/** Runs with so many bytes for each journal. */
+export function boundJournal<T>(bytes: number, run: () => T): T {
+  const outer = bound;
+  bound = Math.min(outer, bytes);
+  try {
+    return run();
+  } finally {
+    bound = outer;
+  }
+}
+
 export function takeJournal(): Float64Array {
   const journal = large?.deref() ?? small ?? new Float64Array(FIRST);
   small = large = null;
@@ -29,9 +43,10 @@ export function takeJournal(): Float64Array {
 
 /** A journal with room for `length` entries and the old contents; refused before anything is allocated. */
 export function growJournal(journal: Float64Array, length: number): Float64Array {
+  if (length * 8 > bound) throw new Refusal('E_MEMORY', { bytes: Math.ceil(length) * 8, limit: bound, what: 'overwritten numbers' });
   if (length > most()) throw new Refusal('E_MEMORY', { bytes: Math.ceil(length) * 8, limit: most() * 8, what: 'overwritten numbers' });
   const stride = length > PAGED ? STRIDE : 2;
-  const room = Math.max(Math.ceil(length), Math.min(stride * journal.length, most()));
+  const room = Math.max(Math.ceil(length), Math.min(stride * journal.length, most(), bound / 8));
   let next: Float64Array;
   try {
     next = new Float64Array(room);

@@ -6,11 +6,12 @@
 import type { Activity } from '../../src/facts/activity.ts';
 import type { Facts } from '../../src/facts/facts.ts';
 import { KEYS } from '../../src/facts/heap.ts';
-import { INT, NO_CLASS } from '../../src/facts/kinds.ts';
+import { INT, NO_CLASS, NOTHING } from '../../src/facts/kinds.ts';
 import { kindOf, slotKind } from '../../src/facts/memory.ts';
 import { block, instr as make } from '../../src/ir/build.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isLit, lit } from '../../src/ir/ir.ts';
 import type { OpName } from '../../src/ir/ops.ts';
+import { isTurns } from '../../src/ir/turns.ts';
 import { shadowForm } from './forms.ts';
 
 export interface Companioned {
@@ -221,10 +222,20 @@ class Companions {
     return loop;
   }
 
+  #trace(): Id {
+    const { ids, kinds, names } = this.#facts,
+      id = ids.fresh();
+    kinds.set(id, NOTHING);
+    names.set(id, 'trace');
+    return id;
+  }
+
   #call(i: Instr): Instr {
     const callee = this.#program.fns.find((f) => f.name === i.attr[0])!;
     const extra = callee.body.params.flatMap((p, k) => (this.#activity.shadowed(p) ? [this.#of(i.args[k]!)] : []));
     const results = callee.body.yields.flatMap((y, k) => (this.#activity.shadowed(y) ? [this.#new(i.out[k]!)] : []));
+    if (isTurns(i))
+      return { ...i, op: 'record', attr: i.attr.slice(0, 1), args: [...i.args, ...extra], out: [...i.out, ...results, this.#trace()] };
     return { ...i, args: [...i.args, ...extra], out: [...i.out, ...results] };
   }
 }

@@ -11,12 +11,13 @@ const WHOLE = checkOptions(undefined);
 function run(f: Callable, args: readonly unknown[], wrt: readonly number[], options: Checked): [number, unknown[]] {
   try {
     const active = activeOf(wrt, args);
-    const { mutation, scope, checked, debug } = options;
+    const { mutation, memory, scope, checked, debug } = options;
     const result = specialise(f, args, {
       wrt: active,
       mode: 'fused',
       mutation,
       checked,
+      ...(memory !== null && { memory }),
       ...(scope && { scope }),
       ...(debug && { debug }),
     }).run();

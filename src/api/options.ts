@@ -9,6 +9,11 @@ import { received } from './words.ts';
 export interface Options {
   /** How the values are remembered that the function overwrites: chosen by cost (`auto`, the default), or one form throughout. */
   readonly mutation?: 'auto' | 'snapshot' | 'keep';
+  /**
+   * Bytes that may be taken for what the derivative has to remember. Long loops are then checkpointed: their state is copied now and
+   * then, and they are run again from there, part by part, on the way back. Unbounded unless given.
+   */
+  readonly memory?: number;
   /** Captured variables that cannot be found, by name: `{ scope: { k } }`. */
   readonly scope?: Readonly<Record<string, unknown>>;
   /** Count every value that is kept and taken and check the program between passes: slow, for tests. */
@@ -25,13 +30,14 @@ export interface Checked {
   /** `wrt` was one index, not a list. */
   readonly single: boolean;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
+  readonly memory: number | null;
   readonly scope: Readonly<Record<string, unknown>> | null;
   readonly checked: boolean;
   readonly debug: ((warning: AdjointError) => void) | null;
 }
 
 const MUTATIONS: readonly unknown[] = ['auto', 'snapshot', 'keep'];
-const KNOWN = new Set(['wrt', 'mutation', 'scope', 'checked', 'debug']);
+const KNOWN = new Set(['wrt', 'mutation', 'memory', 'scope', 'checked', 'debug']);
 
 /** Refuses options that cannot be meant. */
 export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefined }) | undefined): Checked {
@@ -44,13 +50,22 @@ export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefine
     if (KNOWN.has(name) || value === undefined) continue;
     throw fault('E_UNSUPPORTED', null, { construct: `A function under the option \`${name}\``, instead: 'Leave the option out' });
   }
-  const { wrt = 0, mutation = 'auto', scope = null, checked = false, debug = false } = given;
+  const { wrt = 0, mutation = 'auto', memory = null, scope = null, checked = false, debug = false } = given;
   if (!MUTATIONS.includes(mutation)) need('The option `mutation`', "'auto', 'snapshot' or 'keep'", mutation);
+  if (memory !== null && !(typeof memory === 'number' && memory > 0)) need('The option `memory`', 'a positive number of bytes', memory);
   if (typeof scope !== 'object') need('The option `scope`', 'an object of variables by name', scope);
   if (typeof wrt !== 'number' && !Array.isArray(wrt)) need('The option `wrt`', 'the index of an argument, or a list of them,', wrt);
   if (typeof debug !== 'boolean' && typeof debug !== 'function') need('The option `debug`', 'true, false or a function', debug);
   const warned = typeof debug === 'function' ? debug : debug ? (warning: AdjointError) => console.warn(warning.message) : null;
-  return { wrt: typeof wrt === 'number' ? [wrt] : [...wrt], single: typeof wrt === 'number', mutation, scope, checked, debug: warned };
+  return {
+    wrt: typeof wrt === 'number' ? [wrt] : [...wrt],
+    single: typeof wrt === 'number',
+    mutation,
+    memory,
+    scope,
+    checked,
+    debug: warned,
+  };
 }
 
 /** Refuses what is not a function. */

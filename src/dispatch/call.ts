@@ -1,10 +1,10 @@
 /** One call of a compiled function: its shadows, its run, its gradients. */
-import { Ends, type Graph, Refusal, Shadows } from '../../mutation/memory/index.ts';
+import { Ends, type Graph, Refusal, Shadows, boundJournal } from '../../mutation/memory/index.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
-import { type Warned, isStoreFull, watching } from '../runtime/index.ts';
+import { type Warned, isStoreFull, watching, within } from '../runtime/index.ts';
 import type { Compiled } from './compile.ts';
 import { deferred } from './defer.ts';
 
@@ -98,8 +98,11 @@ export class Call implements Bound {
   #enter(values: readonly unknown[]): unknown {
     const { compiled } = this.#plan;
     try {
-      if (this.#debug) return watching(this.#debug, () => compiled.run.apply(undefined, values as unknown[]));
-      return compiled.run.apply(undefined, values as unknown[]);
+      const run = (): unknown => compiled.run.apply(undefined, values as unknown[]);
+      if (this.#debug) return watching(this.#debug, run);
+      if (compiled.budget === undefined) return compiled.run.apply(undefined, values as unknown[]);
+      const { budget } = compiled;
+      return within(budget, () => boundJournal(budget, run));
     } catch (error) {
       throw placed(deferred(error, compiled.refusals), compiled);
     } finally {

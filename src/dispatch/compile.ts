@@ -34,6 +34,8 @@ export interface CompileOptions {
   readonly mode: 'fused' | 'detached';
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly environment: Environment;
+  /** Bytes for what long loops record: they are checkpointed. */
+  readonly memory?: number | undefined;
   /** Count and check every value kept and taken, verify the program after every stage. */
   readonly checked?: boolean;
   /** Look at every number that is computed (see debug.ts). */
@@ -59,6 +61,8 @@ export interface Compiled {
   readonly heap: Heap;
   readonly facts: Facts;
   readonly stitched: Stitched;
+  /** Bytes that each store of a call may take, where there is a budget. */
+  readonly budget: number | undefined;
   /** `stitched.program` after the last pass. */
   readonly program: Program;
   readonly roles: readonly memory.Role[];
@@ -103,7 +107,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
   const params = lowered.program.fns[0]!.body.params;
   const cotangentsFrom = facts.ids.fresh();
   const userInputs = params.flatMap((p, i) => (K.isRef(kindOf(facts, p)) ? [i] : []));
-  const stitched = stitch(primal, facts, { mode, mutation, wrt, partials: partialsOf, isFlat, userInputs });
+  const stitched = stitch(primal, facts, { mode, mutation, memory: options.memory, wrt, partials: partialsOf, isFlat, userInputs });
   const plain = runStages(ADJOINT, watched(stitched.program, facts, STITCH, watch), facts, watch, cotangentsFrom);
   const program = options.debug ? watchNumbers(plain, facts, cotangentsFrom) : plain;
   fillRules();
@@ -119,6 +123,7 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     heap: facts.heap,
     facts,
     stitched,
+    budget: options.memory,
     program,
     cells: lowered.cells,
     looked: lowered.looked,

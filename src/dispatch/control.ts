@@ -20,7 +20,7 @@ export function reverseControl(sweep: Sweep, instr: Instr, facts: ControlFacts):
   if (instr.op === 'if') reverseIf(sweep, instr, facts);
   else if (instr.op === 'attempt') reverseAttempt(sweep, instr, facts);
   else if (instr.op === 'guard') reverseGuard(sweep, instr, facts);
-  else if (instr.op === 'call') reverseCall(sweep, instr, facts);
+  else if (instr.op === 'call' || instr.op === 'record') reverseCall(sweep, instr, facts);
   else reverseLoop(sweep, instr, facts);
 }
 
@@ -129,6 +129,9 @@ function reverseCall(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
   const { back, results, params } = facts.callee(instr.attr[0]!);
   const bars = results.map((k) => sweep.bar(instr.out[k]!) ?? lit(0));
   const out = params.map((k) => sweep.fresh(K.NUM, isId(instr.args[k]!) ? sweep.barName(instr.args[k]) : 'bar'));
-  sweep.push(make('call', out, bars, { attr: [back], site: instr.site }));
+  // the trace of a checkpointed loop has all else that is needed
+  const { site } = instr;
+  if (instr.op === 'record') sweep.push(make('retrace', out, [sweep.need(instr.out.at(-1)!), ...bars], { site }));
+  else sweep.push(make('call', out, bars, { attr: [back], site }));
   params.forEach((k, n) => sweep.add(instr.args[k]!, out[n]!));
 }

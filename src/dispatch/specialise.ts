@@ -24,6 +24,8 @@ export interface SpecialiseOptions {
   readonly mode: 'fused' | 'detached';
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly scope?: Readonly<Record<string, unknown>>;
+  /** See CompileOptions. */
+  readonly memory?: number | undefined;
   readonly checked?: boolean;
   /** Debug mode: told of what is suspicious. */
   readonly debug?: Warned;
@@ -184,7 +186,8 @@ class Specialisation {
 
   #suits(args: readonly unknown[], options: SpecialiseOptions): boolean {
     const own = this.#options;
-    if (args.length !== this.#count || options.mode !== own.mode || options.mutation !== own.mutation) return false;
+    if (args.length !== this.#count || options.mode !== own.mode || options.mutation !== own.mutation || options.memory !== own.memory)
+      return false;
     if (options.checked !== own.checked || !options.debug !== !own.debug || !sameList(options.wrt, own.wrt)) return false;
     if (options.scope !== own.scope && scopeKey(options.scope) !== this.#scope) return false;
     for (const i of this.#integers) if (!Number.isInteger(args[i])) return false;

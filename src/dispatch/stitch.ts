@@ -10,7 +10,8 @@ import { classesIn } from '../facts/kinds.ts';
 import { Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
-import { forEachInstr } from '../ir/walk.ts';
+import { cloneBlock, definedIds, forEachInstr, mapBlock } from '../ir/walk.ts';
+import { calledBy } from '../../mutation/trace/checkpoint.ts';
 import { type Companioned, companions } from '../../mutation/trace/companions.ts';
 import { Availability, type Policy } from './availability.ts';
 import { reverseControl } from './control.ts';
@@ -19,12 +20,15 @@ import { Forward } from './forward.ts';
 import { type Choice, type Mutation, chooseForms } from './choose.ts';
 import { Frame } from './frame.ts';
 import { type Part, type Region, buildersOf, cut, isRegion } from './regions.ts';
+import { type Turns, checkpointed, loopPlan, seamOf } from './segments.ts';
 import { type PartialsOf, Sweep } from './sweep.ts';
 
 export type { PartialsOf } from './sweep.ts';
 export type { Mutation } from './choose.ts';
 
 export interface StitchOptions {
+  /** Bytes for what long loops record: they are checkpointed. */
+  readonly memory?: number | undefined;
   /** `fused`: the reverse sweep follows at once. `detached`: it is a function that is called later, any number of times. */
   readonly mode: 'fused' | 'detached';
   readonly mutation: Mutation;
@@ -50,25 +54,38 @@ export interface Stitched {
 }
 
 export function stitch(program: Program, facts: Facts, options: StitchOptions): Stitched {
+  const plain = rounds(program, facts, options, []);
+  const long = options.memory === undefined ? null : checkpointed(program, facts, plain.made.program, (loop) => plain.last.records(loop));
+  const { last, choices, activity } = long ? rounds(long.program, facts, options, long.turns) : plain;
+  return { ...last.finish(choices), activity };
+}
+
+interface Rounds {
+  readonly made: Companioned;
+  readonly last: Round;
+  readonly choices: readonly Choice[];
+  readonly activity: Activity;
+}
+
+function rounds(program: Program, facts: Facts, options: StitchOptions, turns: readonly Turns[]): Rounds {
   const entry = program.fns[0]!.body.params;
   const seeds = options.wrt.map((i) => entry[i]!);
   const activity = new Activity(program, facts, seeds, options.isFlat);
   const made = companions(program, facts, activity);
   const effects = new Effects(made.program, facts);
   const definitions = new Definitions(made.program);
-  const visible = new Set([made.program.fns[0]!.body]);
+  const visible = new Set(made.program.fns.flatMap(({ name, body }, i) => (i === 0 || turns.some((t) => t.name === name) ? [body] : [])));
   const reachable = facts.heap.reachable(leaving(program).flatMap((atom) => classesIn(kindOf(facts, atom))));
   const policy = { facts, effects, definitions, detached: options.mode === 'detached', visible, reachable };
   const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null): Round =>
-    new Round(made, facts, activity, options, { ...policy, journaled, plan });
+    new Round(made, facts, activity, options, { ...policy, journaled, plan }, turns);
 
   const first = build(new Set(), null);
   const choices = chooseForms(made.program, facts, effects, definitions, first.kept(), { ...options, reachable }, entry);
   const journaled = new Set(choices.filter((c) => c.form === 'snapshot').map((c) => c.slot));
   const second = journaled.size ? build(journaled, null) : first;
   const plan = new Availability({ ...policy, journaled, plan: null }).refine(second.kept());
-  const last = build(journaled, plan);
-  return { ...last.finish(choices), activity };
+  return { made, last: build(journaled, plan), choices, activity };
 }
 
 /** What others get hold of: results, and what functions that are not transformed are given. */
@@ -81,6 +98,9 @@ function leaving(program: Program): Atom[] {
   return found;
 }
 
+/** Of a function that is called where nothing is recorded. */
+const plainName = (name: string): string => `${name}Plainly`;
+
 /** One construction of both sweeps under a policy. */
 class Round {
   readonly #made: Companioned;
@@ -91,9 +111,10 @@ class Round {
   readonly #activity: Activity;
   readonly #parts = new Map<Block, readonly Part[]>();
   readonly #backs: Fn[] = [];
+  readonly #segments: { readonly turns: Turns; readonly reverse: Block }[] = [];
   readonly #reverse: Block;
 
-  constructor(made: Companioned, facts: Facts, activity: Activity, options: StitchOptions, policy: Policy) {
+  constructor(made: Companioned, facts: Facts, activity: Activity, options: StitchOptions, policy: Policy, turns: readonly Turns[]) {
     this.#made = made;
     this.#facts = facts;
     this.#activity = activity;
@@ -109,12 +130,29 @@ class Round {
       partials: options.partials,
     });
     const [main, ...callees] = made.program.fns;
-    for (const fn of callees) this.#backs.push(this.#callee(fn));
+    for (const fn of callees) {
+      const own = turns.find((t) => t.name === fn.name);
+      if (own) this.#segments.push({ turns: own, reverse: this.#callee(fn, true).body });
+      else this.#backs.push(this.#callee(fn));
+    }
     this.#reverse = this.#main(main!);
   }
 
   kept(): ReadonlySet<Id> {
     return new Set([...this.#sweep.kept.values()].flatMap((list) => list.map((t) => t.value)));
+  }
+
+  /** Whether its sweeps record something in a loop of the forward sweep. */
+  records(loop: Instr): boolean {
+    const ids = definedIds(loop.blocks[0]!);
+    if ([...this.kept()].some((id) => ids.has(id))) return true;
+    const { facts, journaled } = this.#policy;
+    let found = false;
+    forEachInstr(loop.blocks[0]!, ({ op, args }) => {
+      found ||=
+        op === 'call' || op === 'setshadow' || op === 'loop' || (op === 'store' && journaled.has(slotOf(facts, args[0]!, args[1]!)));
+    });
+    return found;
   }
 
   #partsOf(b: Block): readonly Part[] {
@@ -145,10 +183,11 @@ class Round {
     return { back: `${name}Back`, results: active(body.yields), params: active(body.params) };
   }
 
-  #callee({ name, body }: Fn): Fn {
+  /** `visible`: it stands in one function with the forward sweep. */
+  #callee({ name, body }: Fn, visible = false): Fn {
     const { back, results, params } = this.#calleeFacts(name);
     const gs = results.map((k) => this.#sweep.fresh(K.NUM, this.#sweep.barName(body.yields[k] as Id)));
-    const frame = new Frame(body, null);
+    const frame = new Frame(body, null, { visible });
     this.#sweep.within(frame, () => {
       results.forEach((k, n) => this.#sweep.add(body.yields[k]!, gs[n]!));
       this.#reverseBody(body);
@@ -186,12 +225,70 @@ class Round {
 
   finish(choices: readonly Choice[]): Omit<Stitched, 'activity'> {
     const forward = new Forward(this.#facts, (b) => this.#partsOf(b), this.#sweep.kept);
-    const [main, ...callees] = this.#made.program.fns;
+    const [main, ...others] = this.#made.program.fns;
+    const callees = others.filter(({ name }) => !this.#segments.some(({ turns }) => turns.name === name));
     const entry = forward.whole(main!.body);
     const body = this.#options.mode === 'fused' ? this.#fused(entry) : this.#detached(entry);
-    const fns = [{ name: main!.name, body }, ...callees.map((f) => ({ name: f.name, body: forward.whole(f.body) })), ...this.#backs];
+    const fns = [
+      { name: main!.name, body: this.#planned(body) },
+      ...callees.map((f) => ({ name: f.name, body: forward.whole(f.body) })),
+      ...this.#backs,
+      ...this.#segmented(forward),
+    ];
     const regions = [...this.#parts.values()].flat().filter(isRegion);
     return { program: { fns }, shadows: this.#made.shadows, cotangents: this.#cotangents(), regions, kept: [...this.kept()], choices };
+  }
+
+  /** For each checkpointed loop the function that advances it, without any record, and the one that takes a segment back. */
+  #segmented(forward: Forward): Fn[] {
+    const { program, shadowOf } = this.#made,
+      fns: Fn[] = [],
+      plain = new Set<string>();
+    for (const { turns, reverse } of this.#segments) {
+      const fn = program.fns.find((f) => f.name === turns.name)!;
+      for (const name of calledBy(program, fn)) plain.add(name);
+      const { shadows } = seamOf(turns, fn, program, this.#facts, shadowOf);
+      const given = shadows.map((k) => this.#given(fn.body.yields[k] as Id));
+      const whole = forward.whole(fn.body);
+      const adopt = make('adopt', [], [...shadows.map((k) => whole.yields[k]!), ...given]);
+      fns.push({ name: fn.name, body: this.#unrecorded(fn.body) });
+      const params = [...whole.params, ...reverse.params, ...given];
+      fns.push({ name: `${fn.name}Back`, body: block(params, [...whole.body, adopt, ...reverse.body], reverse.yields) });
+    }
+    for (const name of plain) fns.push({ name: plainName(name), body: this.#unrecorded(program.fns.find((f) => f.name === name)!.body) });
+    return fns;
+  }
+
+  #given(shadow: Id): Id {
+    const id = this.#sweep.fresh(this.#facts.kinds.get(shadow)!, this.#facts.names.get(shadow));
+    this.#facts.shadows.add(id);
+    return id;
+  }
+
+  /** A copy that calls others which record nothing either. */
+  #unrecorded(body: Block): Block {
+    const copies = new Map<Id, Atom>();
+    const copy = cloneBlock(body, this.#facts, copies);
+    const known = (this.#facts.copies ??= new Map<Id, Id>());
+    for (const [of, id] of copies) known.set(id as Id, of);
+    return mapBlock(copy, (i) => (i.op === 'call' ? { ...i, attr: [plainName(i.attr[0]!), ...i.attr.slice(1)] } : i));
+  }
+
+  /** Gives the loops that are recorded their plans. */
+  #planned(body: Block): Block {
+    if (this.#segments.length === 0) return body;
+    const { program, shadowOf } = this.#made,
+      { effects } = this.#policy;
+    const budget = Math.floor(this.#options.memory! / this.#segments.length);
+    return mapBlock(body, (i) => {
+      if (i.op !== 'record') return i;
+      const fn = program.fns.find((f) => f.name === i.attr[0])!,
+        { turns } = this.#segments.find((s) => s.turns.name === fn.name)!;
+      const { back, results: ins, params: outs } = this.#calleeFacts(fn.name);
+      const seam = seamOf(turns, fn, program, this.#facts, shadowOf);
+      const plan = loopPlan(turns, seam, fn, { ins, outs, facts: this.#facts, effects, budget });
+      return { ...i, attr: [fn.name, back, JSON.stringify(plan)] };
+    });
   }
 
   #fused(entry: Block): Block {
@@ -205,8 +302,18 @@ class Round {
   }
 
   #journaledInput(param: Id): boolean {
+    if (this.#changedAgain(param)) return true;
     const cls = this.#facts.heap.root(kindOf(this.#facts, param).cls);
     return [...this.#policy.journaled].some((slot) => slot.startsWith(`${cls}:`));
+  }
+
+  /** Segments that are run again change what it leads to. */
+  #changedAgain(param: Id): boolean {
+    if (this.#segments.length === 0) return false;
+    const { heap } = this.#facts,
+      { written } = this.#policy.effects;
+    const reached = heap.closure(classesIn(kindOf(this.#facts, param)));
+    return written.has('*') || [...written].some((slot) => reached.has(Number(slot.slice(0, slot.indexOf(':')))));
   }
 
   #detached(entry: Block): Block {

@@ -11,6 +11,8 @@ export interface Facts {
   readonly names: Map<Id, string>;
   /** Values that are shadows. */
   readonly shadows: Set<Id>;
+  /** Values of copies of primal code that run in its place, with what they are copies of. */
+  copies?: Map<Id, Id>;
   readonly heap: Heap;
   readonly ids: Ids;
 }

@@ -139,6 +139,7 @@ export class Effects {
       case 'construct':
         return instr.args.slice(1).every((a) => kindOf(f, a).cls === NO_CLASS) ? NONE : new Set(['*']);
       case 'call':
+      case 'record':
         return this.#callees.get(instr.attr[0]!) ?? NONE;
       default:
         if (instr.blocks.length === 0) return NONE;

@@ -7,7 +7,8 @@ export const MEMORY = {
     kind: 'refused',
     reason: (d) =>
       `The derivative needs to record ${d.bytes === undefined ? 'more memory than there is' : `${d.bytes} bytes`}${d.what === undefined ? '' : ` of ${d.what}`}${d.limit === undefined ? '' : `, more than the limit of ${d.limit} bytes`}.`,
-    hint: () => 'Differentiate fewer steps at a time: split the long loop into parts, and pull a cotangent back through each.',
+    hint: () =>
+      'Give the bytes that may be taken, `valueAndGrad(f, { memory: bytes })`: long loops are then run again in parts. Or differentiate fewer steps at a time, and pull a cotangent back through each part.',
   },
   /** first, second (constructors) */
   E_PUNNING: {

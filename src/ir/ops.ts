@@ -75,6 +75,13 @@ export const OPS = {
   call: op('control', 'args*'),
   /** A function value that runs its block (the detached reverse sweep); block params: its parameters. May be called again. */
   back: op('control'),
+  /**
+   * Runs a checkpointed loop; attr: the function that advances it, and when both sweeps stand the one that takes a segment of it
+   * back, and its plan. Operands as of a call of the first. Results: its trace last.
+   */
+  record: op('control', 'args*'),
+  /** Takes that loop back: from cotangents of its results to those of its arguments. */
+  retrace: op('control', 'trace bars*'),
   /** Runs its block (a reverse sweep that restores memory), then gives the objects back their contents of before, also when it throws. */
   settle: op('control', 'objects*'),
 
@@ -95,6 +102,8 @@ export const OPS = {
   setshadow: op('tape', 'shadow key value'),
   /** Puts the old one back. */
   unsetshadow: op('tape', 'shadow key'),
+  /** Between the sweeps of a segment: adds what is in the shadows of the second half to those of the first half. */
+  adopt: op('tape', 'shadows*'),
   /** `shadow[key] += g`. */
   addslot: op('tape', 'shadow key g'),
   /** Gives the number in the slot and leaves 0. */

@@ -148,6 +148,14 @@ const SHAPES: { readonly [Op in OpName]?: Check } = {
     if (fn.body.params.length !== args.length) return `gives ${name} its ${fn.body.params.length} operands`;
     return fn.body.yields.length !== out.length ? `has the ${fn.body.yields.length} results of ${name}` : null;
   },
+  record: ({ attr: [name, back, plan], args, out }, fns) => {
+    const fn = fns.get(name ?? '');
+    if (!fn || !fns.has(back ?? '')) return `names two functions of the program, not ${name} and ${back}`;
+    if (plan === undefined) return 'has a plan';
+    if (fn.body.params.length !== args.length) return `gives ${name} its ${fn.body.params.length} operands`;
+    return fn.body.yields.length + 1 !== out.length ? `has the ${fn.body.yields.length} results of ${name}, and its trace` : null;
+  },
+  retrace: () => null,
   keep: ({ attr, out }) => (attr.length !== 1 || !STORES.has(attr[0]!) ? 'names a store' : out.length ? 'has 0 results' : null),
   take: ({ attr, out }) => (attr.length !== 1 || !STORES.has(attr[0]!) ? 'names a store' : out.length === 0 ? 'has a result' : null),
   reserve: ({ attr, args, out }) =>

@@ -3,10 +3,14 @@ import type { Facts } from '../facts/facts.ts';
 import { Effects, type Slot, kindOf, lengthOf, slotOf } from '../facts/memory.ts';
 import * as K from '../facts/kinds.ts';
 import type { Instr, Program } from '../ir/ir.ts';
+import type { OpName } from '../ir/ops.ts';
 import { forEachInstr } from '../ir/walk.ts';
 
 const NONE: ReadonlySet<Slot> = new Set();
 const ALL: ReadonlySet<Slot> = new Set(['*']);
+
+/** They run sweeps, and put memory back. */
+const AGAIN: ReadonlySet<OpName> = new Set(['settle', 'record', 'retrace', 'adopt']);
 
 export class Clobbers {
   readonly #facts: Facts;
@@ -29,7 +33,7 @@ export class Clobbers {
   }
 
   #find(instr: Instr): ReadonlySet<Slot> {
-    if (instr.op === 'settle' || (instr.op === 'call' && this.#unwinding)) return ALL;
+    if (AGAIN.has(instr.op) || (instr.op === 'call' && this.#unwinding)) return ALL;
     if (instr.op === 'construct' && instr.args.slice(1).some((a) => K.isRef(kindOf(this.#facts, a)))) return ALL;
     const own = this.#own(instr);
     if (own) return own;

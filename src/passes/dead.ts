@@ -92,11 +92,13 @@ class Liveness {
     const { op, args } = instr;
     switch (effectOf(op)) {
       case 'control':
-        return false;
+        return op === 'record' || op === 'retrace';
       case 'pure':
         return !total(this.#facts, instr);
       case 'read':
-        return !(instr.out[0]! >= this.#readsMayGoFrom) && !safeRead(this.#facts, this.#solid, instr);
+        return (
+          !((this.#facts.copies?.get(instr.out[0]!) ?? instr.out[0]!) >= this.#readsMayGoFrom) && !safeRead(this.#facts, this.#solid, instr)
+        );
       case 'alloc':
         if (op === 'array' || op === 'object' || op === 'shadow') return false;
         if (op === 'fresh') return !isSize(args[0]!, this.#origins);
@@ -202,7 +204,10 @@ function reachable(program: Program): Set<string> {
     const fn = byName.get(name);
     if (!fn || found.has(name)) return;
     found.add(name);
-    forEachInstr(fn, (i) => void (i.op === 'call' && visit(i.attr[0]!)));
+    forEachInstr(fn, ({ op, attr }) => {
+      if (op === 'call' || op === 'record') visit(attr[0]!);
+      if (op === 'record') visit(attr[1]!);
+    });
   };
   const entry = program.fns[0];
   if (entry) visit(entry.name);

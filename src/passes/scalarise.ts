@@ -146,7 +146,7 @@ class Round {
   #construct(instr: Instr): Instr {
     const layout = loopLayout(instr);
     if (layout) return this.#loop(instr, layout);
-    return instr.op === 'back' || instr.op === 'call'
+    return instr.op === 'back' || instr.blocks.length === 0
       ? withBlocks(
           instr,
           instr.blocks.map((b) => this.block(b)),

@@ -38,6 +38,20 @@ export function setLimit(bytes: number | (() => number)): void {
 
 const most = (): number => (typeof limit === 'number' ? limit : (limit = limit()));
 
+/** The most bytes that a store of a segment, or of a call with a budget, may take. */
+let bound = Infinity;
+
+/** Runs with so many bytes for each store. */
+export function within<T>(bytes: number, run: () => T): T {
+  const outer = bound;
+  bound = Math.min(outer, bytes);
+  try {
+    return run();
+  } finally {
+    bound = outer;
+  }
+}
+
 function full(details: Record<string, string | number>, options?: ErrorOptions): Error {
   const error = fault('E_MEMORY', null, details, options);
   refusals.add(error);
@@ -62,9 +76,10 @@ export class Pool<S extends Store & object> {
   /** A store with room for `length` values and the old contents; refused before anything is allocated. */
   grow(store: S, length: number): S {
     const { bytes, paged, what, make, copy } = this.#recipe;
+    if (length * bytes > bound) throw full({ bytes: Math.ceil(length) * bytes, limit: bound, what });
     if (length * bytes > most()) throw full({ bytes: Math.ceil(length) * bytes, limit: most(), what });
     const stride = paged && length * bytes > PAGED ? STRIDE : 2;
-    const room = Math.max(Math.ceil(length), Math.min(stride * store.length, Math.floor(most() / bytes)));
+    const room = Math.max(Math.ceil(length), Math.min(stride * store.length, Math.floor(Math.min(bound, most()) / bytes)));
     let next: S;
     try {
       next = make(room);

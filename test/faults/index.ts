@@ -1,9 +1,10 @@
 /** The table of seeded faults, by mechanism. */
+import { checkpoints } from './table/checkpoints.ts';
 import { derivatives } from './table/derivatives.ts';
 import { edges } from './table/edges.ts';
 import type { Fault } from './fault.ts';
 import { knowledge } from './table/knowledge.ts';
 import { sweeps } from './table/sweeps.ts';
 
-export const faults: readonly Fault[] = [...derivatives, ...sweeps, ...knowledge, ...edges];
+export const faults: readonly Fault[] = [...derivatives, ...sweeps, ...knowledge, ...checkpoints, ...edges];
 export { type Fault, UNCHECKED, keyOf, spoilt } from './fault.ts';

@@ -86,15 +86,15 @@ const whole: Way = (text, want) => {
   return ends(end(call, state), want) ?? (want.threw ? null : judge(gradients, entry, want));
 };
 
-/** One form of mutation throughout; the emitted code counts every value that it keeps and takes. */
+/** With options; the emitted code counts every value that it keeps and takes. */
 const forced =
-  (mutation: 'auto' | 'snapshot' | 'keep'): Way =>
+  (options: { readonly mutation?: 'auto' | 'snapshot' | 'keep'; readonly memory?: number }): Way =>
   (text, want) => {
     const { f, given, entry, state } = start(text);
     const wrt = [...new Set(want.places.flatMap(({ paths }) => paths.map((path) => path[0] as number)))].sort((a, b) => a - b);
     const full: unknown[] = [];
     const call = (): unknown => {
-      const [value, gradients] = (valueAndGrad as Call)(f, { wrt, mutation, checked: true })(...given);
+      const [value, gradients] = (valueAndGrad as Call)(f, { wrt, ...options, checked: true })(...given);
       wrt.forEach((index, k) => (full[index] = gradients[k]));
       return value;
     };
@@ -131,11 +131,12 @@ const pulledBack: Way = (text, want) => {
 
 export const WAYS: Readonly<Record<string, Way>> = {
   gradient: plainly,
-  auto: forced('auto'),
+  auto: forced({}),
   pullback: pulledBack,
-  snapshot: forced('snapshot'),
+  snapshot: forced({ mutation: 'snapshot' }),
   valueAndGradient: whole,
-  keep: forced('keep'),
+  keep: forced({ mutation: 'keep' }),
+  bounded: forced({ memory: 1 << 14 }),
 };
 const NAMES = Object.keys(WAYS);
 /** The way that a seed is looked at; programs without a result only by their pullback. */

@@ -129,13 +129,13 @@ export const pulledBack: Check = (program, want) => {
   return bad;
 };
 
-/** One form of mutation throughout; the emitted code counts every value that it keeps and takes. */
+/** With options; the emitted code counts every value that it keeps and takes. */
 export const forced =
-  (mutation: 'auto' | 'snapshot' | 'keep'): Check =>
+  (options: { readonly mutation?: 'auto' | 'snapshot' | 'keep'; readonly memory?: number }): Check =>
   (program, want) => {
     const { f, given, entry, state } = start(program);
     const wrt = [...new Set(want.places.flatMap(({ paths }) => paths.map((path) => path[0] as number)))].sort((a, b) => a - b);
-    const [got, gradients] = (valueAndGrad as Call)(f, { wrt, mutation, checked: true })(...given);
+    const [got, gradients] = (valueAndGrad as Call)(f, { wrt, ...options, checked: true })(...given);
     const full: unknown[] = [];
     wrt.forEach((index, k) => (full[index] = gradients[k]));
     return value(got, want) ?? judge(full, entry, want) ?? differs(state, want.after, 'state');
@@ -144,7 +144,8 @@ export const forced =
 export const checks: Readonly<Record<string, Check>> = {
   gradient: plainly,
   pullback: pulledBack,
-  auto: forced('auto'),
-  snapshot: forced('snapshot'),
-  keep: forced('keep'),
+  auto: forced({}),
+  snapshot: forced({ mutation: 'snapshot' }),
+  keep: forced({ mutation: 'keep' }),
+  bounded: forced({ memory: 1 << 14 }),
 };

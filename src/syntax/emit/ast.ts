@@ -94,6 +94,13 @@ export function bare(keys: readonly string[], values: readonly Node[]): Node {
   return { ...made, properties: [none, ...(made['properties'] as Node[])] };
 }
 
+/** Plain data: numbers, texts, lists, records. */
+export function data(value: unknown): Node {
+  if (Array.isArray(value)) return array(value.map(data));
+  if (typeof value === 'object' && value !== null) return record(Object.keys(value), Object.values(value).map(data));
+  return literal({ lit: value as Lit['lit'] });
+}
+
 // statements
 export const say = (expression: Node): Node => ({ type: 'ExpressionStatement', expression });
 export const declare = (kind: 'const' | 'let', ...pairs: (readonly [Node | string, Node | null])[]): Node => ({

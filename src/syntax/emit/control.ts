@@ -10,7 +10,7 @@ import { carried } from './liveness.ts';
 import { isReturn } from './unit.ts';
 import type { Move, Writer } from './writer.ts';
 
-export const STRUCTURES = { if: branch, for: count, loop, guard, attempt, settle } as const;
+export const STRUCTURES = { if: branch, for: count, loop, guard, attempt, settle, record, retrace } as const;
 
 /** The moves of results out of a block. */
 function results(w: Writer, instr: Instr, block: Block): Move[] {
@@ -139,6 +139,31 @@ function guard(w: Writer, instr: Instr): Node[] {
 }
 
 const placeOf = ({ site }: Instr): string => (site ? `${site.file}:${site.line}:${site.column}` : '');
+
+/** A checkpointed loop: its trace runs it, and has its results. */
+function record(w: Writer, { attr, args, out }: Instr): Node[] {
+  const [advance, segment, plan] = attr as [string, string, string],
+    trace = out.at(-1)!;
+  w.module.needsRuntime();
+  const code = [advance, segment].map((name) => ast.name(w.module.function(name)));
+  const made = w.module.memory('record', ...code, ast.array(args.map((a) => w.expr(a))), ast.data(JSON.parse(plan)), ast.name('runtime'));
+  const results = out.slice(0, -1);
+  if (!w.isRead(trace) && !results.some((id) => w.isRead(id))) return [ast.say(made)];
+  const name = w.isRead(trace) ? w.variables.nameOf(trace) : w.fresh('trace');
+  const first = w.isRead(trace) ? w.define(trace, made) : ast.declare('const', [name, made]);
+  const parts = results.flatMap((id, k) =>
+    w.isRead(id) ? [w.define(id, ast.at(ast.field(ast.name(name), 'results'), ast.number(k)))] : [],
+  );
+  return [first, ...parts];
+}
+
+function retrace(w: Writer, { args: [trace, ...bars], out }: Instr): Node[] {
+  const taken = ast.method(w.expr(trace!), 'reverse', ast.array(bars.map((a) => w.expr(a))));
+  if (!out.some((id) => w.isRead(id))) return [ast.say(taken)];
+  const name = w.fresh('bars');
+  const parts = out.flatMap((id, k) => (w.isRead(id) ? [w.define(id, ast.at(ast.name(name), ast.number(k)))] : []));
+  return [ast.declare('const', [name, taken]), ...parts];
+}
 
 /** A sweep that restores memory; the state of before comes back in any case. */
 function settle(w: Writer, instr: Instr): Node[] {

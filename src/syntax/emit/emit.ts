@@ -21,7 +21,7 @@ export function emit(program: Program, facts: Facts, options: EmitOptions = {}):
   const module = new Module(units, facts, options);
   module.claim(rulesOf(units));
   if (units.some(speaksOfSymbols)) module.needsRuntime();
-  const callees = units.filter((u) => u.is === 'callee').map((u) => callee(u, module));
+  const callees = units.flatMap((u) => (u.is === 'callee' ? [callee(u, module)] : u.is === 'segment' ? [segment(u, module)] : []));
   const backs = units.filter((u) => u.is === 'back').map((u) => back(u, module));
   const beside = [...callees, ...backs];
   const entry = main(units, module, module.inside ? beside : []);
@@ -38,18 +38,35 @@ function rulesOf(units: readonly Unit[]): Set<string> {
 function main(units: readonly Unit[], module: Module, callees: readonly Node[]): Node {
   const [unit] = units as [Unit];
   const w = new Writer(unit, module);
-  const stores = STORES.filter((store) => units.some((u) => u.is !== 'back' && module.stores(u.name).includes(store)));
+  const own = (u: Unit): boolean => u.is !== 'back' && (u.is !== 'segment' || module.inside);
+  const stores = STORES.filter((store) => units.some((u) => own(u) && module.stores(u.name).includes(store)));
+  const head = taking(module, stores);
+  const body = w.body(unit.block);
+  const tail = module.detached ? [] : giving(module, stores);
+  const params = [...parameters(w, unit.block.params), ...(module.logs() ? [LOG] : [])];
+  return ast.func(module.function(unit.name), params, [...head, ...callees, ...body, ...finish(w, tail)]);
+}
+
+function taking(module: Module, stores: readonly Store[]): Node[] {
   const head = stores.map((store) => {
     const [local, pointer] = LOCALS[store];
     return ast.declare('let', [local, room(module, store, 'take')], [pointer, ast.number(0)]);
   });
-  if (module.checked && stores.length) head.push(ast.declare('const', [CHECK, module.runtime('check')]));
-  const body = w.body(unit.block);
-  const tail = module.detached
-    ? []
-    : [...end(module, stores), ...stores.map((s) => ast.say(room(module, s, 'give', ast.name(LOCALS[s][0]))))];
-  const params = [...parameters(w, unit.block.params), ...(module.logs() ? [LOG] : [])];
-  return ast.func(module.function(unit.name), params, [...head, ...callees, ...body, ...finish(w, tail)]);
+  return module.checked && stores.length ? [...head, ast.declare('const', [CHECK, module.runtime('check')])] : head;
+}
+
+const giving = (module: Module, stores: readonly Store[]): Node[] => [
+  ...end(module, stores),
+  ...stores.map((s) => ast.say(room(module, s, 'give', ast.name(LOCALS[s][0])))),
+];
+
+/** Both sweeps of a segment, with stores of their own unless all functions share those of the entry. */
+function segment(unit: Unit, module: Module): Node {
+  if (module.inside) return callee(unit, module);
+  const w = new Writer(unit, module),
+    stores = module.stores(unit.name);
+  const body = [...taking(module, stores), ...w.body(unit.block), ...finish(w, giving(module, stores))];
+  return ast.func(module.function(unit.name), parameters(w, unit.block.params), body);
 }
 
 function callee(unit: Unit, module: Module): Node {

@@ -33,7 +33,7 @@ export function disturbs(instr: Instr): boolean {
     case 'tape':
       return instr.op !== 'keep' && instr.op !== 'take' && instr.op !== 'reserve' && instr.op !== 'journal';
     case 'control':
-      return instr.op === 'call' || instr.op === 'settle' || instr.blocks.some((b) => b.body.some(disturbs));
+      return instr.blocks.length === 0 || instr.op === 'settle' || instr.blocks.some((b) => b.body.some(disturbs));
     default:
       return true;
   }

@@ -19,7 +19,7 @@ export interface Target extends Scope {
 }
 
 type Row = (scope: Target, instr: Instr) => Node[];
-type Structured = 'for' | 'loop' | 'guard' | 'attempt' | 'settle';
+type Structured = 'for' | 'loop' | 'guard' | 'attempt' | 'settle' | 'record' | 'retrace';
 
 export const STATEMENTS: { readonly [Op in Exclude<StatementOp, Structured>]: Row } = {
   store: (s, { args: [object, key, value] }) =>
@@ -62,6 +62,7 @@ export const STATEMENTS: { readonly [Op in Exclude<StatementOp, Structured>]: Ro
     if (s.module.detached) return [ast.say(ast.method(ast.name(LOG), 'unset'))];
     return [...check(s, 'take', 'refs', 1), put(s, shadow!, key!, pop('refs')), ...forget(s, 'refs', 1)];
   },
+  adopt,
   addslot,
   takeslot,
 };
@@ -150,6 +151,16 @@ function isSlot(s: Scope, atom: Atom, object: Atom, key: Atom): boolean {
   return inner?.op === 'load' && sameAtom(inner.args[0]!, object) && sameAtom(inner.args[1]!, key);
 }
 const sameAtom = (a: Atom, b: Atom): boolean => a === b || (isLit(a) && isLit(b) && Object.is(a.lit, b.lit));
+
+/** A segment tells what its stores took, and shadows of what it made anew take over what is known of them. */
+function adopt(s: Target, { args }: Instr): Node[] {
+  const sizes = s.module.stores(s.unit.name).map((store) => ast.binary('*', ast.number(store === 'path' ? 4 : 8), pointer(store)));
+  const told = ast.say(s.module.memory('filled', sizes.length > 0 ? sizes.reduce((a, b) => ast.binary('+', a, b)) : ast.number(0)));
+  if (args.length === 0) return [told];
+  const half = args.length / 2,
+    list = (atoms: readonly Atom[]): Node => ast.array(atoms.map((a) => s.expr(a)));
+  return [told, ast.say(s.module.memory('adopt', list(args.slice(0, half)), list(args.slice(half))))];
+}
 
 /** `shadow[key] += g`, guarded where the slot may hold a shadow, nothing, or where there may be no shadow. */
 function addslot(s: Target, { args: [shadow, key, g] }: Instr): Node[] {

@@ -6,7 +6,8 @@ import { rotate } from './rotate.ts';
 
 export interface Unit {
   readonly name: string;
-  readonly is: 'main' | 'callee' | 'back';
+  /** `segment`: takes part of a checkpointed loop back, with both sweeps. */
+  readonly is: 'main' | 'callee' | 'back' | 'segment';
   /** Values of the enclosing function that a `back` reads; they are handed to it when it is made. */
   readonly captured: readonly Id[];
   readonly block: Block;
@@ -19,7 +20,9 @@ export interface Unit {
 export function unitsOf(program: Program, entryName: string): Unit[] {
   const units: Unit[] = [],
     backs: Unit[] = [],
-    detached = isDetached(program);
+    detached = isDetached(program),
+    segments = new Set<string>();
+  forEachInstr(program, ({ op, attr }) => void (op === 'record' && segments.add(attr[1]!)));
   program.fns.forEach((fn, i) => {
     const name = i === 0 ? entryName : fn.name;
     const block = mapBlock(rotate(fn.body, usesOf(fn.body)), (instr) => {
@@ -34,8 +37,9 @@ export function unitsOf(program: Program, entryName: string): Unit[] {
       backs.push(back);
       return { ...instr, attr: [back.name], args: back.captured, blocks: [] };
     });
-    const early = i > 0 || storesOf(program, detached).size === 0;
-    units.push({ name, is: i === 0 ? 'main' : 'callee', captured: [], block: early ? returning(block) : block });
+    const is = i === 0 ? 'main' : segments.has(name) ? 'segment' : 'callee';
+    const early = is === 'callee' || storesOf(program, detached).size === 0;
+    units.push({ name, is, captured: [], block: early ? returning(block) : block });
   });
   return [...units, ...backs];
 }

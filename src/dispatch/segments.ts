@@ -1,0 +1,142 @@
+/** Checkpointed loops in the dispatcher: which loops they are, and what run time has to know of each. */
+import type { Facts } from '../facts/facts.ts';
+import { isInt } from '../facts/kinds.ts';
+import { type Effects, type Slot, kindOf } from '../facts/memory.ts';
+import { type Fn, type Id, type Instr, type Lit, type Program, isId, isLit } from '../ir/ir.ts';
+import { effectOf } from '../ir/ops.ts';
+import { nextOfTurns } from '../ir/turns.ts';
+import { forEachInstr, mapBlock } from '../ir/walk.ts';
+import { calledBy, isRepeatable, outermost, outlinedLoop } from '../../mutation/trace/checkpoint.ts';
+import { heldState } from '../../mutation/trace/checkpoint-state.ts';
+import type { LoopPlan } from '../../mutation/memory/index.ts';
+
+/** A loop that is a function of its own, before there are sweeps. */
+export interface Turns {
+  readonly name: string;
+  readonly step: number | null;
+  /** Of the function, without shadows. */
+  readonly params: readonly Id[];
+  readonly results: number;
+}
+
+export interface Checkpointed {
+  readonly program: Program;
+  readonly turns: readonly Turns[];
+}
+
+/**
+ * The program with calls in place of those loops of the entry whose sweeps record something. `forward` is the same program
+ * as the forward sweep has it.
+ */
+export function checkpointed(program: Program, facts: Facts, forward: Program, records: (loop: Instr) => boolean): Checkpointed | null {
+  const entry = program.fns[0]!;
+  const loops = outermost(entry.body),
+    swept = outermost(forward.fns[0]!.body);
+  const calls = new Map<Instr, readonly Instr[]>(),
+    fns: Fn[] = [],
+    turns: Turns[] = [];
+  loops.forEach((loop, i) => {
+    if (isShort(loop) || !records(swept[i]!) || !isRepeatable(program, loop) || moves(forward, swept[i]!)) return;
+    const name = unused(`${entry.name}Loop`, [...program.fns, ...fns]);
+    const { code, fn } = outlinedLoop(loop, name, facts);
+    calls.set(loop, code);
+    fns.push(fn);
+    turns.push({
+      name,
+      step: loop.op === 'for' ? Number((loop.args[2] as Lit).lit) : null,
+      params: fn.body.params,
+      results: fn.body.yields.length,
+    });
+  });
+  if (fns.length === 0) return null;
+  const body = mapBlock(entry.body, (instr) => calls.get(instr) ?? instr);
+  return { program: { fns: [{ ...entry, body }, ...program.fns.slice(1), ...fns] }, turns };
+}
+
+/** What it records is less than its state. */
+const FEW = 32;
+
+function isShort({ op, args, blocks }: Instr): boolean {
+  const [from, to] = args;
+  if (op !== 'for' || !isLit(from!) || !isLit(to!) || Math.abs(Number(to.lit) - Number(from.lit)) > FEW) return false;
+  let nested = false;
+  forEachInstr(blocks[0]!, (i) => void (nested ||= i.op === 'for' || i.op === 'loop' || i.op === 'call'));
+  return !nested;
+}
+
+/** References to memory with a shadow move. */
+function moves(forward: Program, loop: Instr): boolean {
+  const called = calledBy(forward, { name: '', body: { params: [], body: [loop], yields: [] } });
+  const bodies = [loop.blocks[0]!, ...forward.fns.filter((fn) => called.has(fn.name)).map((fn) => fn.body)];
+  let found = false;
+  for (const body of bodies) forEachInstr(body, ({ op }) => void (found ||= op === 'setshadow'));
+  return found;
+}
+
+function unused(name: string, fns: readonly Fn[]): string {
+  let now = name;
+  for (let n = 2; fns.some((fn) => fn.name === now || fn.name === `${now}Back`); n++) now = `${name}${n}`;
+  return now;
+}
+
+/** What goes on between the calls of a function of turns. */
+export interface Seam {
+  /** For each parameter, shadows included, the result that is its next value; -1 where it stays. */
+  readonly next: readonly number[];
+  /** Results that are shadows of objects that the turns may have made. */
+  readonly shadows: readonly number[];
+}
+
+/** `fn`: with shadows. */
+export function seamOf(turns: Turns, fn: Fn, program: Program, facts: Facts, shadowOf: ReadonlyMap<Id, Id>): Seam {
+  const { params, yields } = fn.body,
+    { step, results } = turns;
+  const next = nextOfTurns(step !== null, turns.params.length, results);
+  const nextOf = (p: Id): number => {
+    const own = next[turns.params.indexOf([...shadowOf].find(([, shadow]) => shadow === p)![0])]!;
+    const y = own < 0 ? undefined : yields[own]!;
+    return y !== undefined && isId(y) ? yields.indexOf(shadowOf.get(y)!) : -1;
+  };
+  next.push(...params.slice(turns.params.length).map(nextOf));
+  const code = [fn, ...program.fns.filter((f) => calledBy(program, fn).has(f.name))];
+  let makes = false;
+  for (const f of code) forEachInstr(f, ({ op, out }) => void (makes ||= effectOf(op) === 'alloc' && facts.shadows.has(out[0]!)));
+  return { next, shadows: makes ? yields.flatMap((_, k) => (k >= results ? [k] : [])) : [] };
+}
+
+/** `ins` and `outs`: results and parameters with cotangents. */
+export function loopPlan(
+  { step, results }: Turns,
+  { next, shadows }: Seam,
+  fn: Fn,
+  {
+    ins,
+    outs,
+    facts,
+    effects,
+    budget,
+  }: {
+    readonly ins: readonly number[];
+    readonly outs: readonly number[];
+    readonly facts: Facts;
+    readonly effects: Effects;
+    readonly budget: number;
+  },
+): LoopPlan {
+  const { params, yields, body } = fn.body;
+  const carried = new Set(params.filter((_, p) => next[p]! >= 0)),
+    inside = new Set<Slot>(body.flatMap((i) => [...effects.writes(i)]));
+  return {
+    budget,
+    step,
+    next,
+    whole: params.flatMap((p, i) => (isInt(kindOf(facts, p)) && !facts.shadows.has(p) ? [i] : [])),
+    results: yields.length,
+    made: results - 1,
+    shadows,
+    seeds: ins.map((k) => outs.indexOf(next.indexOf(k))),
+    sums: outs.map((p) => next[p]! < 0),
+    inside: heldState(facts, params, inside, carried),
+    entry: heldState(facts, params, effects.written, carried),
+  };
+}
