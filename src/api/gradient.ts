@@ -71,10 +71,14 @@ export function grad<A extends unknown[], const W extends Wrt = 0>(
 ): (...args: A) => GradientOf<A, W> {
   checkFunction(f);
   const checked = checkOptions(options);
-  return verb('grad', (...args: A) => {
-    const found = run(f, args, checked.wrt, checked)[1];
-    return (checked.single ? found[0] : found) as GradientOf<A, W>;
-  });
+  return verb(
+    'grad',
+    (...args: A) => {
+      const found = run(f, args, checked.wrt, checked)[1];
+      return (checked.single ? found[0] : found) as GradientOf<A, W>;
+    },
+    { f, wrt: checked.wrt, single: checked.single },
+  );
 }
 
 /**
@@ -89,10 +93,14 @@ export function valueAndGrad<A extends unknown[], const W extends Wrt = 0>(
 ): (...args: A) => [value: number, gradient: GradientOf<A, W>] {
   checkFunction(f);
   const checked = checkOptions(options);
-  return verb('valueAndGrad', (...args: A): [number, GradientOf<A, W>] => {
-    const [value, found] = run(f, args, checked.wrt, checked);
-    return [value, (checked.single ? found[0] : found) as GradientOf<A, W>];
-  });
+  return verb(
+    'valueAndGrad',
+    (...args: A): [number, GradientOf<A, W>] => {
+      const [value, found] = run(f, args, checked.wrt, checked);
+      return [value, (checked.single ? found[0] : found) as GradientOf<A, W>];
+    },
+    { f, wrt: checked.wrt, single: checked.single },
+  );
 }
 
 verb('gradient', gradient);

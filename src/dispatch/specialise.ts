@@ -8,7 +8,7 @@ import type { Heap } from '../facts/heap.ts';
 import { type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { fault } from '../fault/messages.ts';
-import { type Warned, verbName } from '../runtime/index.ts';
+import { type Warned, verbOf } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import type { Compiled } from './compile.ts';
 import { type Bound, Call, type Plan, planOf } from './call.ts';
@@ -40,15 +40,17 @@ const known = new WeakMap<Function, Specialisation[]>();
 export function specialise(fn: (...args: never[]) => unknown, args: readonly unknown[], options: SpecialiseOptions): Bound {
   let all = known.get(fn);
   if (!all) known.set(fn, (all = []));
-  const around = options.scope ? withScope(environment(), options.scope, fn) : environment();
+  const verb = verbOf(fn);
+  if (verb && !verb.of) throw fault('E_NESTED', null, { verb: verb.name });
+  const entry = verb ? caller(fn, args.length) : fn;
+  const scope = verb ? { ...options.scope, [DERIVATIVE]: fn } : options.scope;
+  const around = scope ? withScope(environment(), scope, entry) : environment();
   for (let i = 0; i < all.length; i++) {
     const bound = all[i]!.bind(args, options, around);
     if (bound) return all[i]!.repeatable ? new Repeated(bound, () => specialise(fn, args, options)) : bound;
   }
-  const verb = verbName(fn);
-  if (verb !== undefined) throw fault('E_NESTED', null, { verb });
   if (all.length >= MOST) throw fault('E_SPECIALISE', null, { name: fn.name, limit: MOST });
-  const made = new Specialisation(readable(fn, args.length), args, options, around);
+  const made = new Specialisation(verb ? entry : readable(fn, args.length), args, options, around);
   all.push(made);
   return made.first(args, options);
 }
@@ -109,10 +111,26 @@ class Repeated implements Bound {
 function readable(fn: (...args: never[]) => unknown, count: number): Function {
   const rule = ruleOf(fn);
   if (rule?.is !== 'scalar' && rule?.is !== 'flat') return fn;
+  return calling(rule.name, fn.name, count);
+}
+
+const DERIVATIVE = 'derivative';
+const callers = new WeakMap<Function, Map<number, Function>>();
+
+/** A function that calls another one, which was made by `grad`. */
+function caller(fn: Function, count: number): (...args: never[]) => unknown {
+  let all = callers.get(fn);
+  if (!all) callers.set(fn, (all = new Map()));
+  let made = all.get(count);
+  if (!made) all.set(count, (made = calling(DERIVATIVE, 'derivative', count)));
+  return made as (...args: never[]) => unknown;
+}
+
+function calling(name: string, as: string, count: number): Function {
   const params = Array.from({ length: count }, (_, i) => `x${i + 1}`).join(', ');
   try {
-    const made = new Function(params, `return ${rule.name}(${params});`);
-    return Object.defineProperty(made, 'name', { value: fn.name });
+    const made = new Function(params, `return ${name}(${params});`);
+    return Object.defineProperty(made, 'name', { value: as });
   } catch (error) {
     if (error instanceof EvalError) throw fault('E_CSP', null, {}, { cause: error });
     throw error;

@@ -50,6 +50,9 @@ export interface Stitched {
   /** Values kept, and the slots that are journaled, with the reasons. */
   readonly kept: readonly Id[];
   readonly choices: readonly Choice[];
+  /** What a taken value was when it was kept. */
+  readonly pairs: ReadonlyMap<Id, Id>;
+  readonly shadowOf: ReadonlyMap<Id, Id>;
   readonly activity: Activity;
 }
 
@@ -236,7 +239,17 @@ class Round {
       ...this.#segmented(forward),
     ];
     const regions = [...this.#parts.values()].flat().filter(isRegion);
-    return { program: { fns }, shadows: this.#made.shadows, cotangents: this.#cotangents(), regions, kept: [...this.kept()], choices };
+    const taken = [...this.#sweep.kept.values()].flat();
+    return {
+      program: { fns },
+      shadows: this.#made.shadows,
+      cotangents: this.#cotangents(),
+      regions,
+      kept: [...this.kept()],
+      choices,
+      pairs: new Map(taken.map(({ as, value }) => [as, value])),
+      shadowOf: this.#made.shadowOf,
+    };
   }
 
   /** For each checkpointed loop the function that advances it, without any record, and the one that takes a segment back. */
