@@ -21,6 +21,6 @@ function shadowsOf(roots: readonly unknown[]): { readonly shadow: object | null;
     roots.map(() => 'shadowed'),
   );
   const shadows = Shadows.of(graph);
-  const all = graph.objects.flatMap((object) => shadows.of(object) ?? []);
+  const all = graph.objects.map((object) => shadows.of(object)).filter((shadow) => shadow !== null);
   return roots.map((_, i) => ({ shadow: shadows.root(i), all: i === 0 ? all : [] }));
 }

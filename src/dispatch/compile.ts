@@ -184,6 +184,7 @@ function lowerFollowing(
         partials: partialsOf,
         isFlat,
         refusals: lowered.refusals,
+        globals: new Set(inputs.flatMap((input) => (isGlobal(input) && input.is === 'capture' ? [input.capture.value] : []))),
         watch,
       });
       const primal = runStages(PRIMAL, whole, facts, watch);

@@ -22,6 +22,8 @@ export interface Settings {
   readonly isFlat: (rule: string) => boolean;
   /** Why a function of the user's is called as it is, by the callee as `native` names it. */
   readonly refusals: ReadonlyMap<string, AdjointError>;
+  /** Functions of the language and of its host that the program has as inputs. */
+  readonly globals: ReadonlySet<unknown>;
   readonly watch: Watch;
 }
 
@@ -97,7 +99,7 @@ class Nesting {
       wrt.map((k) => params[k]!),
       isFlat,
     );
-    refuse({ program: primal, facts, activity, refusals, captures: [], given: params });
+    refuse({ program: primal, facts, activity, refusals, captures: [], given: params.filter((p) => !this.#isGlobal(p)) });
     const [value, ...bars] = i.out;
     const result = kindOf(facts, primal.fns[0]!.body.yields[0]!);
     if (!K.mayBeNumber(result)) throw fault('E_NON_SCALAR', i.site, { name: 'The inner function', received: 'what is no number' });
@@ -114,6 +116,12 @@ class Nesting {
       this.#done.add(fn.name);
     }
     return this.#spliced(i, entry!.body, { wrt, value: value!, bars, stitched, duals }, renamed);
+  }
+
+  #isGlobal(param: Id): boolean {
+    const { cls } = kindOf(this.#facts, param);
+    const targets = cls === K.NO_CLASS ? [] : this.#facts.heap.get(cls).targets;
+    return targets.length > 0 && targets.every((t) => t.is === 'function' && this.#settings.globals.has(t.value));
   }
 
   /** The adjoint in place of the operation; what it gives are the results. */

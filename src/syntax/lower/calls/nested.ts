@@ -94,14 +94,24 @@ function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], {
   const { name, operands, key } = apart(l, node, callee, `derivative ${l.key(node)}`, lit(undefined), [f, ...given]);
   const asked = wrt.filter((i) => holdsNumbers(l, given[i]!));
   const bars = asked.map((i) => barOf(l, node, i, l.kind(given[i]!)));
-  const value = l.fresh(kind);
+  const value = l.fresh(kind),
+    grown = asked.filter((i) => mayGrow(l, given[i]!, bars[asked.indexOf(i)]!));
+  const entry = grown.map((i) => inert(l, lengthsOf, [given[i]!], l.anything(node)));
   l.push(instr('derive', [value, ...bars], operands, { attr: [name, ...asked.map((i) => String(i + 1))], site: l.site }));
+  grown.forEach((i, n) => inert(l, settle, [bars[asked.indexOf(i)]!, entry[n]!], K.NOTHING));
   const gradients = wrt.map((i) => {
     const bar = bars[asked.indexOf(i)];
     return bar === undefined ? lit(null) : rounded(l, node, i, given[i]!, bar);
   });
-  const found = single ? gradients[0]! : makeArray(l, node, gradients, 'gradients');
-  return valued ? makeArray(l, node, [value, found], 'value and gradients') : found;
+  const found = single ? gradients[0]! : listed(l, node, gradients, 'gradients');
+  return valued ? listed(l, node, [value, found], 'value and gradients') : found;
+}
+
+/** What stands side by side in a list of results has nothing to do with each other. */
+function listed(l: Lowering, node: t.Node, values: readonly Atom[], role: string): Id {
+  const c = l.heap.get(l.heap.site(l.key(node, role), 'array'));
+  c.tuple ??= values.length > 1;
+  return makeArray(l, node, values, role);
 }
 
 /** A number that is differentiated is no integer. */
@@ -124,7 +134,47 @@ function holdsNumbers(l: Lowering, value: Atom): boolean {
 }
 
 const EITHER = 'A derivative, inside of differentiated code, in what is a number at one time and something else at another';
-const MAPS = 'A derivative, inside of differentiated code, in a Map or a Set, or in an array that grows';
+const MAPS = 'A derivative, inside of differentiated code, in a Map or a Set';
+
+/** Arrays in it may become longer or shorter than they were; their cotangents stay as long as the arrays were at first. */
+function mayGrow(l: Lowering, value: Atom, bar: Id): boolean {
+  if (l.kind(value).cls === K.NO_CLASS) return false;
+  return [...l.heap.closure([l.kind(bar).cls])].some((id) => l.heap.get(id).grows && l.heap.get(id).forms.has('array'));
+}
+
+const inert = (l: Lowering, fn: Function, args: readonly Atom[], kind: Kind): Id =>
+  l.emit('native', [builtin(l, fn, fn.name), lit(undefined), ...args], { attr: [fn.name, 'inert'], kind });
+
+type Lengths = ReadonlyMap<string, number>;
+
+/** The lengths of all arrays in a value, by the way there. */
+function lengthsOf(value: object): Lengths {
+  const found = new Map<string, number>();
+  eachArray(value, (array, path) => found.set(path, array.length));
+  return found;
+}
+
+function settle(bar: object, lengths: Lengths): void {
+  eachArray(bar, (array, path) => {
+    const n = lengths.get(path);
+    if (n === undefined) return;
+    if (array.length > n) array.length = n;
+    while (array.length < n) array.push(0);
+  });
+}
+
+function eachArray(root: object, visit: (array: unknown[], path: string) => void): void {
+  const seen = new Set<object>();
+  const queue: [object, string][] = [[root, '']];
+  for (const [object, path] of queue) {
+    if (seen.has(object)) continue;
+    seen.add(object);
+    if (Array.isArray(object)) visit(object, path);
+    if (ArrayBuffer.isView(object)) continue;
+    for (const [key, inner] of Object.entries(object))
+      if (typeof inner === 'object' && inner !== null) queue.push([inner as object, `${path}/${key}`]);
+  }
+}
 
 function barOf(l: Lowering, node: t.Node, index: number, kind: Kind): Id {
   if (kind.cls === K.NO_CLASS) return l.fresh(K.NUM, 'bar');
@@ -141,9 +191,9 @@ function mirror(l: Lowering, key: string, cls: ClassId, known: Map<ClassId, Clas
     heap.unify(before, heap.site(key, 'array'));
     return before;
   }
-  const { forms, grows, slots, holey, fields, wild, open, names } = heap.get(root);
+  const { forms, slots, holey, grows, fields, wild, open, names } = heap.get(root);
   const own = [...forms].map((form) => MIRRORED[form]);
-  if (own.some((form) => form === undefined) || grows) throw fault('E_UNSUPPORTED', l.site, { construct: MAPS });
+  if (own.some((form) => form === undefined)) throw fault('E_UNSUPPORTED', l.site, { construct: MAPS });
   const id = heap.site(key, own[0]!);
   known.set(root, id);
   for (const form of own) heap.addForm(id, form!);
@@ -154,6 +204,7 @@ function mirror(l: Lowering, key: string, cls: ClassId, known: Map<ClassId, Clas
     else heap.looseFields(id);
   }
   if (holey) heap.set(id, 'holey');
+  if (grows) heap.set(id, 'grows');
   if (wild) heap.makeWild(id, open);
   for (const name of names) heap.get(id).names.add(name);
   for (const [name, slot] of slots) {
