@@ -153,9 +153,8 @@ export class Plain {
     }
     const { old, isNumber } = this.#slot(shadow!, key!);
     const sum = this.#emit('add', [old, g!]);
-    // a slot of what is no number stays as it is
-    const counts = this.#emit('select', [isNumber, this.#emit('sne', [sum, lit(0)], K.BOOL), lit(false)], K.BOOL);
-    this.#out.push(make('if', [], [counts], { blocks: [block([], [make('store', [], [shadow!, key!, sum], { site })]), block([], [])] }));
+    // a slot that holds a shadow stays as it is; whether a cotangent is 0 says nothing about its derivative
+    this.#out.push(make('if', [], [isNumber], { blocks: [block([], [make('store', [], [shadow!, key!, sum], { site })]), block([], [])] }));
   }
 
   #take({ args: [shadow, key], out: [result], site }: Instr): void {

@@ -65,6 +65,11 @@ export function valueAndGradient<A extends unknown[]>(f: (...args: A) => number,
  * const dLoss = grad(loss, { wrt: 1 });
  * const dParams = dLoss(data, params);
  */
+export function grad<A extends unknown[]>(f: (...args: A) => number): (...args: A) => GradientOf<A, 0>;
+export function grad<A extends unknown[], const W extends Wrt = 0>(
+  f: (...args: A) => number,
+  options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
+): (...args: A) => GradientOf<A, W>;
 export function grad<A extends unknown[], const W extends Wrt = 0>(
   f: (...args: A) => number,
   options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
@@ -87,6 +92,11 @@ export function grad<A extends unknown[], const W extends Wrt = 0>(
  * @example
  * const [value, [dW, db]] = valueAndGrad(loss, { wrt: [0, 1] })(W, b, data);
  */
+export function valueAndGrad<A extends unknown[]>(f: (...args: A) => number): (...args: A) => [value: number, gradient: GradientOf<A, 0>];
+export function valueAndGrad<A extends unknown[], const W extends Wrt = 0>(
+  f: (...args: A) => number,
+  options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
+): (...args: A) => [value: number, gradient: GradientOf<A, W>];
 export function valueAndGrad<A extends unknown[], const W extends Wrt = 0>(
   f: (...args: A) => number,
   options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
