@@ -51,8 +51,8 @@ class Nesting {
 
   all(): Program {
     for (const name of [...this.#fns.keys()]) this.#expand(name);
-    const { [this.#entry]: entry, ...others } = Object.fromEntries(this.#fns);
-    return { fns: [entry!, ...Object.values(others)] };
+    const entry = this.#fns.get(this.#entry)!;
+    return { fns: [entry, ...[...this.#fns.values()].filter((fn) => fn !== entry)] };
   }
 
   #expand(name: string): void {

@@ -13,10 +13,7 @@ import type { Late } from './late.ts';
 import type { Reliance } from '../reliance.ts';
 import { lookup } from './lookup.ts';
 import type { Unit } from './unit.ts';
-import type { Verb } from './calls/nested.ts';
-
-/** Tells the library's own functions. */
-export type Verbs = (fn: Function) => Verb | undefined;
+import type { Verbs } from './verbs.ts';
 
 /** The text of a function inside one live function; closures are made of it. */
 export interface Code {

@@ -15,15 +15,10 @@ import { builtin } from '../known.ts';
 import { isTried } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import type { Unit } from '../unit.ts';
+import type { Verb } from '../verbs.ts';
 import { type Arg, isPlain } from './arguments.ts';
 import { enterFunction } from './inline.ts';
 import { apart } from './outline.ts';
-
-/** One of the library's functions; `of`: it was made by `grad` or `valueAndGrad`. */
-export interface Verb {
-  readonly name: string;
-  readonly of: { readonly f: Function; readonly wrt: readonly number[]; readonly single: boolean } | null;
-}
 
 /** What is taken of the function, and how it is handed out. */
 interface Wanted {
@@ -94,7 +89,7 @@ function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], {
   const { name, operands, key } = apart(l, node, callee, `derivative ${l.key(node)}`, lit(undefined), [f, ...given]);
   const asked = wrt.filter((i) => holdsNumbers(l, given[i]!));
   const bars = asked.map((i) => barOf(l, node, i, l.kind(given[i]!)));
-  const value = l.fresh(kind),
+  const value = l.remembered(`fn ${key} result`),
     grown = asked.filter((i) => mayGrow(l, given[i]!, bars[asked.indexOf(i)]!));
   const entry = grown.map((i) => inert(l, lengthsOf, [given[i]!], l.anything(node)));
   l.push(instr('derive', [value, ...bars], operands, { attr: [name, ...asked.map((i) => String(i + 1))], site: l.site }));
