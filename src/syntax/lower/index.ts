@@ -23,7 +23,6 @@ import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
 import { isStandIn } from '../stand-in.ts';
 import { Session } from './session.ts';
-import { Session } from './session.ts';
 import type { Verbs } from './verbs.ts';
 import { Activation, Lowering } from './state.ts';
 import { NotTwin, refuseUncopied } from './twin.ts';
