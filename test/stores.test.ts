@@ -13,7 +13,7 @@ import {
   setJournalLimit,
   takeJournal,
 } from '../mutation/memory/index.ts';
-import { caught, check, giveTape, growTape, keys, setLimit, takeTape, verb, verbName } from '../src/runtime/index.ts';
+import { caught, check, giveTape, growTape, keys, setLimit, takeTape, verb, verbOf } from '../src/runtime/index.ts';
 
 const graphOf = (roots: readonly unknown[], role: Role = 'asked'): Graph =>
   new Graph(
@@ -215,7 +215,7 @@ describe('stores', () => {
     expect(caught(fault, 'f.js:1:2')).toBe(fault);
     expect(caught(new TypeError('x'), 'C:\\f.js:10:2')).toMatchObject({ code: 'E_CATCH', site: { file: 'C:\\f.js', line: 10, column: 2 } });
     const f = verb('f', () => 1);
-    expect(verbName(f)).toBe('f');
-    expect(verbName(Math.sin)).toBe(undefined);
+    expect(verbOf(f)?.name).toBe('f');
+    expect(verbOf(Math.sin)).toBe(undefined);
   });
 });

@@ -13,5 +13,6 @@ export { Graph, type Role, isProxy } from './graph.ts';
 export { Shadows } from './shadow.ts';
 export { Ends } from './seed.ts';
 export { tangentsOf } from './tangents.ts';
+export { zeros, zerosIn } from './zeros.ts';
 export { Recent } from './recent.ts';
 export { Refusal } from './refusal.ts';

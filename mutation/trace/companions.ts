@@ -110,6 +110,8 @@ class Companions {
         return shadowed ? [i, beside('view', [this.#of(args[0]!), args[1]!, args[2]!])] : [i];
       case 'viewbuffer':
         return shadowed ? [i, beside('viewbuffer', [this.#of(args[0]!)], ['Float64Array'])] : [i];
+      case 'zeros':
+        return [i, ...this.#zeros(i)];
       case 'fresh':
       case 'array':
       case 'object':
@@ -134,6 +136,13 @@ class Companions {
       default:
         return [i];
     }
+  }
+
+  /** Memory of cotangents, made by a derivative inside of the program. */
+  #zeros({ out, site }: Instr): Instr[] {
+    const shadowed = out.filter((o) => this.#activity.shadowed(o));
+    if (shadowed.length === 0) return [];
+    return [make('zeros', shadowed.map((o) => this.#new(o)), shadowed, { site })]; // oxfmt-ignore
   }
 
   #allocation(i: Instr): Instr {

@@ -65,16 +65,25 @@ export function valueAndGradient<A extends unknown[]>(f: (...args: A) => number,
  * const dLoss = grad(loss, { wrt: 1 });
  * const dParams = dLoss(data, params);
  */
+export function grad<A extends unknown[]>(f: (...args: A) => number): (...args: A) => GradientOf<A, 0>;
+export function grad<A extends unknown[], const W extends Wrt = 0>(
+  f: (...args: A) => number,
+  options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
+): (...args: A) => GradientOf<A, W>;
 export function grad<A extends unknown[], const W extends Wrt = 0>(
   f: (...args: A) => number,
   options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
 ): (...args: A) => GradientOf<A, W> {
   checkFunction(f);
   const checked = checkOptions(options);
-  return verb('grad', (...args: A) => {
-    const found = run(f, args, checked.wrt, checked)[1];
-    return (checked.single ? found[0] : found) as GradientOf<A, W>;
-  });
+  return verb(
+    'grad',
+    (...args: A) => {
+      const found = run(f, args, checked.wrt, checked)[1];
+      return (checked.single ? found[0] : found) as GradientOf<A, W>;
+    },
+    { f, wrt: checked.wrt, single: checked.single },
+  );
 }
 
 /**
@@ -83,16 +92,25 @@ export function grad<A extends unknown[], const W extends Wrt = 0>(
  * @example
  * const [value, [dW, db]] = valueAndGrad(loss, { wrt: [0, 1] })(W, b, data);
  */
+export function valueAndGrad<A extends unknown[]>(f: (...args: A) => number): (...args: A) => [value: number, gradient: GradientOf<A, 0>];
+export function valueAndGrad<A extends unknown[], const W extends Wrt = 0>(
+  f: (...args: A) => number,
+  options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
+): (...args: A) => [value: number, gradient: GradientOf<A, W>];
 export function valueAndGrad<A extends unknown[], const W extends Wrt = 0>(
   f: (...args: A) => number,
   options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
 ): (...args: A) => [value: number, gradient: GradientOf<A, W>] {
   checkFunction(f);
   const checked = checkOptions(options);
-  return verb('valueAndGrad', (...args: A): [number, GradientOf<A, W>] => {
-    const [value, found] = run(f, args, checked.wrt, checked);
-    return [value, (checked.single ? found[0] : found) as GradientOf<A, W>];
-  });
+  return verb(
+    'valueAndGrad',
+    (...args: A): [number, GradientOf<A, W>] => {
+      const [value, found] = run(f, args, checked.wrt, checked);
+      return [value, (checked.single ? found[0] : found) as GradientOf<A, W>];
+    },
+    { f, wrt: checked.wrt, single: checked.single },
+  );
 }
 
 verb('gradient', gradient);

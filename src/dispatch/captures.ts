@@ -1,7 +1,5 @@
 /** Every capture that a compilation asked for: what it knows of the world around the function must still hold at later calls. */
 import { formOf, isKeyed } from '../facts/heap.ts';
-import { fault } from '../fault/messages.ts';
-import { verbName } from '../runtime/index.ts';
 import type { Capture, Environment } from '../syntax/environment.ts';
 
 export class Captures implements Environment {
@@ -17,8 +15,6 @@ export class Captures implements Environment {
     let all = this.#found.get(fn);
     if (!all) this.#found.set(fn, (all = new Map()));
     for (const [name, capture] of found) {
-      const verb = verbName(capture.value);
-      if (verb !== undefined) throw fault('E_NESTED', null, { verb });
       all.set(name, capture);
     }
     return found;

@@ -24,6 +24,7 @@ import { isAssignment } from '../syntax/lower/known.ts';
 import { partials } from '../syntax/partials.ts';
 import { beginning } from '../syntax/read.ts';
 import { integerStores, watchNumbers } from './debug.ts';
+import { withDerivatives } from './nested.ts';
 import { ADJOINT, PRIMAL, type Watch, runStages, watched } from './pipeline.ts';
 import type { Found } from './defer.ts';
 import { type Derivation, type Mode, derivation, isForward, isScalar } from './derivation.ts';
@@ -175,11 +176,18 @@ function lowerFollowing(
   const followed = nothingLearnt();
   for (;;) {
     try {
-      const lowered = lower(fn, args, { environment, wrt, twin, lenient, followed });
+      const lowered = lower(fn, args, { environment, wrt, twin, lenient, followed, verbs: runtime.verbOf });
       const { facts, inputs } = lowered;
       const params = lowered.program.fns[0]!.body.params;
       const kinds = params.map((p) => kindOf(facts, p));
-      const primal = runStages(PRIMAL, watched(lowered.program, facts, 'lower', watch), facts, watch);
+      const whole = withDerivatives(watched(lowered.program, facts, 'lower', watch), facts, {
+        partials: partialsOf,
+        isFlat,
+        refusals: lowered.refusals,
+        globals: new Set(inputs.flatMap((input) => (isGlobal(input) && input.is === 'capture' ? [input.capture.value] : []))),
+        watch,
+      });
+      const primal = runStages(PRIMAL, whole, facts, watch);
       if (isScalar(mode) && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
       const seeds = wrt.map((index) => params[index]!);
       const captures = params.filter((_, i) => inputs[i]!.is === 'capture');

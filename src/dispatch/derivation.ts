@@ -44,7 +44,7 @@ export function derivation(primal: Program, facts: Facts, options: Options): Der
   const made = tangent(primal, facts, options.activity, options.partials);
   const program = runStages(TANGENTS, watched(made.program, facts, TANGENT, watch), facts, watch, from);
   if (mode === 'curvature') return { stitched: reverse(tangentOnly(program), facts, 'fused', options), dots: made.dots };
-  const none = { cotangents: [], regions: [], kept: [], choices: [] };
+  const none = { cotangents: [], regions: [], kept: [], choices: [], pairs: new Map(), shadowOf: new Map() };
   return { stitched: { ...none, program, shadows: made.dots, activity: options.activity }, dots: made.dots };
 }
 

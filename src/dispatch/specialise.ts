@@ -8,7 +8,7 @@ import type { Heap } from '../facts/heap.ts';
 import { type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { fault } from '../fault/messages.ts';
-import { type Warned, verbName } from '../runtime/index.ts';
+import { type Warned, verbOf } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import type { Compiled } from './compile.ts';
 import { type Bound, Call, type Plan, planOf } from './call.ts';
@@ -42,15 +42,17 @@ const kin = new Kin<Specialisation>();
 export function specialise(fn: (...args: never[]) => unknown, args: readonly unknown[], options: SpecialiseOptions): Bound {
   let all = known.get(fn);
   if (!all) known.set(fn, (all = []));
-  const around = options.scope ? withScope(environment(), options.scope, fn) : environment();
+  const verb = verbOf(fn);
+  if (verb && !verb.of) throw fault('E_NESTED', null, { verb: verb.name });
+  const entry = verb ? caller(fn, args.length) : fn;
+  const scope = verb ? { ...options.scope, [DERIVATIVE]: fn } : options.scope;
+  const around = scope ? withScope(environment(), scope, entry) : environment();
   const again = (): Bound => specialise(fn, args, options);
   for (let i = 0; i < all.length; i++) {
     const bound = all[i]!.bind(args, options, around);
     if (bound) return all[i]!.repeatable ? new Repeated(bound, again) : bound;
   }
-  const verb = verbName(fn);
-  if (verb !== undefined) throw fault('E_NESTED', null, { verb });
-  if (!options.scope) {
+  if (!scope) {
     for (const [one, captures] of kin.of(fn, around)) {
       const other = one.for(captures),
         bound = other.bind(args, options, around);
@@ -60,9 +62,9 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
     }
   }
   if (all.length >= MOST) throw fault('E_SPECIALISE', null, { name: fn.name, limit: MOST });
-  const made = Specialisation.made(readable(fn, args.length), args, options, around);
+  const made = Specialisation.made(verb ? entry : readable(fn, args.length), args, options, around);
   all.push(made);
-  kin.add(fn, made);
+  if (!verb) kin.add(fn, made);
   return made.first(args, options);
 }
 
@@ -122,10 +124,26 @@ class Repeated implements Bound {
 function readable(fn: (...args: never[]) => unknown, count: number): Function {
   const rule = ruleOf(fn);
   if (rule?.is !== 'scalar' && rule?.is !== 'flat') return fn;
+  return calling(rule.name, fn.name, count);
+}
+
+const DERIVATIVE = 'derivative';
+const callers = new WeakMap<Function, Map<number, Function>>();
+
+/** A function that calls another one, which was made by `grad`. */
+function caller(fn: Function, count: number): (...args: never[]) => unknown {
+  let all = callers.get(fn);
+  if (!all) callers.set(fn, (all = new Map()));
+  let made = all.get(count);
+  if (!made) all.set(count, (made = calling(DERIVATIVE, 'derivative', count)));
+  return made as (...args: never[]) => unknown;
+}
+
+function calling(name: string, as: string, count: number): Function {
   const params = Array.from({ length: count }, (_, i) => `x${i + 1}`).join(', ');
   try {
-    const made = new Function(params, `return ${rule.name}(${params});`);
-    return Object.defineProperty(made, 'name', { value: fn.name });
+    const made = new Function(params, `return ${name}(${params});`);
+    return Object.defineProperty(made, 'name', { value: as });
   } catch (error) {
     if (error instanceof EvalError) throw fault('E_CSP', null, {}, { cause: error });
     throw error;

@@ -50,6 +50,9 @@ export interface Stitched {
   /** Values kept, and the slots that are journaled, with the reasons. */
   readonly kept: readonly Id[];
   readonly choices: readonly Choice[];
+  /** What a taken value was when it was kept. */
+  readonly pairs: ReadonlyMap<Id, Id>;
+  readonly shadowOf: ReadonlyMap<Id, Id>;
   readonly activity: Activity;
 }
 
@@ -100,6 +103,18 @@ function leaving(program: Program): Atom[] {
 
 /** Of a function that is called where nothing is recorded. */
 const plainName = (name: string): string => `${name}Plainly`;
+/** Names of reverse sweeps by those of functions. The program may be made of sweeps itself. */
+function backNames({ fns }: Program): Map<string, string> {
+  const taken = new Set(fns.map((fn) => fn.name)),
+    names = new Map<string, string>();
+  for (const { name } of fns) {
+    let back = `${name}Back`;
+    while (taken.has(back)) back += 'Back';
+    taken.add(back);
+    names.set(name, back);
+  }
+  return names;
+}
 
 /** One construction of both sweeps under a policy. */
 class Round {
@@ -112,6 +127,7 @@ class Round {
   readonly #parts = new Map<Block, readonly Part[]>();
   readonly #backs: Fn[] = [];
   readonly #segments: { readonly turns: Turns; readonly reverse: Block }[] = [];
+  readonly #backNames: ReadonlyMap<string, string>;
   readonly #reverse: Block;
 
   constructor(made: Companioned, facts: Facts, activity: Activity, options: StitchOptions, policy: Policy, turns: readonly Turns[]) {
@@ -120,6 +136,7 @@ class Round {
     this.#activity = activity;
     this.#options = options;
     this.#policy = policy;
+    this.#backNames = backNames(made.program);
     const { definitions } = policy;
     this.#sweep = new Sweep({
       facts,
@@ -180,7 +197,7 @@ class Round {
   #calleeFacts(name: string): { back: string; results: readonly number[]; params: readonly number[] } {
     const { body } = this.#made.program.fns.find((f) => f.name === name)!;
     const active = (atoms: readonly Atom[]): number[] => atoms.flatMap((a, k) => (this.#activity.active(a) ? [k] : []));
-    return { back: `${name}Back`, results: active(body.yields), params: active(body.params) };
+    return { back: this.#backNames.get(name)!, results: active(body.yields), params: active(body.params) };
   }
 
   /** `visible`: it stands in one function with the forward sweep. */
@@ -236,7 +253,17 @@ class Round {
       ...this.#segmented(forward),
     ];
     const regions = [...this.#parts.values()].flat().filter(isRegion);
-    return { program: { fns }, shadows: this.#made.shadows, cotangents: this.#cotangents(), regions, kept: [...this.kept()], choices };
+    const taken = [...this.#sweep.kept.values()].flat();
+    return {
+      program: { fns },
+      shadows: this.#made.shadows,
+      cotangents: this.#cotangents(),
+      regions,
+      kept: [...this.kept()],
+      choices,
+      pairs: new Map(taken.map(({ as, value }) => [as, value])),
+      shadowOf: this.#made.shadowOf,
+    };
   }
 
   /** For each checkpointed loop the function that advances it, without any record, and the one that takes a segment back. */

@@ -196,6 +196,7 @@ class Builder implements Tangents {
   }
 
   #straight(i: Instr): void {
+    if (i.op === 'zeros') return this.#zeros(i);
     const result = i.out[0];
     // what leaves its memory is read from the shadow first: nothing comes between
     this.push(i);
@@ -205,6 +206,13 @@ class Builder implements Tangents {
       else this.#dots.set(result, besideResult(this, i) ?? this.dot(result));
     } else if (i.op === 'pop' && this.carries(i.args[0]!)) besideResult(this, { ...i, out: [result ?? this.#facts.ids.fresh()] });
     if (this.#mirrors(i)) writeBeside(this, i);
+  }
+
+  /** Memory of cotangents, made by a derivative inside of the program. */
+  #zeros(i: Instr): void {
+    this.push(i);
+    const shadowed = i.out.filter((o) => this.carries(o));
+    if (shadowed.length > 0) this.push(make('zeros', shadowed.map((o) => this.#new(o)), shadowed, { site: i.site })); // oxfmt-ignore
   }
 
   /** A result that may be a text has a tangent only where it is a number. */

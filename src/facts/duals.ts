@@ -36,6 +36,20 @@ export class Duals {
     this.#has = has;
   }
 
+  /** Says that the shadows of a class are of this one, and the shadows of what it refers to of those that this one refers to. */
+  given(cls: ClassId, dual: ClassId): void {
+    const { heap } = this.#facts,
+      root = heap.root(cls),
+      known = this.#classes.get(root);
+    if (known !== undefined) return heap.unify(known, dual);
+    this.#classes.set(root, heap.root(dual));
+    for (const [name, kind] of heap.get(root).slots) {
+      const [below] = classesIn(kind),
+        [own] = classesIn(heap.get(dual).slots.get(name) ?? K.BOTTOM);
+      if (below !== undefined && own !== undefined) this.given(below, own);
+    }
+  }
+
   /** The kind of what goes with a value of this kind. */
   kind(kind: Kind): Kind {
     const { prims } = kind,
@@ -92,7 +106,16 @@ export class Duals {
     if (c.forms.has('float64')) c.constructors.add('Float64Array');
     if (c.forms.has('object')) c.protos.add(Object.prototype);
     for (const name of from.named) c.named.add(name);
-    Object.assign(c, { wild: from.wild, tuple: from.tuple, user: from.user, grows: from.grows, holey: from.holey, joined: from.joined });
+    for (const name of from.names) c.names.add(name);
+    Object.assign(c, {
+      wild: from.wild,
+      open: from.open,
+      tuple: from.tuple,
+      user: from.user,
+      grows: from.grows,
+      holey: from.holey,
+      joined: from.joined,
+    });
     c.fields = from.fields;
     for (const [name, kind] of from.slots) if (name !== KEYS) c.slots.set(name, this.kind(kind));
     for (const maker of from.makers) if (this.#has(maker)) c.makers.add(this.#class(maker));

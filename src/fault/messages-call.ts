@@ -65,8 +65,10 @@ export const CALL = {
   /** verb */
   E_NESTED: {
     kind: 'unsupported',
-    reason: (d) => `${quoted(d.verb, 'A derivative')} is taken inside a function that is being differentiated itself.`,
-    hint: () => 'Take the inner derivative outside, and pass its result as an argument.',
+    reason: (d) =>
+      `${quoted(d.verb, 'A derivative')} is called inside a function that is being differentiated itself, and cannot be followed there.`,
+    hint: () =>
+      'Inside, use `gradient`, `valueAndGradient`, `grad` or `valueAndGrad` with options that are written there; or take the inner derivative outside.',
   },
   /** first, second (paths); wants */
   E_ALIAS: {

@@ -41,6 +41,8 @@ export const OPS = {
   fresh: op('alloc', 'length'),
   /** A copy of all slots into a new C; attr: the constructor. */
   copy: op('alloc', 'source'),
+  /** For each of the roots memory of its structure, all numbers 0; what the roots share is shared. */
+  zeros: op('alloc', 'roots*'),
   /** `object.subarray(from, to)`: shares memory. */
   view: op('alloc', 'object from to'),
   /** `new C(object.buffer)`: shares memory; attr: the constructor. */
@@ -73,6 +75,12 @@ export const OPS = {
   attempt: op('control'),
   /** Calls a function of this program; attr: its name. */
   call: op('control', 'args*'),
+  /**
+   * The gradient of a function of this program, taken inside of it; attr: the function's name, then the positions of the operands
+   * that it is taken in. Results: the value, then for each of those the cotangent, or new memory that holds it. It is replaced by
+   * what it does before any pass sees it (see dispatch/nested.ts).
+   */
+  derive: op('control', 'args*'),
   /** A function value that runs its block (the detached reverse sweep); block params: its parameters. May be called again. */
   back: op('control'),
   /**

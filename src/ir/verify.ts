@@ -156,6 +156,8 @@ const SHAPES: { readonly [Op in OpName]?: Check } = {
     return fn.body.yields.length + 1 !== out.length ? `has the ${fn.body.yields.length} results of ${name}, and its trace` : null;
   },
   retrace: () => null,
+  zeros: ({ args, out }) => (out.length === args.length ? null : 'has a result for each root'),
+  derive: ({ attr, out }) => (out.length === attr.length ? null : 'has the value and a result for each position'),
   keep: ({ attr, out }) => (attr.length !== 1 || !STORES.has(attr[0]!) ? 'names a store' : out.length ? 'has 0 results' : null),
   take: ({ attr, out }) => (attr.length !== 1 || !STORES.has(attr[0]!) ? 'names a store' : out.length === 0 ? 'has a result' : null),
   reserve: ({ attr, args, out }) =>

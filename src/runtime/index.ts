@@ -2,7 +2,7 @@
 export { isStoreFull, setLimit, within } from './pool.ts';
 export { givePath, giveRefs, giveTape, growPath, growRefs, growTape, takePath, takeRefs, takeTape } from './tape.ts';
 export { caught, foreseen, keys, rules, symbols } from './words.ts';
-export { verb, verbName } from './verbs.ts';
+export { type Derivative, type Verb, verb, verbOf } from './verbs.ts';
 export { Check, check, checkedSweeps } from './check.ts';
 export { math, replacedIntrinsic } from './intrinsics.ts';
 export { Replay, replayed } from './replay.ts';

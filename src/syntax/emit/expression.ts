@@ -22,7 +22,9 @@ export interface Scope {
   expr(atom: Atom): Node;
 }
 
-export type ExpressionOp = Exclude<OpName, StatementOp>;
+/** Gone before anything is printed. */
+type PassingOp = 'derive';
+export type ExpressionOp = Exclude<OpName, StatementOp | PassingOp>;
 /** Printed by statements alone. */
 export type StatementOp =
   | 'store'
@@ -84,6 +86,10 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
   object: (s, { args, attr }) => record(attr, all(s, args)),
   fresh: (s, { attr: [C], args: [length], out: [made] }) => ast.construct(ast.name(C!), ...(isKeyedAtom(s, made!) ? [] : [s.expr(length!)])),
   copy,
+  zeros(s, { args, out }) {
+    const made = s.module.detached && isShadow(s, out[0]!) ? s.module.memory('zerosIn', ast.name(LOG), ...all(s, args)) : s.module.memory('zeros', ...all(s, args));
+    return out.length === 1 ? ast.at(made, ast.number(0)) : made;
+  },
   view: (s, { args: [object, from, to] }) => ast.method(s.expr(object!), 'subarray', s.expr(from!), s.expr(to!)),
   viewbuffer: (s, { attr: [C], args: [object] }) => ast.construct(ast.name(C!), ast.field(s.expr(object!), 'buffer')),
   push: (s, { args: [object, value] }) => ast.method(s.expr(object!), 'push', s.expr(value!)),

@@ -149,7 +149,10 @@ export class Module {
 
 function logs(unit: Unit): boolean {
   let found = false;
-  forEachInstr(unit.block, ({ op }) => (found ||= op === 'setshadow' || op === 'unsetshadow' || (op === 'shadow' && unit.is !== 'back')));
+  forEachInstr(
+    unit.block,
+    ({ op }) => (found ||= op === 'setshadow' || op === 'unsetshadow' || ((op === 'shadow' || op === 'zeros') && unit.is !== 'back')),
+  );
   return found;
 }
 

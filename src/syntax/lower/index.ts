@@ -23,6 +23,7 @@ import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
 import { isStandIn } from '../stand-in.ts';
 import { Session } from './session.ts';
+import type { Verbs } from './verbs.ts';
 import { Activation, Lowering } from './state.ts';
 import { NotTwin, refuseUncopied } from './twin.ts';
 import type { Unit } from './unit.ts';
@@ -65,6 +66,8 @@ export interface LowerOptions {
   readonly twin?: boolean;
   /** An assignment of a captured variable that cannot be written is refused where its run comes to it, not at once. */
   readonly lenient?: boolean;
+  /** Tells the library's own functions. */
+  readonly verbs?: Verbs;
   /** What an earlier attempt learnt. */
   readonly followed?: Followed;
 }
@@ -74,7 +77,7 @@ const MOST_ROUNDS = 50;
 export function lower(
   fn: Function,
   args: readonly unknown[],
-  { environment, wrt, twin = false, lenient = false, followed = nothingLearnt() }: LowerOptions,
+  { environment, wrt, twin = false, lenient = false, followed = nothingLearnt(), verbs = () => undefined }: LowerOptions,
 ): Lowered {
   const source = read(fn, environment);
   if (source.cls) {
@@ -84,7 +87,7 @@ export function lower(
   if (source.generator) throw fault('E_GENERATOR', source.site(source.node), { name: source.name });
   fence(source);
   const unit: Unit = { source, fn, name: source.name };
-  const session = new Session(environment, fn, nameOf(unit), followed, { twin, lenient });
+  const session = new Session(environment, fn, nameOf(unit), followed, { twin, lenient, verbs });
   for (;;) {
     try {
       return settled(session, unit, args, wrt);

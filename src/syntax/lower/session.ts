@@ -13,6 +13,7 @@ import type { Late } from './late.ts';
 import type { Reliance } from '../reliance.ts';
 import { lookup } from './lookup.ts';
 import type { Unit } from './unit.ts';
+import type { Verbs } from './verbs.ts';
 
 /** The text of a function inside one live function; closures are made of it. */
 export interface Code {
@@ -78,6 +79,7 @@ export class Session {
   #outlined = new Map<string, Outlined>();
   #variants = new Map<string, Set<string>>();
 
+  readonly verbs: Verbs;
   /** The program runs beside the user's own function (see twin.ts). */
   readonly twin: boolean;
   /** Assignments of captured variables that cannot be written are refused where the run comes to them. */
@@ -88,9 +90,10 @@ export class Session {
     entry: Function,
     name: string,
     followed: Followed,
-    { twin, lenient }: { readonly twin: boolean; readonly lenient: boolean },
+    { twin, lenient, verbs }: { readonly twin: boolean; readonly lenient: boolean; readonly verbs: Verbs },
   ) {
     this.twin = twin;
+    this.verbs = verbs;
     this.lenient = lenient;
     this.environment = environment;
     this.entry = entry;

@@ -17,6 +17,7 @@ import type { Lowering } from '../state.ts';
 import { isStill } from '../still.ts';
 import { bindingOf } from '../variables.ts';
 import { cloned } from './clone.ts';
+import { derivativeOf } from './nested.ts';
 
 type Meaning = (l: Lowering, node: t.Node, a: Atom, b: Atom, c: Atom) => Atom;
 
@@ -60,7 +61,10 @@ const MEANINGS: Readonly<Record<Intrinsic, Meaning>> = {
 /** The value of a call of an intrinsic; null for all other calls. */
 export function intrinsicCall(l: Lowering, node: t.CallExpression): Atom | null {
   const { callee } = node;
-  if (!l.activation.isModel || callee.type !== 'Identifier' || !(callee.name in MEANINGS) || bindingOf(l, callee)) return null;
+  if (!l.activation.isModel || callee.type !== 'Identifier' || bindingOf(l, callee)) return null;
+  if (callee.name === '__derivative')
+    return derivativeOf(l, node, ...(node.arguments.slice(0, 2).map((arg) => evaluate(l, arg as t.Expression)) as [Atom, Atom]));
+  if (!(callee.name in MEANINGS)) return null;
   const [a, b, c] = node.arguments.map((arg) => evaluate(l, arg as t.Expression));
   return MEANINGS[callee.name as Intrinsic](l, node, a!, b ?? lit(undefined), c ?? lit(undefined));
 }

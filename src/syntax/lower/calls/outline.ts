@@ -28,6 +28,27 @@ export function lowerWaiting(l: Lowering): void {
  */
 export function outline(l: Lowering, node: t.Node, callee: Callable, called: string, receiver: Atom, args: readonly Atom[]): Atom {
   const { session } = l;
+  const { name, operands, key } = apart(l, node, callee, called, receiver, args);
+  const tried = isTried(l);
+  const out = [
+    ...(tried ? [l.fresh(K.BOOL, 'threw'), l.fresh(session.memo(`fn ${key} thrown`, K.BOTTOM), 'error')] : []),
+    l.remembered(`fn ${key} result`),
+  ];
+  if (tried) l.solid.add(out[0]!);
+  l.push(instr('call', out, operands, { attr: [name], site: l.site }));
+  if (tried) split(l, { test: out[0]!, error: out[1]! });
+  return out.at(-1)!;
+}
+
+/** A function of the program, and what a call of it gives it. */
+interface Apart {
+  readonly name: string;
+  readonly operands: readonly Atom[];
+  readonly key: string;
+}
+
+export function apart(l: Lowering, node: t.Node, callee: Callable, called: string, receiver: Atom, args: readonly Atom[]): Apart {
+  const { session } = l;
   const key = isTried(l) ? `${called} tried` : called;
   const outlined = session.outlined(key, isTried(l) ? `${nameOf(callee)}Tried` : nameOf(callee));
   const self = callee.constructs || usesThis(callee.node) ? [receiver] : [];
@@ -47,15 +68,7 @@ export function outline(l: Lowering, node: t.Node, callee: Callable, called: str
   const needs = outlined.needs.map((n) => input(l, n.key, n.capture));
   const kind = session.memo(`fn ${key} result`, K.BOTTOM);
   if (kind.prims === 0 && kind.cls === K.NO_CLASS) l.sawBottom = true;
-  const tried = isTried(l);
-  const out = [
-    ...(tried ? [l.fresh(K.BOOL, 'threw'), l.fresh(session.memo(`fn ${key} thrown`, K.BOTTOM), 'error')] : []),
-    l.remembered(`fn ${key} result`),
-  ];
-  if (tried) l.solid.add(out[0]!);
-  l.push(instr('call', out, [...given, ...needs], { attr: [outlined.name], site: l.site }));
-  if (tried) split(l, { test: out[0]!, error: out[1]! });
-  return out.at(-1)!;
+  return { name: outlined.name, operands: [...given, ...needs], key };
 }
 
 const nameOf = ({ node, name }: Callable): string =>

@@ -22,6 +22,7 @@ import { define } from './define.ts';
 import { applyMethod, indirect } from './function-methods.ts';
 import { enterFunction } from './inline.ts';
 import { nativeCall, nativeListCall } from './native.ts';
+import { nestedCall } from './nested.ts';
 import { applyRule, inlineModel, kindOfInert, ruleFor } from './rule.ts';
 
 export function invoke(l: Lowering, node: t.Node, callee: Callee, args: readonly Arg[]): Atom {
@@ -102,6 +103,8 @@ function namesClosure(l: Lowering, fn: Function, args: readonly Arg[]): boolean 
 
 /** Calls a function of the outside: by its rule, by its source, or as it is. */
 function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, args: readonly Arg[]): Atom {
+  const verb = l.session.verbs(fn);
+  if (verb) return nestedCall(l, node, verb, args);
   const inner = indirect(l, callee, fn, args);
   if (inner) return invoke(l, node, inner.callee, inner.args);
   if (!isPlain(args)) {

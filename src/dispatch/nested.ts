@@ -1,0 +1,174 @@
+/**
+ * Derivatives inside of a program: every `derive` is replaced by the adjoint of the function that it names, innermost first, told
+ * in ordinary operations. So what is differentiated around it is the output of the transform itself.
+ */
+import { Activity } from '../facts/activity.ts';
+import { Duals } from '../facts/duals.ts';
+import type { Facts } from '../facts/facts.ts';
+import * as K from '../facts/kinds.ts';
+import { kindOf } from '../facts/memory.ts';
+import type { AdjointError } from '../fault/fault.ts';
+import { fault } from '../fault/messages.ts';
+import { instr as make } from '../ir/build.ts';
+import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
+import { cloneBlock, forEachInstr, mapBlock, substitute } from '../ir/walk.ts';
+import { PRIMAL, type Watch, runStages } from './pipeline.ts';
+import { refuse } from './refuse.ts';
+import { withStacks } from './stacks.ts';
+import { type PartialsOf, stitch } from './stitch.ts';
+
+export interface Settings {
+  readonly partials: PartialsOf;
+  readonly isFlat: (rule: string) => boolean;
+  /** Why a function of the user's is called as it is, by the callee as `native` names it. */
+  readonly refusals: ReadonlyMap<string, AdjointError>;
+  /** Functions of the language and of its host that the program has as inputs. */
+  readonly globals: ReadonlySet<unknown>;
+  readonly watch: Watch;
+}
+
+export function withDerivatives(program: Program, facts: Facts, settings: Settings): Program {
+  let found = false;
+  for (const fn of program.fns) forEachInstr(fn, ({ op }) => void (found ||= op === 'derive'));
+  return found ? new Nesting(program, facts, settings).all() : program;
+}
+
+class Nesting {
+  readonly #facts: Facts;
+  readonly #settings: Settings;
+  readonly #entry: string;
+  readonly #fns: Map<string, Fn>;
+  readonly #done = new Set<string>();
+  readonly #under = new Set<string>();
+  #count = 0;
+
+  constructor(program: Program, facts: Facts, settings: Settings) {
+    this.#facts = facts;
+    this.#settings = settings;
+    this.#entry = program.fns[0]!.name;
+    this.#fns = new Map(program.fns.map((fn) => [fn.name, fn]));
+  }
+
+  all(): Program {
+    for (const name of [...this.#fns.keys()]) this.#expand(name);
+    const entry = this.#fns.get(this.#entry)!;
+    return { fns: [entry, ...[...this.#fns.values()].filter((fn) => fn !== entry)] };
+  }
+
+  #expand(name: string): void {
+    if (this.#done.has(name)) return;
+    if (this.#under.has(name)) return;
+    this.#under.add(name);
+    const fn = this.#fns.get(name)!,
+      renamed = new Map<Id, Atom>();
+    const body = mapBlock(fn.body, (i) => (i.op === 'derive' ? this.#derive(i, renamed) : i));
+    // what an inner derivative gives may be what another one is given
+    this.#fns.set(name, { name, body: resolved(body, renamed) });
+    this.#under.delete(name);
+    this.#done.add(name);
+  }
+
+  /** The function and all that it calls, expanded, as a program of its own with names of its own. */
+  #copy(name: string, i: Instr): Program {
+    const reached = new Set([name]);
+    for (const at of reached) {
+      if (this.#under.has(at)) throw fault('E_UNSUPPORTED', i.site, { construct: 'A function that takes a derivative of itself' });
+      this.#expand(at);
+      forEachInstr(this.#fns.get(at)!, ({ op, attr }) => void (op === 'call' && reached.add(attr[0]!)));
+    }
+    const turn = ++this.#count,
+      as = (old: string): string => `${old}${turn}`;
+    const fns = [...reached].map((old): Fn => {
+      const { body } = this.#fns.get(old)!;
+      const own = mapBlock(cloneBlock(body, this.#facts), (c) => (c.op === 'call' ? { ...c, attr: [as(c.attr[0]!)] } : c));
+      return { name: as(old), body: own };
+    });
+    return { fns };
+  }
+
+  #derive(i: Instr, renamed: Map<Id, Atom>): Instr[] {
+    const [name, ...positions] = i.attr,
+      wrt = positions.map(Number);
+    const facts = this.#facts,
+      { watch, partials, isFlat, refusals } = this.#settings;
+    const primal = runStages(PRIMAL, this.#copy(name!, i), facts, watch);
+    const params = primal.fns[0]!.body.params;
+    const activity = new Activity(
+      primal,
+      facts,
+      wrt.map((k) => params[k]!),
+      isFlat,
+    );
+    refuse({ program: primal, facts, activity, refusals, captures: [], given: params.filter((p) => !this.#isGlobal(p)) });
+    const [value, ...bars] = i.out;
+    const result = kindOf(facts, primal.fns[0]!.body.yields[0]!);
+    if (!K.mayBeNumber(result)) throw fault('E_NON_SCALAR', i.site, { name: 'The inner function', received: 'what is no number' });
+    const stitched = stitch(primal, facts, { mode: 'fused', mutation: 'keep', wrt, partials, isFlat, userInputs: [] });
+    const duals = new Duals(facts, (cls) => stitched.activity.activeClass(cls));
+    wrt.forEach((k, n) => {
+      const { cls } = kindOf(facts, i.args[k]!);
+      if (cls !== K.NO_CLASS) duals.given(cls, kindOf(facts, bars[n]!).cls);
+    });
+    const { fns } = withStacks(stitched, facts, duals);
+    const [entry, ...others] = fns;
+    for (const fn of others) {
+      this.#fns.set(fn.name, fn);
+      this.#done.add(fn.name);
+    }
+    return this.#spliced(i, entry!.body, { wrt, value: value!, bars, stitched, duals }, renamed);
+  }
+
+  #isGlobal(param: Id): boolean {
+    const { cls } = kindOf(this.#facts, param);
+    const targets = cls === K.NO_CLASS ? [] : this.#facts.heap.get(cls).targets;
+    return targets.length > 0 && targets.every((t) => t.is === 'function' && this.#settings.globals.has(t.value));
+  }
+
+  /** The adjoint in place of the operation; what it gives are the results. */
+  #spliced(i: Instr, body: Block, { wrt, value, bars, stitched, duals }: Spliced, renamed: Map<Id, Atom>): Instr[] {
+    const { shadows, cotangents } = stitched;
+    const inMemory = wrt.filter((k) => kindOf(this.#facts, i.args[k]!).cls !== K.NO_CLASS);
+    const roots = [...new Set([...inMemory, ...shadows])];
+    const made = new Map<number, Id>();
+    for (const k of roots) {
+      const own = wrt.indexOf(k);
+      made.set(k, own >= 0 ? bars[own]! : this.#shadow(kindOf(this.#facts, i.args[k]!), duals));
+    }
+    const given = [...i.args, ...shadows.map((k) => made.get(k)!)];
+    const map = new Map<Id, Atom>(body.params.map((p, n) => [p, given[n]!]));
+    const { body: code, yields } = substitute({ ...body, params: [] }, map);
+    renamed.set(value, yields[0]!);
+    wrt.forEach((k, n) => {
+      if (inMemory.includes(k)) return;
+      const at = cotangents.indexOf(k);
+      renamed.set(bars[n]!, at < 0 ? lit(0) : yields[1 + at]!);
+    });
+    const zeros = roots.length ? [make('zeros', roots.map((k) => made.get(k)!), roots.map((k) => i.args[k]!), { site: i.site })] : []; // oxfmt-ignore
+    return [...zeros, ...code];
+  }
+
+  #shadow(kind: K.Kind, duals: Duals): Id {
+    const id = this.#facts.ids.fresh();
+    this.#facts.kinds.set(id, duals.kind(kind));
+    this.#facts.names.set(id, 'bar');
+    return id;
+  }
+}
+
+interface Spliced {
+  readonly wrt: readonly number[];
+  readonly value: Id;
+  readonly bars: readonly Id[];
+  readonly stitched: ReturnType<typeof stitch>;
+  readonly duals: Duals;
+}
+
+function resolved(body: Block, renamed: ReadonlyMap<Id, Atom>): Block {
+  const last = new Map<Id, Atom>();
+  for (const [id, first] of renamed) {
+    let atom = first;
+    while (isId(atom) && renamed.has(atom)) atom = renamed.get(atom)!;
+    last.set(id, atom);
+  }
+  return substitute(body, last);
+}

@@ -1,0 +1,167 @@
+/** Derivatives of derivatives: verbs inside of differentiated code, transforms of transforms, both directions mixed. */
+import { describe, expect, test } from 'vitest';
+import { grad, gradient, hessian, hvp, jacobian, pullback, pushforward, valueAndGrad, valueAndGradient } from '../src/index.ts';
+
+const cube = (x: number): number => x ** 3;
+const dCube = grad(cube);
+
+const code = (run: () => unknown): unknown => {
+  try {
+    run();
+  } catch (error) {
+    return (error as { code?: unknown }).code;
+  }
+  return undefined;
+};
+
+/** A central difference. */
+const slope = (f: (x: number) => number, x: number): number => (f(x + 1e-5) - f(x - 1e-5)) / 2e-5;
+
+describe('to any order', () => {
+  test('transforms of transforms', () => {
+    expect(grad(grad(cube))(2)).toBe(12);
+    expect(grad(grad(grad(cube)))(2)).toBe(6);
+    const f = (x: number): number => x * Math.sin(x);
+    expect(grad(grad(grad(grad(f))))(0.5)).toBeCloseTo(0.5 * Math.sin(0.5) - 4 * Math.cos(0.5), 12);
+    expect(valueAndGrad(dCube)(2)).toEqual([12, 12]);
+  });
+  test('a gradient written inside', () => {
+    expect(gradient((x: number) => gradient(cube, x)[0], 2)).toEqual([12]);
+    expect(gradient((x: number) => valueAndGradient(cube, x)[0] * valueAndGradient(cube, x)[1][0], 2)).toEqual([240]);
+    expect(gradient((x: number) => x * dCube(x), 2)).toEqual([36]);
+    expect(gradient((x: number) => grad((y: number) => y * y * x)(x), 2)).toEqual([8]);
+    expect(gradient((x: number) => grad((y: number, z: number) => y * z * z, { wrt: 1 })(x, x), 3)).toEqual([12]);
+    expect(gradient((x: number) => grad((y: number, z: number) => y * z * z, { wrt: [1, 0] })(x, x)[1]!, 3)).toEqual([6]);
+  });
+  test('both directions mixed', () => {
+    expect(pushforward((x: number) => gradient(cube, x)[0], [2], [1])).toEqual([12, 12]);
+    expect(hvp((x: number) => gradient(cube, x)[0], [2], [1])).toEqual([6]);
+    expect(hessian((x: number) => x * dCube(x), 2)).toBe(36);
+    expect(jacobian((x: number) => [dCube(x), gradient(dCube, x)[0]], 2)).toEqual([12, 6]);
+    const [, back] = pullback((x: number) => gradient(cube, x)[0] ** 2, 2);
+    expect([back(1), back(2)]).toEqual([[288], [576]]);
+  });
+});
+
+describe('levels do not confuse their perturbations', () => {
+  test('an inner derivative with respect to something else', () => {
+    expect(gradient((x: number) => x * gradient((y: number) => x + y, 1)[0], 3)).toEqual([1]);
+    expect(gradient((x: number) => x * gradient((y: number) => x * y, 2)[0], 3)).toEqual([6]);
+    expect(pushforward((x: number) => x * gradient((y: number) => x + y, 1)[0], [3], [1])).toEqual([3, 1]);
+  });
+  test('an inner function that closes over what is varied outside', () => {
+    const f = (x: number): number => x * gradient((y: number) => gradient((z: number) => x * y * z * z, y)[0], x)[0];
+    // d/dz: 2 x y z, at z = y: 2 x y²; d/dy: 4 x y, at y = x: 4 x²; times x: 4 x³
+    expect(gradient(f, 2)).toEqual([48]);
+  });
+});
+
+describe('through memory', () => {
+  test('arrays and typed arrays', () => {
+    const norm = (y: Float64Array): number => {
+      let s = 0;
+      for (let i = 0; i < y.length; i++) s += y[i]! ** 3;
+      return s;
+    };
+    const f = (x: Float64Array): number => {
+      const [g] = gradient(norm, x);
+      let s = 0;
+      for (const v of g) s += v * v;
+      return s;
+    };
+    expect(gradient(f, Float64Array.of(1, 2))).toEqual([Float64Array.of(36, 288)]);
+    expect(gradient((x: number[]) => grad((y: number[]) => y[0]! * y[1]! ** 2)(x)[1]!, [2, 3])).toEqual([[6, 4]]);
+  });
+  test('an inner loop that works in place', () => {
+    const product = (y: number[]): number => {
+      for (let k = 0; k < 2; k++) for (let i = 1; i < y.length; i++) y[i]! *= y[i - 1]!;
+      return y[1]! * y[2]!;
+    };
+    const f = (x: number): number => {
+      const [g] = gradient(product, [x, 0.7, 1.3 * x]);
+      return g[0]! * g[2]!;
+    };
+    expect(gradient(f, 1.1)[0]).toBeCloseTo(slope(f, 1.1), 6);
+  });
+  test('what the inner function leaves behind is what a plain call leaves', () => {
+    const f = (x: number): number => {
+      const buffer = [0, 0];
+      const inner = (y: number): number => {
+        buffer[0] = x * y;
+        buffer[1] = buffer[0]! * y;
+        return buffer[1]!;
+      };
+      return gradient(inner, 2)[0] + buffer[1]!;
+    };
+    expect(f(3)).toBe(24);
+    expect(gradient(f, 3)).toEqual([8]);
+  });
+  test('objects, and memory that is shared', () => {
+    const f = (w: number[], b: number): number => {
+      const shared = { w, same: w, b };
+      const [g] = gradient((m: typeof shared) => (m.w[0]! * m.same[1]! + m.b) ** 2, shared);
+      return g.w[0]! + g.same[0]! + g.b;
+    };
+    const at = (i: number, h: number): number => f(i === 0 ? [2 + h, 3] : [2, 3 + h], 1);
+    const [dw] = gradient(f, [2, 3], 1);
+    expect(dw[0]).toBeCloseTo((at(0, 1e-5) - at(0, -1e-5)) / 2e-5, 5);
+    expect(dw[1]).toBeCloseTo((at(1, 1e-5) - at(1, -1e-5)) / 2e-5, 5);
+  });
+  test('an array that the inner function makes longer has a gradient of the length that it had', () => {
+    const f = (x: number): number => {
+      const [g] = gradient(
+        (y: number[]) => {
+          y.push(y[0]! * y[1]!);
+          return y[2]! * y[2]!;
+        },
+        [x, x * x],
+      );
+      return g.length === 2 ? g[0]! + g[1]! : NaN;
+    };
+    expect(gradient(f, 1.5)[0]).toBeCloseTo(slope(f, 1.5), 5);
+  });
+  test('recursion, branches and loops without a count', () => {
+    const power = (n: number, x: number): number => (n <= 0 ? 1 : 0.9 * x * power(n - 1, Math.sin(x)) + x);
+    const f = (x: number): number => gradient((y: number) => power(3, y), x)[0];
+    expect(gradient(f, 0.7)[0]).toBeCloseTo(slope(f, 0.7), 6);
+    const g = (x: number): number =>
+      gradient((y: number) => {
+        let s = y;
+        while (s < 50) s = s > 5 ? s * s + y : s + y * y;
+        return s;
+      }, x)[0];
+    expect(gradient(g, 1.7)[0]! / slope(g, 1.7)).toBeCloseTo(1, 6);
+  });
+  test('an error that is caught inside', () => {
+    const f = (x: number): number =>
+      gradient((y: number) => {
+        try {
+          if (y > 1) throw new Error('large');
+          return y;
+        } catch {
+          return y * y * x;
+        }
+      }, x)[0];
+    expect(gradient(f, 2)).toEqual([8]);
+  });
+});
+
+describe('refused by name', () => {
+  test('verbs that cannot be followed inside', () => {
+    expect(code(() => gradient((x: number) => hessian(cube, x), 2))).toBe('E_NESTED');
+    expect(code(() => gradient((x: number) => pullback(cube, x)[1](1)[0], 2))).toBe('E_NESTED');
+  });
+  test('a derivative inside of `try`', () => {
+    const f = (x: number): number => {
+      try {
+        return gradient(cube, x)[0];
+      } catch {
+        return x;
+      }
+    };
+    expect(code(() => gradient(f, 2))).toBe('E_UNSUPPORTED');
+  });
+  test('an inner function whose result is no number', () => {
+    expect(code(() => gradient((x: number) => gradient((y: number) => [y] as never, x)[0], 2))).toBe('E_NON_SCALAR');
+  });
+});
