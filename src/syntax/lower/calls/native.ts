@@ -1,7 +1,6 @@
 /** Calls of functions that are not transformed. Whether an active value reaches one is judged later. */
 import type * as t from '@babel/types';
 import { ELEMENT } from '../../../facts/heap.ts';
-import { ANY_PRIMITIVE } from '../../../facts/infer.ts';
 import * as K from '../../../facts/kinds.ts';
 import type { Kind } from '../../../facts/kinds.ts';
 import type { AdjointError } from '../../../fault/fault.ts';
@@ -169,13 +168,24 @@ export function requireVisible(l: Lowering, arg: Atom, name: string): void {
 const unseen = (l: Lowering, name: string): AdjointError =>
   fault('E_UNSUPPORTED', l.site, { construct: `A function of yours given to \`${name}\`, which is not written in JavaScript,` });
 
-const TEXTS = new Set(
-  'charAt concat normalize padEnd padStart repeat replace replaceAll slice substring substr toLowerCase toUpperCase trim trimEnd trimStart toString at toFixed toPrecision toExponential toLocaleString'.split(
-    ' ',
-  ),
+/** What functions of the language give that have no rule. */
+const GIVEN = new Map<unknown, Kind>();
+const methods = (of: object, kind: Kind, names: string): void =>
+  names.split(' ').forEach((name) => GIVEN.set((of as Readonly<Record<string, unknown>>)[name], kind));
+methods(
+  String.prototype,
+  K.TEXT,
+  'charAt concat normalize padEnd padStart repeat replace replaceAll slice substring substr toLowerCase toUpperCase trim trimEnd trimStart toString',
 );
-const NUMBERS = new Set('charCodeAt codePointAt indexOf lastIndexOf localeCompare search'.split(' '));
-const TRUTHS = new Set('startsWith endsWith includes hasOwnProperty isPrototypeOf propertyIsEnumerable'.split(' '));
+methods(String.prototype, K.NUM, 'charCodeAt indexOf lastIndexOf localeCompare search');
+methods(String.prototype, K.prim(K.STRING | K.UNDEFINED), 'at');
+methods(String.prototype, K.prim(K.NUMBER | K.UNDEFINED), 'codePointAt');
+methods(String.prototype, K.BOOL, 'startsWith endsWith includes');
+methods(Number.prototype, K.TEXT, 'toString toFixed toPrecision toExponential toLocaleString');
+methods(Array.prototype, K.TEXT, 'join toString');
+methods(Object.prototype, K.BOOL, 'hasOwnProperty isPrototypeOf propertyIsEnumerable');
+methods(Object.prototype, K.TEXT, 'toString');
+methods(JSON, K.prim(K.STRING | K.UNDEFINED), 'stringify');
 
 /** An array of texts. */
 export function texts(l: Lowering, node: t.Node): Kind {
@@ -184,15 +194,8 @@ export function texts(l: Lowering, node: t.Node): Kind {
   return K.ref(l.heap.root(cls));
 }
 
-/** The methods of primitives are known by what they give. */
-function resultKind(l: Lowering, node: t.Node, { receiver, text }: Callee): Kind {
-  const { cls, prims } = l.kind(receiver);
-  const name = text.slice(text.lastIndexOf('.') + 1);
-  if (TRUTHS.has(name)) return K.BOOL;
-  if (name === 'split' && cls === K.NO_CLASS) return texts(l, node);
-  if (cls === K.NO_CLASS && (prims & ANY_PRIMITIVE.prims & ~K.UNDEFINED) !== 0) {
-    if (TEXTS.has(name)) return K.TEXT;
-    if (NUMBERS.has(name)) return K.NUM;
-  }
-  return l.anything(node);
+function resultKind(l: Lowering, node: t.Node, { receiver, targets: [target, ...more] }: Callee): Kind {
+  const fn = target?.is === 'function' && more.length === 0 ? target.value : null;
+  if (fn === String.prototype.split && l.kind(receiver).cls === K.NO_CLASS) return texts(l, node);
+  return GIVEN.get(fn) ?? l.anything(node);
 }

@@ -92,7 +92,7 @@ function runTarget(l: Lowering, node: t.Node, callee: Callee, target: Target, ar
       argumentsFor(l, node, args, code, unit.source),
     );
   }
-  return callFunction(l, node, callee, target.value, args);
+  return callFunction(l, node, { ...callee, targets: [target] }, target.value, args);
 }
 
 /** `Object.defineProperty(f, 'name', …)`, by which bundlers give functions their names back: functions made here keep the one they have. */
