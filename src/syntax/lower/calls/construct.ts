@@ -1,5 +1,6 @@
 /** `new`: arrays and typed arrays are memory that is followed, other builtins are opaque. */
 import type * as t from '@babel/types';
+import { ELEMENT } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
@@ -22,7 +23,7 @@ import { inherit } from '../expressions/class.ts';
 import { instantiate } from './instantiate.ts';
 import { NotTwin } from '../twin.ts';
 import { requireVisible } from './native.ts';
-import { inlineModel } from './rule.ts';
+import { inlineModel, ruleFor } from './rule.ts';
 
 const TYPED_ARRAYS: ReadonlySet<Function> = new Set([
   Float64Array,
@@ -150,7 +151,14 @@ function newTyped(l: Lowering, node: t.Node, name: string, [source = lit(0), ...
   const list = isIterable(l, source) || mayBeKeyed(c) ? sequenceOf(l, node, source) : source;
   if (!isSequence(classOf(l, list)))
     throw fault('E_UNSUPPORTED', l.site, { construct: `\`new ${name}\` of something that is not an array` });
+  // what may be an object is converted one by one
+  if (isId(list) && K.isRef(l.heap.slot(l.kind(list).cls, ELEMENT))) return converted(l, node, name, list);
   return makeSequence(l, node, 'copy', name, list);
+}
+
+function converted(l: Lowering, node: t.Node, name: string, list: Atom): Atom {
+  const constructor = globalThis[name as 'Float64Array'];
+  return inlineModel(l, node, ruleFor(constructor.from) as Rule & { is: 'model' }, [builtin(l, constructor, name), list]);
 }
 
 /** `new C(a.buffer)`: the same memory, seen as the same kind of numbers. */

@@ -9,7 +9,7 @@ import { classOf, onlyForms } from '../classes.ts';
 import { isInstance } from '../calls/instance.ts';
 import { CODE } from '../../callbacks.ts';
 import { isClosure, targetsOf } from '../closure.ts';
-import { coerced } from '../coerce.ts';
+import { coerced, compared } from '../coerce.ts';
 import { typesOf } from '../narrow.ts';
 import { evaluate, keyFrom, keyOf } from '../expression.ts';
 import { isSurelyRef } from '../fold.ts';
@@ -25,7 +25,11 @@ export function operate(l: Lowering, operator: string, x: Atom, y: Atom): Atom {
   if (!op) throw fault('E_UNSUPPORTED', l.site, { construct: `The operator \`${operator}\`` });
   if (/^[!=]==?$/.test(operator) && isClosure(l, x) && isClosure(l, y) && x !== y && !haveNames(l, x, y))
     throw fault('E_UNSUPPORTED', l.site, { construct: 'Comparing functions' });
-  if (EQUALITIES.has(op)) return l.pure(op, x, y);
+  if (EQUALITIES.has(op)) {
+    if (op === 'eq' || op === 'ne') refuseConversion(l, x, y);
+    return l.pure(op, x, y);
+  }
+  if (FLAT.has(op)) return l.pure(op, compared(l, x), compared(l, y));
   // what meets a text is text: its fate is judged there
   const hint = op === 'add' ? 'default' : 'number';
   if (op === 'add' && (isText(l, x) || isText(l, y))) return l.pure(op, x, y);
@@ -33,6 +37,17 @@ export function operate(l: Lowering, operator: string, x: Atom, y: Atom): Atom {
 }
 
 const EQUALITIES: ReadonlySet<OpName> = new Set<OpName>(['eq', 'ne', 'seq', 'sne']);
+const FLAT: ReadonlySet<OpName> = new Set<OpName>(['lt', 'le', 'gt', 'ge', 'bitand', 'bitor', 'bitxor', 'shl', 'shr', 'ushr']);
+
+/** `object == 2` converts the object. */
+function refuseConversion(l: Lowering, x: Atom, y: Atom): void {
+  for (const [object, other] of [
+    [x, y],
+    [y, x],
+  ] as const)
+    if ((l.kind(other).prims & ~(K.UNDEFINED | K.NULL)) !== 0) compared(l, object);
+}
+
 const isText = (l: Lowering, x: Atom): boolean => l.kind(x).prims === K.STRING && l.kind(x).cls === K.NO_CLASS;
 
 export function binary(l: Lowering, { operator, left, right }: t.BinaryExpression): Atom {
