@@ -141,7 +141,8 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
     return;
   }
   if (how === 'held') {
-    if (scene.given.some((p) => scene.activity.shadowed(p))) throw fault('E_NO_RULE', site, { callee, argument: 'memory that it may hold' });
+    if (scene.given.some((p) => scene.activity.shadowed(p)))
+      throw fault('E_NO_RULE', site, { callee, argument: 'memory that it may hold' });
     return;
   }
   const given = args.slice(op === 'native' ? 2 : 1),

@@ -75,4 +75,17 @@ export const kinds = [
   program('points one by one, or as a list, read by names', () => [[{ x: 1, y: 2 }, { x: 3, y: 4 }]], (points) => Flat.of(...points) + Flat.of(points)),
   program('what is joined with a copy through text that is never made', () => [[{ x: 1, y: 2 }, { x: 3, y: 4 }], 0.3], (p, t) => { const at = (q, deep) => { if (deep) { const c = JSON.parse(JSON.stringify(q)); c[0].x *= t; return c[0]; } return { x: q[0].x * t + q[1].x * (1 - t), y: q[0].y }; }; const a = at(p, t > 1), b = at([a, p[1]], false); return a.x * b.x + b.y; }),
   program('a callback or nothing, a list or nothing', () => [[{ f: doubled }, { f: null, w: [2, 3] }, { f: undefined, w: null }], 1.7], (l, x) => { let s = 0; for (const { f, w } of l) { const u = f || w; s += u ? (typeof u === 'function' ? u(x) : u[0] * u[1] * x) : x; } return s; }, { wrt: [1] }),
+  program('an operand that is an object at one time, without numbers that matter', () => [1.5], (x) => {
+    let y = 0;
+    for (const v of [x, [3], new Date(2000), null, { valueOf: undefined, toString: undefined, [Symbol.toPrimitive]: Number }, '2', true]) {
+      if (typeof v === 'object' && v !== null && !(Array.isArray(v) || v instanceof Date)) continue;
+      y += v * x - -v + Math.max(v, x) * 0.5;
+    }
+    return y;
+  }),
+  program('objects compared with numbers', () => [1.5], (x) => {
+    let y = 0;
+    for (const v of [x, [2], [x], { k: x }]) { if (v > 1) y += x; if (v == 2) y += x * x; if ((v | 0) === 2) y *= x; }
+    return y;
+  }),
 ];

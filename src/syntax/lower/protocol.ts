@@ -107,7 +107,10 @@ export function close(l: Lowering, node: t.Node, { iterator, next }: Iterating):
 export function requireForeign(l: Lowering, value: Atom): void {
   const c = classOf(l, value);
   if (!c?.user || !c.forms.has('opaque')) return;
-  const test = l.emit('native', [builtin(l, isUnderWay, 'isUnderWay'), lit(undefined), value], { attr: ['isUnderWay', 'inert'], kind: K.BOOL });
+  const test = l.emit('native', [builtin(l, isUnderWay, 'isUnderWay'), lit(undefined), value], {
+    attr: ['isUnderWay', 'inert'],
+    kind: K.BOOL,
+  });
   const held = (): Atom => {
     l.emit('native', [builtin(l, walked, 'walked'), lit(undefined)], { attr: ['next', 'held'], kind: K.NOTHING });
     return lit(undefined);
