@@ -19,6 +19,8 @@ export function coerced(l: Lowering, value: Atom, hint: Hint = 'number'): Atom {
   const { prims, cls } = l.kind(value);
   if (!isId(value) || cls === K.NO_CLASS || isUnmade(l, value)) return value;
   if (prims === 0 && l.isSolid(value)) return ofObject(l, value, hint);
+  // the engine converts what is opaque for itself
+  if (K.classesIn(l.kind(value)).every((id) => onlyForms(l.heap.get(id), (form) => form === 'opaque'))) return value;
   return choose(
     l,
     isObject(l, value),

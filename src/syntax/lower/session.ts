@@ -47,6 +47,9 @@ export class Session {
   /** From a stable round on, what has no kind is undefined. */
   resolving = false;
   readonly followed: Followed;
+  /** Functions that are used as values have one value each, not one wherever they are named. */
+  identity = false;
+  readonly #named = new Set<number>();
   /** From the moment on that captured variables are known to change while the program runs. */
   cells: Cells | null = null;
   #memo = new Map<string, Kind>();
@@ -118,6 +121,13 @@ export class Session {
     this.#variants = new Map();
   }
 
+  /** Functions made by derived code are compared: each has one value. */
+  useIdentity(): void {
+    this.identity = true;
+    this.#units.clear();
+    this.restart();
+  }
+
   /** Captured variables become memory. */
   useCells(): void {
     this.cells = new Cells(this.environment);
@@ -177,7 +187,7 @@ export class Session {
   #read(fn: Function): Unit | null {
     if (ruleOf(fn as (...args: never[]) => unknown)) return null;
     try {
-      const source = read(fn, this.environment);
+      const source = read(fn, this.environment, this.identity);
       const bar = barrier(source);
       if (bar) throw bar;
       return { source, fn, name: source.name };
@@ -240,6 +250,16 @@ export class Session {
     if (this.#prototypes.has(code)) return;
     this.#prototypes.add(code);
     this.#changes++;
+  }
+
+  /** A function gets a value where it is named. */
+  nameFunction(code: number): void {
+    if (!this.#named.has(code)) this.#changes++;
+    this.#named.add(code);
+  }
+
+  isNamed(code: number): boolean {
+    return this.#named.has(code);
   }
 
   hasPrototype(code: number): boolean {
