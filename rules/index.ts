@@ -8,6 +8,7 @@ import { functions } from './functions.ts';
 import { inPlace } from './in-place.ts';
 import { iteration, listed } from './iteration.ts';
 import { making } from './making.ts';
+export { partOf } from './parts.ts';
 export { remaining, spreading } from './objects.ts';
 import { objects } from './objects.ts';
 import { reading } from './reading.ts';

@@ -85,7 +85,14 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
   fresh: (s, { attr: [C], args: [length], out: [made] }) => ast.construct(ast.name(C!), ...(isKeyedAtom(s, made!) ? [] : [s.expr(length!)])),
   copy,
   view: (s, { args: [object, from, to] }) => ast.method(s.expr(object!), 'subarray', s.expr(from!), s.expr(to!)),
-  viewbuffer: (s, { attr: [C], args: [object] }) => ast.construct(ast.name(C!), ast.field(s.expr(object!), 'buffer')),
+  viewbuffer: (s, { attr: [C, whole], args: [object] }) => {
+    const buffer = ast.field(s.expr(object!), 'buffer');
+    if (!whole) return ast.construct(ast.name(C!), buffer);
+    // what is left over at the end of the buffer is no element
+    const bytes = ast.field(ast.field(s.expr(object!), 'buffer'), 'byteLength');
+    const size = ast.number(globalThis[C as 'Float64Array'].BYTES_PER_ELEMENT);
+    return ast.construct(ast.name(C!), buffer, ast.number(0), ast.method(ast.name('Math'), 'floor', ast.binary('/', bytes, size)));
+  },
   push: (s, { args: [object, value] }) => ast.method(s.expr(object!), 'push', s.expr(value!)),
   pop: (s, { args: [object] }) => ast.method(s.expr(object!), 'pop'),
 

@@ -5,7 +5,7 @@ import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
 import { PROTO } from '../../../ir/ops.ts';
-import { type Rule, arrayOf, filling } from '../../../../rules/index.ts';
+import { type Rule, arrayOf, filling, partOf } from '../../../../rules/index.ts';
 import { makeArray, makeObject, makeSequence } from '../allocate.ts';
 import { classOf, constructorOf, isSequence, isTypedClass, mayBeKeyed } from '../classes.ts';
 import { choose } from '../branch.ts';
@@ -136,7 +136,7 @@ function newArray(l: Lowering, node: t.Node, args: readonly Atom[]): Atom {
 
 function newTyped(l: Lowering, node: t.Node, name: string, [source = lit(0), ...more]: readonly Atom[]): Atom {
   const array = isId(source) ? l.buffers.get(source) : undefined;
-  if (array !== undefined) return overBuffer(l, name, array, more);
+  if (array !== undefined) return overBuffer(l, node, name, source, array, more);
   const c = classOf(l, source);
   if (c === null) return makeSequence(l, node, 'fresh', name, source);
   const kind = l.kind(source);
@@ -162,11 +162,13 @@ function converted(l: Lowering, node: t.Node, name: string, list: Atom): Atom {
 }
 
 /** `new C(a.buffer)`: the same memory, seen as the same kind of numbers. */
-function overBuffer(l: Lowering, name: string, array: Atom, more: readonly Atom[]): Atom {
+function overBuffer(l: Lowering, node: t.Node, name: string, buffer: Atom, array: Atom, more: readonly Atom[]): Atom {
   const c = classOf(l, array);
   if (!isTypedClass(c) || constructorOf(l, c) !== name)
     throw fault('E_PUNNING', l.site, { first: [...c!.constructors].join(', '), second: name });
-  if (more.length > 0)
-    throw fault('E_UNSUPPORTED', l.site, { construct: `\`new ${name}\` of a part of a buffer`, instead: 'Use `subarray`' });
-  return l.allocate('viewbuffer', [array], l.kind(array), [name]);
+  if (more.length === 0) return l.allocate('viewbuffer', [array], l.kind(array), [name]);
+  const whole = l.allocate('viewbuffer', [array], l.kind(array), [name, 'whole']);
+  const size = globalThis[name as 'Float64Array'].BYTES_PER_ELEMENT;
+  const bytes = l.emit('load', [buffer, lit('byteLength')], { kind: K.INT });
+  return inlineModel(l, node, partOf, [whole, lit(name), lit(size), bytes, ...more]);
 }
