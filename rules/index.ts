@@ -1,5 +1,5 @@
 /** Every rule, found by the identity that its function has when this module loads, or by name. */
-export { arrayOf } from './arrays.ts';
+export { arrayOf, filled } from './arrays.ts';
 import { arrays } from './arrays.ts';
 export { cloning } from './cloning.ts';
 import { collections, walked } from './collections.ts';

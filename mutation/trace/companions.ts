@@ -123,8 +123,9 @@ class Companions {
         return this.#sized(i);
       case 'if':
       case 'guard':
-      case 'attempt':
         return [this.#merged(i)];
+      case 'attempt':
+        return this.#attempted(i);
       case 'for':
         return [this.#carried(i, 3, 1)];
       case 'loop':
@@ -179,14 +180,25 @@ class Companions {
     return [...before, make('load', [this.#new(result)], [this.#of(array), last], { site: i.site }), i];
   }
 
-  #merged(i: Instr): Instr {
+  /** An error that the engine made has no shadow yet. */
+  #attempted(i: Instr): Instr[] {
+    const [, handler] = i.blocks as [Block, Block];
+    const at = handler.yields.indexOf(handler.params[0]!);
+    const error = i.out[at];
+    const merged = this.#merged(i, at);
+    if (error === undefined || !this.#activity.shadowed(error)) return [merged];
+    return [merged, make('shadow', [this.#new(error)], [error], { attr: ['object'], site: i.site })];
+  }
+
+  /** `except`: a result that gets its companion otherwise. */
+  #merged(i: Instr, except = -1): Instr {
     this.#attempting = i.op === 'attempt';
-    const at = i.out.flatMap((o, k) => (this.#activity.shadowed(o) ? [k] : []));
+    const at = i.out.flatMap((o, k) => (this.#activity.shadowed(o) && k !== except ? [k] : []));
     const blocks = i.blocks
       .map((b) => this.#block(b))
       .map((b, n) => block(b.params, b.body, [...b.yields, ...at.map((k) => this.#of(i.blocks[n]!.yields[k]!))]));
     this.#attempting = false;
-    return { ...i, out: [...i.out, ...this.#companions(i.out)], blocks };
+    return { ...i, out: [...i.out, ...this.#companions(i.out.filter((_, k) => k !== except))], blocks };
   }
 
   #carried(i: Instr, first: number, param: number): Instr {

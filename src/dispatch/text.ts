@@ -7,13 +7,15 @@ import type { Facts } from '../facts/facts.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import { fault } from '../fault/messages.ts';
+import { isErrorKey } from '../ir/ops.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
 
 const COMPARISONS = new Set<Instr['op']>(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'seq', 'sne', 'not', 'typeof', 'nullish']);
 
 /** Where an error has what it was made of. */
 const TEXT_OF_ERROR = new Set(['message', 'stack', 'cause', 'errors', 'toString']);
-const isError = ({ op, attr }: Pick<Instr, 'op' | 'attr'>): boolean => op === 'construct' && /Error$/.test(attr[0] ?? '');
+const isError = ({ op, attr }: Pick<Instr, 'op' | 'attr'>): boolean =>
+  op === 'construct' ? /Error$/.test(attr[0] ?? '') : op === 'object' && attr.some(isErrorKey);
 
 export function refuseText(program: Program, facts: Facts, activity: Activity): void {
   const text = new Texts(program, facts, activity);
@@ -60,6 +62,8 @@ class Texts {
         return this.#mark(out[0], this.#converts(instr) ? instr : op === 'native' ? undefined : earlier);
       case 'construct':
         return this.#mark(out[0], isError(instr) ? (earlier ?? (this.#converts(instr) ? instr : undefined)) : undefined);
+      case 'object':
+        return this.#mark(out[0], isError(instr) ? earlier : undefined);
       case 'load':
         return this.#mark(out[0], isLit(args[1]!) && TEXT_OF_ERROR.has(String(args[1].lit)) ? this.#of(args[0]) : undefined);
       case 'as':
@@ -113,7 +117,11 @@ class Texts {
 
   judge({ body }: Block): void {
     for (const instr of body) {
-      const from = instr.args.map((a) => this.#of(a)).find((i) => i);
+      // an error may get fields of its own
+      const from = instr.args
+        .slice(instr.op === 'store' ? 1 : 0)
+        .map((a) => this.#of(a))
+        .find((i) => i);
       if (from && !this.#harmless(instr)) throw this.#refusal(from);
       for (const inner of instr.blocks) this.judge(inner);
     }

@@ -6,6 +6,7 @@ import { choose, refuseHere } from './branch.ts';
 import { classOf, onlyForms } from './classes.ts';
 import { builtin } from './known.ts';
 import { isMadeHere } from './leaks.ts';
+import { isPrototypeOfLanguage } from '../language.ts';
 import { eachPart } from './parts.ts';
 import type { Lowering } from './state.ts';
 
@@ -20,7 +21,7 @@ export function coerced(l: Lowering, value: Atom, hint: Hint = 'number'): Atom {
   if (!isId(value) || cls === K.NO_CLASS || isUnmade(l, value)) return value;
   if (prims === 0 && l.isSolid(value)) return ofObject(l, value, hint);
   // the engine converts what is opaque for itself
-  if (K.classesIn(l.kind(value)).every((id) => onlyForms(l.heap.get(id), (form) => form === 'opaque'))) return value;
+  if (K.classesIn(l.kind(value)).every((id) => isLeft(l, id))) return value;
   return choose(
     l,
     isObject(l, value),
@@ -40,6 +41,14 @@ export function compared(l: Lowering, value: Atom): Atom {
 function refused(l: Lowering): Atom {
   refuseHere(l, fault('E_COERCE', l.site));
   return lit(undefined);
+}
+
+/** Nothing that has to do with numbers comes of it, and no code of the user's runs. */
+function isLeft(l: Lowering, cls: K.ClassId): boolean {
+  const c = l.heap.get(cls);
+  if (onlyForms(c, (form) => form === 'opaque')) return true;
+  const plain = [...c.slots.values()].every((slot) => !K.mayBeNumber(slot) && !K.isRef(slot));
+  return plain && c.targets.length === 0 && c.makers.size === 0 && [...c.protos].every((p) => isPrototypeOfLanguage(p));
 }
 
 const isUnmade = (l: Lowering, value: Atom): boolean => K.classesIn(l.kind(value)).every((cls) => l.heap.get(cls).forms.size === 0);

@@ -76,6 +76,7 @@ export class Session {
   readonly #prototypes = new Set<number>();
   readonly #redefined = new Set<string>();
   readonly #refusals = new Map<string, { error: AdjointError; readonly refuse: () => never }>();
+  readonly #supers = new Map<number, object | null>();
   readonly #homes = new Map<Function, object>();
   #recursive = new Set<string>();
   #outlined = new Map<string, Outlined>();
@@ -304,6 +305,16 @@ export class Session {
   /** Where a method was found: `super` starts above it. */
   atHome(fn: Function, home: object): void {
     if (!this.#homes.has(fn)) this.#homes.set(fn, home);
+  }
+
+  /** What a method of a derived class calls `super`: an object of the outside; null where that differs. */
+  setSuper(code: number, above: object | null): void {
+    const known = this.#supers.get(code);
+    this.#supers.set(code, known === undefined || known === above ? above : null);
+  }
+
+  superOf(code: number): object | null {
+    return this.#supers.get(code) ?? null;
   }
 
   homeOf(fn: Function): object | undefined {
