@@ -115,6 +115,8 @@ class Companions {
       case 'object':
       case 'copy':
         return shadowed ? [i, this.#allocation(i)] : [i];
+      case 'native':
+        return this.#inherits(i) ? [i, this.#inheriting(i)] : [i];
       case 'store':
         if (this.#isIdle(args[0]!)) return [];
         return this.#beside(i, this.#setshadow(i, args[0]!, args[1]!, args[2]!));
@@ -135,6 +137,19 @@ class Companions {
       default:
         return [i];
     }
+  }
+
+  /** An array of a class: what its prototype leads to has shadows that hang on the prototype's. */
+  #inherits({ attr, args }: Instr): boolean {
+    const [what, how] = attr;
+    return what === 'setPrototypeOf' && how === 'inert' && this.#activity.shadowed(args[2]!) && this.#activity.shadowed(args[3]!);
+  }
+
+  #inheriting({ args, attr, site }: Instr): Instr {
+    const { ids, kinds } = this.#facts,
+      id = ids.fresh();
+    kinds.set(id, NOTHING);
+    return make('native', [id], [args[0]!, args[1]!, this.#of(args[2]!), this.#of(args[3]!)], { attr, site });
   }
 
   #allocation(i: Instr): Instr {
