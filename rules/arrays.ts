@@ -174,4 +174,12 @@ export const arrayOf = method('Array(...)', Array, (list) =>
   list.length === 1 && typeof list[0] === 'number' ? new Array(list[0]) : [...list],
 ) as Rule & { is: 'model' };
 
+/** The elements of another array instead of its own. */
+export const filled = method('[...]', Array, (out, list) => {
+  const n = list.length;
+  for (let i = 0; i < n; i++) out[i] = list[i];
+  out.length = n;
+  return out;
+}) as Rule & { is: 'model' };
+
 export const arrays: readonly Rule[] = [...growing, ...nesting, ...making];

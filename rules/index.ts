@@ -1,5 +1,5 @@
 /** Every rule, found by the identity that its function has when this module loads, or by name. */
-export { arrayOf } from './arrays.ts';
+export { arrayOf, filled } from './arrays.ts';
 import { arrays } from './arrays.ts';
 export { cloning } from './cloning.ts';
 import { collections, walked } from './collections.ts';
@@ -8,6 +8,7 @@ import { functions } from './functions.ts';
 import { inPlace } from './in-place.ts';
 import { iteration, listed } from './iteration.ts';
 import { making } from './making.ts';
+export { partOf } from './parts.ts';
 export { remaining, spreading } from './objects.ts';
 import { objects } from './objects.ts';
 import { reading } from './reading.ts';

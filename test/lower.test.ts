@@ -55,7 +55,7 @@ const ops = {
   },
 };
 const pick: ((x: number) => number)[] = [(x) => x + 1, (x) => x * k, Math.sin];
-class Rows extends Array<number> {}
+class Rows extends Float64Array {}
 class Point {
   x: number;
   constructor(x: number) {

@@ -117,6 +117,8 @@ class Companions {
       case 'object':
       case 'copy':
         return shadowed ? [i, this.#allocation(i)] : [i];
+      case 'native':
+        return this.#inherits(i) ? [i, this.#inheriting(i)] : [i];
       case 'store':
         if (this.#isIdle(args[0]!)) return [];
         return this.#beside(i, this.#setshadow(i, args[0]!, args[1]!, args[2]!));
@@ -125,8 +127,9 @@ class Companions {
         return this.#sized(i);
       case 'if':
       case 'guard':
-      case 'attempt':
         return [this.#merged(i)];
+      case 'attempt':
+        return this.#attempted(i);
       case 'for':
         return [this.#carried(i, 3, 1)];
       case 'loop':
@@ -143,6 +146,19 @@ class Companions {
     const shadowed = out.filter((o) => this.#activity.shadowed(o));
     if (shadowed.length === 0) return [];
     return [make('zeros', shadowed.map((o) => this.#new(o)), shadowed, { site })]; // oxfmt-ignore
+  }
+
+  /** An array of a class: what its prototype leads to has shadows that hang on the prototype's. */
+  #inherits({ attr, args }: Instr): boolean {
+    const [what, how] = attr;
+    return what === 'setPrototypeOf' && how === 'inert' && this.#activity.shadowed(args[2]!) && this.#activity.shadowed(args[3]!);
+  }
+
+  #inheriting({ args, attr, site }: Instr): Instr {
+    const { ids, kinds } = this.#facts,
+      id = ids.fresh();
+    kinds.set(id, NOTHING);
+    return make('native', [id], [args[0]!, args[1]!, this.#of(args[2]!), this.#of(args[3]!)], { attr, site });
   }
 
   #allocation(i: Instr): Instr {
@@ -188,14 +204,25 @@ class Companions {
     return [...before, make('load', [this.#new(result)], [this.#of(array), last], { site: i.site }), i];
   }
 
-  #merged(i: Instr): Instr {
+  /** An error that the engine made has no shadow yet. */
+  #attempted(i: Instr): Instr[] {
+    const [, handler] = i.blocks as [Block, Block];
+    const at = handler.yields.indexOf(handler.params[0]!);
+    const error = i.out[at];
+    const merged = this.#merged(i, at);
+    if (error === undefined || !this.#activity.shadowed(error)) return [merged];
+    return [merged, make('shadow', [this.#new(error)], [error], { attr: ['object'], site: i.site })];
+  }
+
+  /** `except`: a result that gets its companion otherwise. */
+  #merged(i: Instr, except = -1): Instr {
     this.#attempting = i.op === 'attempt';
-    const at = i.out.flatMap((o, k) => (this.#activity.shadowed(o) ? [k] : []));
+    const at = i.out.flatMap((o, k) => (this.#activity.shadowed(o) && k !== except ? [k] : []));
     const blocks = i.blocks
       .map((b) => this.#block(b))
       .map((b, n) => block(b.params, b.body, [...b.yields, ...at.map((k) => this.#of(i.blocks[n]!.yields[k]!))]));
     this.#attempting = false;
-    return { ...i, out: [...i.out, ...this.#companions(i.out)], blocks };
+    return { ...i, out: [...i.out, ...this.#companions(i.out.filter((_, k) => k !== except))], blocks };
   }
 
   #carried(i: Instr, first: number, param: number): Instr {

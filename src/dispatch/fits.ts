@@ -2,6 +2,7 @@
  * Whether the values of a later call are such as a program was compiled for: the same kinds in the same memory classes, and
  * nothing joined that was apart. What a program was compiled for is learnt from the values of its first call.
  */
+import { isPlainSequence } from '../facts/sequences.ts';
 import { ELEMENT, KEYS, type Heap, type MemoryClass, fieldSlot, isIndex, lacks } from '../facts/heap.ts';
 import { BOTTOM, type ClassId, type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
@@ -135,7 +136,9 @@ class Walk {
   /** Subclasses, and sequences with properties that the program asks for, are known one by one. */
   #isKnown(sequence: object, cls: ClassId): boolean {
     const oddity = this.#heap.sequences.oddity(sequence);
-    return oddity === '' || this.#shape(cls, oddity);
+    if (oddity === '') return true;
+    if (!isPlainSequence(sequence) && !this.#heap.get(cls).protos.has(Object.getPrototypeOf(sequence) as object)) return false;
+    return this.#shape(cls, oddity);
   }
 
   #array(array: readonly unknown[], kind: Kind, holey: boolean): boolean {

@@ -144,7 +144,12 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   const [callee = 'a function', how] = attr;
   if (how === 'inert') return;
   if (how === 'coerce') {
-    if (touched(args[2])) throw fault('E_COERCE', site);
+    if (args[2] !== undefined && scene.activity.shadowed(args[2])) throw fault('E_COERCE', site);
+    return;
+  }
+  if (how === 'held') {
+    if (scene.given.some((p) => scene.activity.shadowed(p)))
+      throw fault('E_NO_RULE', site, { callee, argument: 'memory that it may hold' });
     return;
   }
   const given = args.slice(op === 'native' ? 2 : 1),

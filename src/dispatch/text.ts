@@ -8,13 +8,15 @@ import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
+import { isErrorKey } from '../ir/ops.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
 
 const COMPARISONS = new Set<Instr['op']>(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'seq', 'sne', 'not', 'typeof', 'nullish']);
 
 /** Where an error has what it was made of. */
 const TEXT_OF_ERROR = new Set(['message', 'stack', 'cause', 'errors', 'toString']);
-const isError = ({ op, attr }: Pick<Instr, 'op' | 'attr'>): boolean => op === 'construct' && /Error$/.test(attr[0] ?? '');
+const isError = ({ op, attr }: Pick<Instr, 'op' | 'attr'>): boolean =>
+  op === 'construct' ? /Error$/.test(attr[0] ?? '') : op === 'object' && attr.some(isErrorKey);
 
 /** Where active numbers become text that could become a number again, and the refusal of it. */
 export function harmfulTexts(program: Program, facts: Facts, activity: Activity): ReadonlyMap<Instr, AdjointError> {
@@ -64,6 +66,8 @@ class Texts {
         return this.#mark(out[0], this.#converts(instr) ? instr : op === 'native' ? undefined : earlier);
       case 'construct':
         return this.#mark(out[0], isError(instr) ? (earlier ?? (this.#converts(instr) ? instr : undefined)) : undefined);
+      case 'object':
+        return this.#mark(out[0], isError(instr) ? earlier : undefined);
       case 'load':
         return this.#mark(out[0], isLit(args[1]!) && TEXT_OF_ERROR.has(String(args[1].lit)) ? this.#of(args[0]) : undefined);
       case 'as':
@@ -117,7 +121,11 @@ class Texts {
 
   judge({ body }: Block): void {
     for (const instr of body) {
-      const from = instr.args.map((a) => this.#of(a)).find((i) => i);
+      // an error may get fields of its own
+      const from = instr.args
+        .slice(instr.op === 'store' ? 1 : 0)
+        .map((a) => this.#of(a))
+        .find((i) => i);
       if (from && !this.#harmless(instr)) this.harmful.set(from, this.#refusal(from));
       for (const inner of instr.blocks) this.judge(inner);
     }

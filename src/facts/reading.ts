@@ -4,7 +4,7 @@ import type { Heap } from './heap.ts';
 import { type ClassId, prim } from './kinds.ts';
 import * as K from './kinds.ts';
 import { type Accessor, addAccessor, formOf, isKeyed } from './memory-class.ts';
-import { requireStorable } from './sequences.ts';
+import { isPlainSequence, requireStorable } from './sequences.ts';
 import { ELEMENT, fieldSlot, isIndex } from './slots.ts';
 
 export function readObject(heap: Heap, object: object, id: ClassId): void {
@@ -62,6 +62,7 @@ function readKeyed(heap: Heap, object: Map<unknown, unknown> | Set<unknown>, id:
 function readArray(heap: Heap, array: unknown[], id: ClassId): void {
   const { length } = array;
   requireStorable(length);
+  if (!isPlainSequence(array)) heap.addProto(id, Object.getPrototypeOf(array) as object);
   let prims = 0;
   for (let i = 0; i < length; i++) {
     const v = array[i];

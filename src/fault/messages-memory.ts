@@ -50,8 +50,9 @@ export const MEMORY = {
   /** name */
   E_SUBCLASS: {
     kind: 'unsupported',
-    reason: (d) => `An array of the class \`${d.name}\` is used; subclasses of arrays can change what their methods do.`,
-    hint: () => 'Pass a plain array or typed array.',
+    reason: (d) =>
+      `An object of the class \`${d.name}\` is used; classes that extend typed arrays, Maps and the like, or walk in a way of their own, are not followed.`,
+    hint: () => 'Use a plain array, typed array, Map or Set.',
   },
   /** property */
   'E_SUBCLASS/own': {

@@ -121,5 +121,9 @@ export const OPS = {
 /** The key of `object` under which its prototype stands. */
 export const PROTO = '%proto';
 
+/** A key of `object` that says that it is an error: `%new RangeError`, with the message as its value. */
+export const ERROR = '%new ';
+export const isErrorKey = (key: string): boolean => key.startsWith(ERROR);
+
 export type OpName = keyof typeof OPS;
 export const effectOf = (name: OpName): Effect => OPS[name].effect;

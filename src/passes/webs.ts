@@ -11,7 +11,7 @@ import { fieldSlot } from '../facts/heap.ts';
 import { isNumber, isRef } from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
-import { PROTO } from '../ir/ops.ts';
+import { PROTO, isErrorKey } from '../ir/ops.ts';
 import { loopLayout, yieldsResults } from './carried.ts';
 import { Scoped } from './scoped.ts';
 
@@ -132,7 +132,12 @@ export class Webs {
   }
 
   #record(id: Id, attr: readonly string[]): void {
-    this.#candidate(id, 'object', 0, attr.includes('__proto__'));
+    this.#candidate(
+      id,
+      'object',
+      0,
+      attr.some((key) => key === '__proto__' || isErrorKey(key)),
+    );
     const { own, inherits } = this.#webs.get(id)!;
     for (const key of attr) own.add(key);
     if (attr[0] === PROTO) inherits.add(id);

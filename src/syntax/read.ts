@@ -45,12 +45,17 @@ export interface Source {
 }
 
 const sources = new WeakMap<Function, Source>();
+const identified = new WeakMap<Function, Source>();
 const sourceText = Function.prototype.toString;
 
-/** Reads a function. Faults: E_NO_SOURCE, E_ASYNC, E_TOO_DEEP, E_UNSUPPORTED where a generator cannot be rewritten. */
-export function read(fn: Function, environment: Environment): Source {
-  let source = sources.get(fn);
-  if (!source) sources.set(fn, (source = readNow(fn, environment)));
+/**
+ * Reads a function. Faults: E_NO_SOURCE, E_ASYNC, E_TOO_DEEP, E_UNSUPPORTED where a generator cannot be rewritten. `identity`:
+ * functions in it that are used as values have one value each, so that they can be compared.
+ */
+export function read(fn: Function, environment: Environment, identity = false): Source {
+  const known = identity ? identified : sources;
+  let source = known.get(fn);
+  if (!source) known.set(fn, (source = readNow(fn, environment, identity)));
   return source;
 }
 
@@ -62,10 +67,10 @@ export function beginning(fn: Function, environment: Environment): Site {
 
 /** Reads a function's text that speaks of its parameters and globals only (the functions of rules). */
 export function readSource(text: string, name = '', file = '<rule>'): Source {
-  return build(text, name, true, () => ({ file, line: 1, column: 1 }));
+  return build(text, name, true, () => ({ file, line: 1, column: 1 }), false);
 }
 
-function readNow(fn: Function, environment: Environment): Source {
+function readNow(fn: Function, environment: Environment, identity: boolean): Source {
   const text = textOf(fn);
   const name = nameOf(fn);
   // the host's first look at a script costs more with every script that is loaded
@@ -73,7 +78,7 @@ function readNow(fn: Function, environment: Environment): Source {
   if (isBuiltin(fn, name) && (environment.locate(fn)?.file ?? 'node:').startsWith('node:'))
     throw fault('E_NO_SOURCE', null, { name, why: 'it is built into the engine' });
   const place = (): Located => environment.locate(fn) ?? { file: anonymous(text), line: 1, column: 1 };
-  return build(text, name, Object.hasOwn(fn, 'arguments') ? false : null, place, (names) => environment.captures(fn, names));
+  return build(text, name, Object.hasOwn(fn, 'arguments') ? false : null, place, identity, (names) => environment.captures(fn, names));
 }
 
 /** A function of the platform, some of which have readable text. */
@@ -115,14 +120,14 @@ interface Tree extends Parsed {
 }
 
 /** The whole class, where the function is a constructor. */
-const scopesIn = ({ file, node }: { readonly file: t.File; readonly node: FunctionNode }): Scopes =>
-  scopesOf(file, classOfConstructor(node) ?? node);
+const scopesIn = ({ file, node }: { readonly file: t.File; readonly node: FunctionNode }, identity: boolean): Scopes =>
+  scopesOf(file, classOfConstructor(node) ?? node, identity);
 
-function prepare(text: string, name: string): Tree {
+function prepare(text: string, name: string, identity: boolean): Tree {
   const parsed = parseFunction(text, name);
   const plain = {
     ...parsed,
-    scopes: scopesIn(parsed),
+    scopes: scopesIn(parsed, identity),
     origin: null,
     refused: null,
     generator: parsed.node.generator === true,
@@ -130,7 +135,7 @@ function prepare(text: string, name: string): Tree {
   if (!text.includes('*')) return plain;
   try {
     const made = withoutGenerators(parsed, plain.scopes);
-    return made ? { ...plain, ...made, scopes: scopesIn(made) } : plain;
+    return made ? { ...plain, ...made, scopes: scopesIn(made, identity) } : plain;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return { ...plain, refused: error };
@@ -141,13 +146,14 @@ const shared = new Map<string, Tree>();
 const KEPT = 500;
 
 /** The tree of a text; the last few hundred are kept, so that closures made again and again are parsed once. */
-function treeOf(text: string, name: string, key = text, change?: (tree: Tree) => void): Tree {
+function treeOf(text: string, name: string, identity: boolean, form = text, change?: (tree: Tree) => void): Tree {
+  const key = identity ? `=${form}` : form;
   let found = shared.get(key);
   if (!found) {
-    found = prepare(text, name);
+    found = prepare(text, name, identity);
     if (change) {
       change(found);
-      found = { ...found, scopes: scopesIn(found) };
+      found = { ...found, scopes: scopesIn(found, identity) };
     }
     if (shared.size >= KEPT) shared.delete(shared.keys().next().value!);
     shared.set(key, found);
@@ -156,8 +162,8 @@ function treeOf(text: string, name: string, key = text, change?: (tree: Tree) =>
 }
 
 /** The tree for one function: members of the namespaces that it captures are names. */
-function treeFor(text: string, name: string, capturing: Capturing): Tree {
-  const plain = treeOf(text, name);
+function treeFor(text: string, name: string, identity: boolean, capturing: Capturing): Tree {
+  const plain = treeOf(text, name, identity);
   const names = new Set(candidatesIn(plain.node, plain.scopes).map((c) => c.object));
   if (names.size === 0) return plain;
   const forms = new Map(
@@ -167,7 +173,7 @@ function treeFor(text: string, name: string, capturing: Capturing): Tree {
     }),
   );
   if (forms.size === 0) return plain;
-  return treeOf(text, name, JSON.stringify([text, ...forms]), (tree) => {
+  return treeOf(text, name, identity, JSON.stringify([text, ...forms]), (tree) => {
     for (const candidate of candidatesIn(tree.node, tree.scopes)) {
       const form = forms.get(candidate.object);
       if (form === 'module' || (form === 'exports' && !candidate.method)) flatten(candidate);
@@ -177,9 +183,9 @@ function treeFor(text: string, name: string, capturing: Capturing): Tree {
 
 type Capturing = (names: readonly string[]) => ReadonlyMap<string, { readonly value: unknown }>;
 
-function build(text: string, name: string, strict: boolean | null, place: () => Located, capturing?: Capturing): Source {
+function build(text: string, name: string, strict: boolean | null, place: () => Located, identity: boolean, capturing?: Capturing): Source {
   installFramer();
-  const tree = bounded(() => (capturing ? treeFor(text, name, capturing) : treeOf(text, name)), {
+  const tree = bounded(() => (capturing ? treeFor(text, name, identity, capturing) : treeOf(text, name, identity)), {
     name,
     site: () => new Positions(text, 0, place).site(0),
   });

@@ -43,8 +43,11 @@ export interface Scopes {
 /** A binding while its occurrences are collected. */
 type Draft = { -readonly [K in keyof Binding]: Binding[K] };
 
-/** Resolves every name inside `root`, the one function (or method in an object or class) of `file`. */
-export function scopesOf(file: t.File, root: t.Node): Scopes {
+/**
+ * Resolves every name inside `root`, the one function (or method in an object or class) of `file`. With `identity` every
+ * function that is used as a value is an object.
+ */
+export function scopesOf(file: t.File, root: t.Node, identity = false): Scopes {
   const drafts = new Map<object, Draft>();
   const byNode = new Map<t.Node, Binding>();
   const byScope = new Map<t.Node, Draft[]>();
@@ -85,7 +88,7 @@ export function scopesOf(file: t.File, root: t.Node): Scopes {
       else occurrences.set(draft, [seen]);
     },
   });
-  for (const [draft, list] of occurrences) settle(draft, list);
+  for (const [draft, list] of occurrences) settle(draft, list, identity);
   return {
     of: (node) => byNode.get(node) ?? null,
     declared: (scope) => byScope.get(scope) ?? [],
@@ -153,7 +156,7 @@ function kindOf(told: string, node: t.Node, list: t.VariableDeclaration | null):
 }
 
 /** Judges a binding by all its occurrences. */
-function settle(draft: Draft, list: readonly Occurrence[]): void {
+function settle(draft: Draft, list: readonly Occurrence[], identity: boolean): void {
   let declarations = 0;
   // a function's value is there from the start of its block, a parameter's from its place in the list
   const ready = draft.kind === 'function' ? draft.scope.start! : draft.declaration.end!;
@@ -161,7 +164,7 @@ function settle(draft: Draft, list: readonly Occurrence[]): void {
   for (const { path, role } of list) {
     const fn = ownerOf(path, false);
     if (isWrite(role)) draft.assigned = true;
-    if (isObjectUse(path)) draft.asObject = true;
+    if (isObjectUse(path) || (identity && role === 'reads' && path.key !== 'callee')) draft.asObject = true;
     // a `var` that repeats the name of a parameter or of another variable is an assignment
     if (role === 'declares' && initialises && ++declarations > 1) draft.assigned = true;
     if (fn !== draft.owner) {

@@ -19,6 +19,7 @@ import { outside } from './outside.ts';
 import type { Program } from './program.ts';
 import { refusals } from './refusals.ts';
 import { scope } from './scope.ts';
+import { subclasses } from './subclasses.ts';
 
 export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   alias,
@@ -32,6 +33,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   numerics,
   calls,
   classes,
+  subclasses,
   again,
   effects,
   exceptions,

@@ -338,7 +338,58 @@ export const iteration = [
     return y;
   }, { throws: /no more/ }),
   program('yield in a default of a pattern', () => [1.1], (x) => {
-    function* g() { const { a = yield x } = {}; return a; }
-    return g().next().value;
-  }, { refused: 'E_UNSUPPORTED' }),
+    function* g() {
+      const { a = yield x, b = 2, [yield a]: c } = { k: x * x };
+      let d;
+      [d = yield c] = [];
+      return a * b * c * d;
+    }
+    const it = g();
+    const p = it.next().value;
+    const q = it.next(3 * p).value;
+    return it.next('k').value * q + it.next(x * x).value;
+  }),
+  program('yield in an optional chain, an assignment that may not happen, a spread', () => [1.1], (x) => {
+    function* g(o) {
+      const r = o?.a?.f?.(yield 2) ?? x;
+      let k = null;
+      k ??= yield r;
+      o.n ||= yield k;
+      const list = [...[x, 2], yield o.n, ...[r]];
+      list[yield 3]++;
+      return list.length * list[0] * list[2] * list[3];
+    }
+    const take = (it, ...sent) => { let last = it.next(); for (const v of sent) last = it.next(v); return last.value; };
+    return take(g({ a: { f(v) { return v * x * this.k; }, k: 2 } }), x, 2 * x, 3, x, 0) + take(g({ n: 2 }), 3, x * x, 1);
+  }),
+  program('an iterator is closed where an error ends the loop of a generator', () => [1.1], (x) => {
+    let closed = 0;
+    function* inner() { try { for (let i = 0; i < 5; i++) yield x * i; } finally { closed++; } }
+    function* body(way) {
+      for (const v of inner()) {
+        if (way > 0 && v > 1) throw new Error('too large');
+        yield way < 0 ? v.missing.field : v * v;
+      }
+    }
+    function* caught() { try { for (const v of inner()) { if (v > 1) throw 0; yield v; } } catch { yield closed * x; } }
+    let y = 0;
+    for (const way of [-1, 0, 1]) { try { for (const v of body(way)) y += v; } catch { y *= 3; } }
+    for (const v of caught()) y += v * x;
+    const it = body(0);
+    it.next();
+    try { it.throw(new Error('from outside')); } catch { y *= x; }
+    return y + closed * x * x;
+  }),
+  program('a pattern of a generator closes its iterator', () => [1.1], (x) => {
+    let closed = 0;
+    const source = { [Symbol.iterator]() { let i = 0; return { next: () => ({ done: false, value: i++ ? undefined : x }), return() { closed++; return {}; } }; } };
+    function* g() { const [a, b = yield 2 * a, c = yield 3] = source; yield a * b * c; }
+    const [p, q, r] = [g(), g(), g()];
+    let y = p.next().value * q.next().value * r.next().value;
+    p.next(x);
+    y += p.next(2 * x).value;
+    q.return(1);
+    try { r.throw(2); } catch (e) { y *= e; }
+    return y + closed * x;
+  }),
 ];

@@ -77,4 +77,17 @@ export const kinds = [
   program('a callback or nothing, a list or nothing', () => [[{ f: doubled }, { f: null, w: [2, 3] }, { f: undefined, w: null }], 1.7], (l, x) => { let s = 0; for (const { f, w } of l) { const u = f || w; s += u ? (typeof u === 'function' ? u(x) : u[0] * u[1] * x) : x; } return s; }, { wrt: [1] }),
   program('a text that no run comes to', () => [1.7], (x) => { const k = x > 0 ? 2 : 9; const told = (v) => (k > 5 ? v + '!' : null); const t = told(x); return t ? Number(t.slice(0, 3)) : x * k; }),
   program('functions and numbers put on functions', () => [1.7], (x) => { const make = (k) => { const f = (v) => v * k; f.twice = (v) => f(f(v)); f.k = k; return f; }; const all = [make(x), doubled]; return all[0].twice(2) * all[0].k + all[1](x); }),
+  program('an operand that is an object at one time, without numbers that matter', () => [1.5], (x) => {
+    let y = 0;
+    for (const v of [x, [3], new Date(2000), null, { valueOf: undefined, toString: undefined, [Symbol.toPrimitive]: Number }, '2', true]) {
+      if (typeof v === 'object' && v !== null && !(Array.isArray(v) || v instanceof Date)) continue;
+      y += v * x - -v + Math.max(v, x) * 0.5;
+    }
+    return y;
+  }),
+  program('objects compared with numbers', () => [1.5], (x) => {
+    let y = 0;
+    for (const v of [x, [2], [x], { k: x }]) { if (v > 1) y += x; if (v == 2) y += x * x; if ((v | 0) === 2) y *= x; }
+    return y;
+  }),
 ];

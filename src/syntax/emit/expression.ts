@@ -5,7 +5,7 @@ import * as K from '../../facts/kinds.ts';
 import { kindOf } from '../../facts/memory.ts';
 import type { Atom, Instr } from '../../ir/ir.ts';
 import { isId, isLit } from '../../ir/ir.ts';
-import { PROTO, type OpName, effectOf } from '../../ir/ops.ts';
+import { ERROR, PROTO, isErrorKey, type OpName, effectOf } from '../../ir/ops.ts';
 import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
 import type { Plan } from './fold.ts';
@@ -91,9 +91,16 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
     return out.length === 1 ? ast.at(made, ast.number(0)) : made;
   },
   view: (s, { args: [object, from, to] }) => ast.method(s.expr(object!), 'subarray', s.expr(from!), s.expr(to!)),
-  viewbuffer: (s, { attr: [C], args: [object] }) => ast.construct(ast.name(C!), ast.field(s.expr(object!), 'buffer')),
-  push: (s, { args: [object, value] }) => ast.method(s.expr(object!), 'push', s.expr(value!)),
-  pop: (s, { args: [object] }) => ast.method(s.expr(object!), 'pop'),
+  viewbuffer: (s, { attr: [C, whole], args: [object] }) => {
+    const buffer = ast.field(s.expr(object!), 'buffer');
+    if (!whole) return ast.construct(ast.name(C!), buffer);
+    // what is left over at the end of the buffer is no element
+    const bytes = ast.field(ast.field(s.expr(object!), 'buffer'), 'byteLength');
+    const size = ast.number(globalThis[C as 'Float64Array'].BYTES_PER_ELEMENT);
+    return ast.construct(ast.name(C!), buffer, ast.number(0), ast.method(ast.name('Math'), 'floor', ast.binary('/', bytes, size)));
+  },
+  push: (s, { args: [object, value] }) => ofArray(s, object!, 'push', s.expr(value!)),
+  pop: (s, { args: [object] }) => ofArray(s, object!, 'pop'),
 
   native,
   construct: (s, { args: [callee, ...args] }) => ast.construct(s.expr(callee!), ...all(s, args)),
@@ -163,13 +170,29 @@ export function taken(s: Scope, store: Store, id: number, read: Node): Node {
   return store !== 'refs' && kindOf(s.module.facts, id).prims === K.BOOLEAN ? ast.binary('!==', read, ast.number(0)) : read;
 }
 
+/** Arrays of classes of the user's may have methods of their own under these names. */
+function isOfOwnClass(s: Scope, object: Atom): boolean {
+  const { cls } = kindOf(s.module.facts, object);
+  if (cls === K.NO_CLASS) return false;
+  const { protos, makers, forms } = s.module.facts.heap.get(cls);
+  return forms.has('array') && protos.size + makers.size > 0;
+}
+
+function ofArray(s: Scope, object: Atom, name: string, ...args: Node[]): Node {
+  if (!isOfOwnClass(s, object)) return ast.method(s.expr(object), name, ...args);
+  const method = ast.field(ast.field(ast.name('Array'), 'prototype'), name);
+  return ast.method(method, 'call', s.expr(object), ...args);
+}
+
 /** Copies of arrays keep holes, as `slice` does; with the second attr `dense` they become undefined, as in `[...a]`. */
 function copy(s: Scope, { attr: [C, dense], args: [source] }: Instr): Node {
   const from = s.expr(source!),
     forms = formsOf(s, source!);
   const only = forms.length === 1 ? forms[0] : undefined;
   if (C === 'Array')
-    return only === 'array' && dense === undefined ? ast.method(from, 'slice') : ast.method(ast.name('Array'), 'from', from);
+    return only === 'array' && dense === undefined && !isOfOwnClass(s, source!)
+      ? ast.method(from, 'slice')
+      : ast.method(ast.name('Array'), 'from', from);
   if ((only === 'float64' && C === 'Float64Array') || (only === 'float32' && C === 'Float32Array')) return ast.method(from, 'slice');
   return ast.construct(ast.name(C!), from);
 }
@@ -212,6 +235,12 @@ function shadow(s: Scope, { attr: [form, ...keys], args: [primal, ...references]
 function record(keys: readonly string[], values: readonly Node[]): Node {
   if (keys[0] !== PROTO) return ast.record(keys, values);
   const [proto, ...fields] = values;
+  if (keys[1] !== undefined && isErrorKey(keys[1])) {
+    const error = ast.construct(ast.name(keys[1].slice(ERROR.length)), fields[0]!);
+    return ast.method(ast.name('Object'), 'setPrototypeOf', error, proto!);
+  }
+  // a function that is extended may have read-only properties of these names
+  if (keys.includes('prototype')) return ast.method(ast.name('Object'), 'setPrototypeOf', ast.record(keys.slice(1), fields), proto!);
   const made = ast.method(ast.name('Object'), 'create', proto!);
   return fields.length === 0 ? made : ast.method(ast.name('Object'), 'assign', made, ast.record(keys.slice(1), fields));
 }

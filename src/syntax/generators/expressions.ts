@@ -2,6 +2,7 @@
 import type * as t from '@babel/types';
 import * as ast from '../emit/ast.ts';
 import type { Machine } from './machine.ts';
+import { destructure } from './patterns.ts';
 import { Refused, as, of, set, when, yields } from './shape.ts';
 
 /** What is left to evaluate of an expression once its yields are done. */
@@ -23,6 +24,11 @@ export function expression(m: Machine, node: t.Expression): t.Expression {
       return logical(m, node);
     case 'CallExpression':
       return call(m, node);
+    case 'OptionalMemberExpression':
+    case 'OptionalCallExpression':
+      return chain(m, node);
+    case 'UpdateExpression':
+      return { ...node, argument: expression(m, node.argument) };
     case 'BinaryExpression':
     case 'UnaryExpression':
     case 'MemberExpression':
@@ -64,9 +70,9 @@ export function aside(m: Machine, node: t.Expression): t.Expression {
 function parts<T extends t.Expression>(m: Machine, node: T): T {
   const all = operands(node);
   const last = all.findLastIndex(({ node: operand }) => yields(operand));
-  all.forEach(({ node: operand, put }, i) => {
+  all.forEach(({ node: operand, put, spread }, i) => {
     const value = expression(m, operand);
-    put(i < last ? aside(m, value) : value);
+    put(i < last ? aside(m, spread ? listOf(value) : value) : value);
   });
   return node;
 }
@@ -74,7 +80,12 @@ function parts<T extends t.Expression>(m: Machine, node: T): T {
 interface Operand {
   readonly node: t.Expression;
   readonly put: (value: t.Expression) => void;
+  /** What it iterates over stands in its place. */
+  readonly spread?: true;
 }
+
+const listOf = (value: t.Expression): t.Expression =>
+  as({ type: 'ArrayExpression', elements: [{ type: 'SpreadElement', argument: of(value) }] });
 
 /** What an expression evaluates, in order, and where each stands. */
 function operands(node: t.Node): Operand[] {
@@ -85,17 +96,13 @@ function operands(node: t.Node): Operand[] {
   const inList = (list: (t.Node | null)[]): Operand[] =>
     list.flatMap((item, i): Operand[] => {
       if (!item) return [];
-      if (item.type === 'SpreadElement') {
-        if (list.slice(i + 1).some((other) => other && yields(other))) throw new Refused(item, '`...` before a `yield`');
-        return [at(item, 'argument')];
-      }
+      if (item.type === 'SpreadElement') return [{ ...at(item, 'argument'), spread: true }];
       return [{ node: item as t.Expression, put: (value) => void (list[i] = value) }];
     });
   switch (node.type) {
     case 'BinaryExpression':
       return [at(node, 'left'), at(node, 'right')];
     case 'UnaryExpression':
-      if (node.operator === 'delete' || node.operator === 'typeof') throw new Refused(node, `\`yield\` inside \`${node.operator}\``);
       return [at(node, 'argument')];
     case 'MemberExpression':
       return [at(node, 'object'), ...(node.computed ? [at(node, 'property')] : [])];
@@ -145,20 +152,68 @@ function whole(m: Machine, node: t.CallExpression, before: readonly t.Expression
 function assignment(m: Machine, node: t.AssignmentExpression): t.Expression {
   const { left, operator } = node;
   const sign = operator.slice(0, -1);
-  if (sign === '&&' || sign === '||' || sign === '??' || (left.type !== 'Identifier' && left.type !== 'MemberExpression' && yields(left)))
-    throw new Refused(node, '`yield` in this assignment');
+  if (sign === '&&' || sign === '||' || sign === '??') return shortcut(m, node, sign);
+  if ((left.type === 'ArrayPattern' || left.type === 'ObjectPattern') && yields(left)) {
+    const value = aside(m, expression(m, node.right));
+    destructure(m, left, value);
+    return value;
+  }
   if (left.type === 'Identifier') {
     const old = sign === '' ? null : aside(m, left);
     const right = expression(m, node.right);
     return old ? { ...node, operator: '=', right: as(ast.binary(sign, of(old), of(right))) } : { ...node, right };
   }
   if (left.type !== 'MemberExpression') return { ...node, right: expression(m, node.right) };
-  const object = aside(m, expression(m, left.object as t.Expression));
-  const key = left.computed ? aside(m, expression(m, left.property as t.Expression)) : null;
-  const place = { ...left, object, ...(key && { property: key }) } as t.MemberExpression;
+  const place = placeOf(m, left);
   const old = sign === '' ? null : aside(m, { ...place });
   const right = expression(m, node.right);
   return { ...node, operator: '=', left: place, right: old ? as(ast.binary(sign, of(old), of(right))) : right };
+}
+
+/** A property whose object and name have been evaluated. */
+export function placeOf(m: Machine, node: t.MemberExpression): t.MemberExpression {
+  const object = aside(m, expression(m, node.object as t.Expression));
+  const key = node.computed ? aside(m, expression(m, node.property as t.Expression)) : null;
+  return { ...node, object, ...(key && { property: key }) };
+}
+
+/** `a ||= b`, `a &&= b`, `a ??= b`. */
+function shortcut(m: Machine, { left, right }: t.AssignmentExpression, sign: string): t.Expression {
+  const place = left.type === 'MemberExpression' ? placeOf(m, left) : left;
+  const value = m.temp(),
+    end = m.label();
+  m.emit(set(value, place.type === 'MemberExpression' ? { ...place } : place), when(skips(sign, value), m.jump(end)));
+  m.emit(set(value, expression(m, right)), set(place, ast.name(value)));
+  m.mark(end);
+  return as(ast.name(value));
+}
+
+/** `o?.[a]?.(b)`: what is missing ends all of it. */
+function chain(m: Machine, node: t.OptionalMemberExpression | t.OptionalCallExpression): t.Expression {
+  const value = m.temp(),
+    end = m.label();
+  const known = (link: t.Expression, optional: boolean): t.Expression => {
+    const found = aside(m, link);
+    if (optional) m.emit(when(ast.binary('==', of(found), ast.literal({ lit: null })), m.jump(end)));
+    return found;
+  };
+  const member = (link: t.OptionalMemberExpression): t.MemberExpression =>
+    placeOf(m, as({ ...of(link), type: 'MemberExpression', object: of(known(follow(link.object), link.optional)), optional: false }));
+  const follow = (link: t.Expression): t.Expression => {
+    if (link.type === 'OptionalMemberExpression') return member(link);
+    if (link.type !== 'OptionalCallExpression') return expression(m, link);
+    const { callee, optional } = link;
+    const call = { ...link, type: 'CallExpression' } as unknown as t.CallExpression;
+    if (callee.type !== 'OptionalMemberExpression' && callee.type !== 'MemberExpression')
+      return whole(m, call, [known(follow(callee as t.Expression), optional)]);
+    const place = callee.type === 'MemberExpression' ? placeOf(m, callee) : member(callee);
+    const fn = known(place, optional);
+    return whole(m, { ...call, callee: as(ast.field(of(fn), 'call')) }, [place.object as t.Expression], true);
+  };
+  m.emit(set(value, ast.name('undefined')));
+  m.emit(set(value, follow(node)));
+  m.mark(end);
+  return as(ast.name(value));
 }
 
 function conditional(m: Machine, node: t.ConditionalExpression): t.Expression {
@@ -173,14 +228,17 @@ function conditional(m: Machine, node: t.ConditionalExpression): t.Expression {
   return as(ast.name(value));
 }
 
+/** Whether `&&`, `||` or `??` has its value with its left side. */
+function skips(operator: string, name: string): ast.Node {
+  const known = ast.name(name);
+  return operator === '&&' ? ast.unary('!', known) : operator === '||' ? known : ast.binary('!=', known, ast.literal({ lit: null }));
+}
+
 function logical(m: Machine, node: t.LogicalExpression): t.Expression {
   const value = m.temp();
   const end = m.label();
   m.emit(set(value, expression(m, node.left)));
-  const known = ast.name(value);
-  const skips =
-    node.operator === '&&' ? ast.unary('!', known) : node.operator === '||' ? known : ast.binary('!=', known, ast.literal({ lit: null }));
-  m.emit(when(skips, m.jump(end)));
+  m.emit(when(skips(node.operator, value), m.jump(end)));
   m.emit(set(value, expression(m, node.right)));
   m.mark(end);
   return as(ast.name(value));

@@ -57,8 +57,13 @@ export class Machine {
   #labels = 0;
   #temps = 0;
   #guard = 0;
-  /** Some stretch stands in a `try`. */
+  /** Loops over iterators, by the stretch that their errors go to. */
+  readonly #closers = new Map<number, { readonly iterator: string; readonly outer: number }>();
+  /** Some stretch stands in a `try`, or in a loop over an iterator that an error closes. */
   #catches = false;
+  #closes = false;
+  /** It does something when it is told to end. */
+  ends = false;
 
   /** Its value never changes. */
   readonly isStill: (node: t.Node) => boolean;
@@ -111,6 +116,7 @@ export class Machine {
 
   /** `yield* iterator`, the iterator being made already: every step of it is one of ours. Gives its result. */
   delegate(iterator: string): string {
+    this.ends = true;
     const step = this.temp('step');
     const test = this.label(),
       next = this.label(),
@@ -167,12 +173,44 @@ export class Machine {
     this.emit(set(GUARD, number(label)));
   }
 
+  /**
+   * From here on errors go to the stretch of that number, where an iterator has to be told: conditions of that kind, and the
+   * handler around the machine, vanish where lowering sees that there is none (see lower/statements/closing.ts).
+   */
+  closing(label: number, iterator: string): void {
+    this.#closes = true;
+    this.#begins.add(label);
+    this.#closers.set(label, { iterator, outer: this.#guard });
+    this.#guard = label;
+    this.emit(this.#ifCloses(iterator, [set(GUARD, number(label))]));
+  }
+
+  #ifCloses(iterator: string, body: readonly t.Statement[]): t.Statement {
+    const test = ast.binary('!=', ast.field(ast.name(iterator), 'return'), ast.literal({ lit: null }));
+    return Object.assign(when(test, body), { closes: true });
+  }
+
+  /**
+   * Where an error of such a loop's body goes: the iterator is closed, whatever that throws, and the error goes on. `done`: the
+   * variable that says that it has ended by itself.
+   */
+  closed(label: number, iterator: string, done?: string): void {
+    const { outer } = this.#closers.get(label)!;
+    const told = ast.attempt([ast.say(ast.method(ast.name(iterator), 'return'))], own('ignored'), [], null);
+    const close = done === undefined ? told : of(when(ast.unary('!', ast.name(done)), [as(told)]));
+    this.mark(label);
+    this.#guard = outer;
+    this.emit(this.#ifCloses(iterator, [set(GUARD, number(outer)), as(close), as(ast.raise(ast.name(ERROR)))]));
+    this.emit(result(ast.name('undefined'), true));
+  }
+
   /** The error that a handler was entered with. */
   get error(): t.Expression {
     return as(ast.name(ERROR));
   }
 
   finally(): Finally {
+    this.ends = true;
     return { label: this.label(), kind: this.temp('kind'), value: this.temp('value'), jumps: [] };
   }
 
@@ -219,13 +257,27 @@ export class Machine {
   }
 
   #unguarded(frame: Frame): t.Statement[] {
-    return frame.guard === this.#guard ? [] : [set(GUARD, number(frame.guard))];
+    const reset = set(GUARD, number(frame.guard));
+    const iterators: string[] = [];
+    for (let at = this.#guard; at !== frame.guard;) {
+      const closer = this.#closers.get(at);
+      if (!closer) return [reset];
+      iterators.push(closer.iterator);
+      at = closer.outer;
+    }
+    return iterators.map((iterator) => this.#ifCloses(iterator, [reset]));
+  }
+
+  /** The end of such a loop's body. */
+  unguard(outer: number): void {
+    this.emit(...this.#unguarded({ guard: outer } as Frame));
   }
 
   /** The function that takes one step: `(mode', sent') => …`. */
   step(): t.Expression {
     this.emit(result(ast.name('undefined'), true));
-    if (this.#catches) this.names.push(GUARD, ERROR);
+    const catches = this.#catches || this.#closes;
+    if (catches) this.names.push(GUARD, ERROR);
     const stretches = threaded(this.#cases, this.#begins);
     const cases = stretches.map(
       ({ label, body }, i) =>
@@ -234,7 +286,8 @@ export class Machine {
     const chosen: ast.Node = { type: 'SwitchStatement', discriminant: ast.name(AT), cases };
     const e = own('e');
     const caught = [when(isEqual(GUARD, 0), [as(ast.raise(ast.name(e)))]), set(ERROR, ast.name(e)), set(AT, ast.name(GUARD))];
-    const round = this.#catches ? ast.attempt([chosen], e, caught.map(of), null) : chosen;
+    const tried = ast.attempt([chosen], e, caught.map(of), null);
+    const round = this.#catches ? tried : this.#closes ? { ...tried, closes: true } : chosen;
     const loop: ast.Node = { type: 'ForStatement', init: null, test: null, update: null, body: ast.block([round]) };
     const begun = ast.binary('<=', ast.name(AT), number(0));
     const body = [
@@ -247,7 +300,7 @@ export class Machine {
           when(isEqual(AT, ENDED), [result(ast.name('undefined'), true)]),
         ]),
       ),
-      this.#catches || goesOn(stretches) ? ({ type: 'LabeledStatement', label: ast.name(RUN), body: loop } as ast.Node) : chosen,
+      catches || goesOn(stretches) ? ({ type: 'LabeledStatement', label: ast.name(RUN), body: loop } as ast.Node) : chosen,
     ];
     return as(ast.closure([MODE, SENT], blockOf(body.map((s) => as<t.Statement>(s))) as unknown as ast.Node));
   }

@@ -47,7 +47,10 @@ function rewrite(fn: t.Function, scopes: Scopes): void {
   statements(machine, body.body);
   const step = machine.step();
   const STEP = own('step');
-  const sends = (mode: number): ast.Node => ast.closure([own('sent')], ast.invoke(ast.name(STEP), number(mode), ast.name(own('sent'))));
+  const sends = (mode: number): ast.Node => ({
+    ...ast.closure([own('sent')], ast.invoke(ast.name(STEP), number(mode), ast.name(own('sent')))),
+    ...(mode === MODES.return && !machine.ends && { idle: true }),
+  });
   const itself: ast.Node = {
     type: 'ObjectMethod',
     kind: 'method',

@@ -110,15 +110,20 @@ function forOf(m: Machine, node: t.ForOfStatement, names: readonly string[]): vo
   m.emit(set(iterator, iteratorOf(expression(m, node.right))));
   m.mark(next);
   m.emit(set(step, ast.method(ast.name(iterator), 'next')), when(field(step, 'done'), m.jump(end)));
-  const closing = m.finally();
+  const closing = m.finally(),
+    failed = m.label(),
+    outer = m.guard;
   m.inside({ names, breaks: end, plain: true }, () => {
     m.inside({ finally: closing }, () => {
       m.inside({ names, continues: next }, () => {
+        m.closing(failed, iterator);
         m.emit(set(node.left as t.Node, field(step, 'value')));
         statement(m, node.body);
       });
     });
+    m.unguard(outer);
     m.emit(...m.jump(next));
+    m.closed(failed, iterator);
     m.mark(closing.label);
     m.emit(
       when(ast.binary('!=', field(iterator, 'return'), ast.literal({ lit: null })), [

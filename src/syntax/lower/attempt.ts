@@ -3,6 +3,7 @@
  * seen from outside (a write, a call, a branch, a variable that the handler knows) is put into one `attempt`; what comes
  * after it stands behind the question whether it threw.
  */
+import { fieldSlot } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
@@ -69,7 +70,9 @@ export function flush(l: Lowering): void {
   const values = inside.flatMap((i) => i.out);
   const names = new Map<Id, Atom>();
   const copies = inside.map((i) => cloneInstr(i, l.facts, names));
-  const kind = { ...(inside.every((i) => isEngine(l, i)) ? K.BOTTOM : ANY_PRIMITIVE), cls: l.heap.site(risk.key, 'opaque') };
+  const kind = inside.every((i) => isEngine(l, i))
+    ? K.ref(engineErrors(l, risk.key))
+    : { ...ANY_PRIMITIVE, cls: l.heap.site(risk.key, 'opaque') };
   const [threw, error, param] = [l.fresh(K.BOOL, 'threw'), thrown(l, kind), l.fresh(kind)];
   l.solid.add(threw);
   const blocks = [
@@ -79,6 +82,15 @@ export function flush(l: Lowering): void {
   l.body.push(instr('attempt', [threw, error, ...values], [], { blocks, site: risk.site }));
   split(l, { flow: risk.flow, test: threw, error, sure: risk.sure, inner: l.flow });
   l.body.push(...after);
+}
+
+/** The errors that the engine itself makes are objects like any other: they may meet a program's own. */
+function engineErrors(l: Lowering, key: string): K.ClassId {
+  const cls = l.heap.site(`${key} engine`, 'object');
+  l.heap.looseFields(cls);
+  for (const name of ['message', 'stack']) l.heap.widen(cls, fieldSlot(name), K.TEXT);
+  for (const { prototype } of [TypeError, RangeError, SyntaxError, ReferenceError]) l.heap.addProto(cls, prototype);
+  return cls;
 }
 
 function thrown(l: Lowering, kind: Kind): Id {

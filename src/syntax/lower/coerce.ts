@@ -1,29 +1,100 @@
 /** Objects that arithmetic takes as numbers or texts: their conversion runs code of the user's, once and where JavaScript does. */
 import * as K from '../../facts/kinds.ts';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, lit } from '../../ir/ir.ts';
+import { type Atom, type Id, isId, lit } from '../../ir/ir.ts';
+import { choose, refuseHere } from './branch.ts';
 import { classOf, onlyForms } from './classes.ts';
 import { builtin } from './known.ts';
 import { isMadeHere } from './leaks.ts';
+import { isPrototypeOfLanguage } from '../language.ts';
 import { eachPart } from './parts.ts';
 import type { Lowering } from './state.ts';
 
 type Hint = 'default' | 'number';
 
 /**
- * The primitive that arithmetic sees. Only what is surely an object is converted here; it is a constant of the run, and an
- * object that holds active numbers is refused when activity is known (`dispatch/refuse.ts`).
+ * The primitive that arithmetic sees. An object becomes a constant of the run; one that holds active numbers is refused
+ * when activity is known (`dispatch/refuse.ts`), where the value is an object in that run.
  */
 export function coerced(l: Lowering, value: Atom, hint: Hint = 'number'): Atom {
   const { prims, cls } = l.kind(value);
-  if (prims !== 0 || cls === K.NO_CLASS || !l.isSolid(value)) return value;
-  if (K.isMixed(l.kind(value))) return eachPart(l, value, (part) => coerced(l, part, hint));
-  const c = classOf(l, value)!;
-  if (c.forms.size === 0) return value;
-  if (c.targets.some((t) => t.is === 'closure') || c.makers.size > 0 || CONVERSIONS.some((name) => isMade(l, cls, name)))
-    throw fault('E_COERCE', l.site);
+  if (!isId(value) || cls === K.NO_CLASS || isUnmade(l, value)) return value;
+  if (prims === 0 && l.isSolid(value)) return ofObject(l, value, hint);
+  // the engine converts what is opaque for itself
+  if (K.classesIn(l.kind(value)).every((id) => isLeft(l, id))) return value;
+  return choose(
+    l,
+    isObject(l, value),
+    () => (K.classesIn(l.kind(value)).some((cls) => convertsHere(l, cls)) ? refused(l) : ofObject(l, asObject(l, value), hint)),
+    () => asPrimitive(l, value),
+  );
+}
+
+/** The same for operators whose result has no derivative: the engine converts for itself, unless derived code made the conversion. */
+export function compared(l: Lowering, value: Atom): Atom {
+  const kind = l.kind(value);
+  const made = K.classesIn(kind).some((cls) => convertsHere(l, cls));
+  return made || (kind.prims === 0 && l.isSolid(value)) ? coerced(l, value) : value;
+}
+
+/** Counts where a run comes to it. */
+function refused(l: Lowering): Atom {
+  refuseHere(l, fault('E_COERCE', l.site));
+  return lit(undefined);
+}
+
+/** Nothing that has to do with numbers comes of it, and no code of the user's runs. */
+function isLeft(l: Lowering, cls: K.ClassId): boolean {
+  const c = l.heap.get(cls);
+  if (onlyForms(c, (form) => form === 'opaque')) return true;
+  const plain = [...c.slots.values()].every((slot) => !K.mayBeNumber(slot) && !K.isRef(slot));
+  return plain && c.targets.length === 0 && c.makers.size === 0 && [...c.protos].every((p) => isPrototypeOfLanguage(p));
+}
+
+const isUnmade = (l: Lowering, value: Atom): boolean => K.classesIn(l.kind(value)).every((cls) => l.heap.get(cls).forms.size === 0);
+
+function asObject(l: Lowering, value: Id): Id {
+  const object = l.renamed(value, { ...l.kind(value), prims: 0 });
+  l.solid.add(object);
+  return object;
+}
+
+function asPrimitive(l: Lowering, value: Id): Id {
+  const { prims, int } = l.kind(value);
+  return l.renamed(value, K.prim(prims | (l.isSolid(value) ? 0 : K.UNDEFINED), int));
+}
+
+/** Whether a value that may be a primitive is an object or a function. */
+function isObject(l: Lowering, value: Id): Atom {
+  const kind = l.kind(value),
+    forms = K.classesIn(kind).flatMap((cls) => [...l.heap.get(cls).forms]);
+  const word = l.pure('typeof', value);
+  const is = (type: string): Atom => l.pure('seq', word, lit(type));
+  const object = (): Atom => {
+    if ((kind.prims & K.NULL) === 0) return is('object');
+    return choose(
+      l,
+      is('object'),
+      () => l.pure('sne', value, lit(null)),
+      () => lit(false),
+    );
+  };
+  if (!forms.some((form) => form === 'function' || form === 'opaque')) return object();
+  return choose(l, is('function'), () => lit(true), object);
+}
+
+/** Derived code made the object, or a method that converts it: only derived code can call it. */
+function convertsHere(l: Lowering, cls: K.ClassId): boolean {
+  const c = l.heap.get(cls);
+  return c.targets.some((t) => t.is === 'closure') || c.makers.size > 0 || CONVERSIONS.some((name) => isMade(l, cls, name));
+}
+
+function ofObject(l: Lowering, value: Id, hint: Hint): Atom {
+  const kind = l.kind(value);
+  if (K.isMixed(kind)) return eachPart(l, value, (part) => (isId(part) ? ofObject(l, part, hint) : part));
+  if (convertsHere(l, kind.cls)) throw fault('E_COERCE', l.site);
   // what happens inside of builtin objects, such as dates, changes no memory
-  const attr = onlyForms(c, (form) => form === 'opaque') ? ['valueOf', 'inert'] : ['valueOf', 'coerce'];
+  const attr = onlyForms(classOf(l, value), (form) => form === 'opaque') ? ['valueOf', 'inert'] : ['valueOf', 'coerce'];
   return l.emit('native', [builtin(l, toPrimitive, 'toPrimitive'), lit(undefined), value, lit(hint)], {
     attr,
     kind: K.prim(K.PRIMITIVES),
@@ -39,7 +110,7 @@ function isMade(l: Lowering, cls: number, slot: string): boolean {
 }
 
 type Method = ((this: unknown, hint?: Hint) => unknown) | null | undefined;
-const isObject = (value: unknown): boolean => (typeof value === 'object' && value !== null) || typeof value === 'function';
+const isReference = (value: unknown): boolean => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 /** ToPrimitive of the language. */
 function toPrimitive(value: object, hint: Hint): unknown {
@@ -47,13 +118,13 @@ function toPrimitive(value: object, hint: Hint): unknown {
   const exotic = methods[Symbol.toPrimitive];
   if (exotic !== undefined && exotic !== null) {
     const found = exotic.call(value, hint);
-    if (!isObject(found)) return found;
+    if (!isReference(found)) return found;
   } else {
     for (const name of ['valueOf', 'toString']) {
       const method = methods[name];
       if (typeof method !== 'function') continue;
       const found = method.call(value);
-      if (!isObject(found)) return found;
+      if (!isReference(found)) return found;
     }
   }
   throw new TypeError('Cannot convert object to primitive value');

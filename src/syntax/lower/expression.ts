@@ -103,7 +103,10 @@ export function self(l: Lowering): Atom {
 
 /** What `super` means where properties are looked up: the prototype, or for static methods the class, above. */
 export function above(l: Lowering): Atom {
-  const variable = l.activation.variables.get('super');
+  const { unit, node, variables } = l.activation;
+  const known = l.session.superOf(l.session.code(unit, node));
+  if (known) return lookedUp(l, known, 'super');
+  const variable = variables.get('super');
   const value = variable && l.flow.get(variable);
   if (value === undefined) throw fault('E_PRIVATE', l.site, { name: 'super' });
   return value;

@@ -16,6 +16,7 @@ import { type Source, read } from '../read.ts';
 import { inlined } from './calls/inline.ts';
 import { lowerWaiting } from './calls/outline.ts';
 import { signatureOf } from './closure.ts';
+import { IdentityWanted } from './expressions/operators.ts';
 import { type Called, type Followed, nothingLearnt } from './followed.ts';
 import { CellsWanted, captureKey, isVariable, usedIn } from './known.ts';
 import type { Late } from './late.ts';
@@ -86,7 +87,7 @@ export function lower(
   }
   if (source.generator) throw fault('E_GENERATOR', source.site(source.node), { name: source.name });
   fence(source);
-  const unit: Unit = { source, fn, name: source.name };
+  let unit: Unit = { source, fn, name: source.name };
   const session = new Session(environment, fn, nameOf(unit), followed, { twin, lenient, verbs });
   for (;;) {
     try {
@@ -94,6 +95,11 @@ export function lower(
     } catch (error) {
       if (error instanceof CellsWanted) {
         session.useCells();
+        continue;
+      }
+      if (error instanceof IdentityWanted) {
+        session.useIdentity();
+        unit = { ...unit, source: read(fn, environment, true) };
         continue;
       }
       if (!(error instanceof Unfollowed)) throw error;

@@ -14,6 +14,7 @@ import { choose } from './branch.ts';
 import { keyedProperty, requireNotKeyed } from './keyed.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
+import { coerced } from './coerce.ts';
 import { isMadeHere, mayLeak, requireOwn } from './leaks.ts';
 import { eachPart } from './parts.ts';
 import { accessorsOf, hasSlot, inherited, ofPrimitives, ofText, plainUnder, sameForAll } from './prototype.ts';
@@ -234,6 +235,7 @@ export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void
     kind = l.kind(object);
   if (isRef(kind)) {
     if (isTypedClass(l.heap.get(kind.cls)) && isOutside(key)) return;
+    if (isTypedClass(l.heap.get(kind.cls)) && isRef(l.kind(value))) return store(l, object, key, coerced(l, value));
     if (isLit(key) && key.lit === 'length' && isArrayClass(l.heap.get(kind.cls))) return setLength(l, object, value);
     if (set(l, object, key, value)) return;
     note(l, object, kind.cls, key, value);

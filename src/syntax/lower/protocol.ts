@@ -56,6 +56,7 @@ export function begin(l: Lowering, node: t.Node, value: Atom): Iterating {
       throw fault('E_UNSUPPORTED', l.site, {
         construct: 'Walking through what is an iterator of yours at one time and one from outside at another',
       });
+    requireForeign(l, value);
     const args = [builtin(l, iterate, 'iterate'), lit(undefined), value];
     return { iterator: l.emit('native', args, { attr: ['iterator', 'inert'], kind: l.anything(node) }), next: null };
   }
@@ -99,6 +100,27 @@ export function close(l: Lowering, node: t.Node, { iterator, next }: Iterating):
   );
 }
 
+/**
+ * An iterator of the outside that is under way, such as a live generator, goes through memory that nobody sees: where a run
+ * walks one, and the caller's memory is differentiated, that is refused.
+ */
+export function requireForeign(l: Lowering, value: Atom): void {
+  const c = classOf(l, value);
+  if (!c?.user || !c.forms.has('opaque')) return;
+  const test = l.emit('native', [builtin(l, isUnderWay, 'isUnderWay'), lit(undefined), value], {
+    attr: ['isUnderWay', 'inert'],
+    kind: K.BOOL,
+  });
+  const held = (): Atom => {
+    l.emit('native', [builtin(l, walked, 'walked'), lit(undefined)], { attr: ['next', 'held'], kind: K.NOTHING });
+    return lit(undefined);
+  };
+  choose(l, test, held, () => lit(undefined));
+}
+
+const isUnderWay = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && typeof (value as Iterator<unknown>).next === 'function';
+const walked = (): void => {};
 const iterate = (value: Iterable<unknown>): Iterator<unknown> => value[Symbol.iterator]();
 const forward = (from: Iterator<unknown>): IteratorResult<unknown> => from.next();
 const finish = (from: Iterator<unknown>): void => void from.return?.();

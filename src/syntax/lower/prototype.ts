@@ -36,6 +36,7 @@ const PRIMITIVES: readonly (readonly [number, object])[] = [
 ];
 
 type Literal = Lit['lit'];
+const ITERATOR = '@@iterator';
 
 const prototypeNamed = (name: string): object => (globalThis as unknown as Record<string, { prototype: object }>)[name]!.prototype;
 
@@ -205,7 +206,7 @@ export function builtinMethod(l: Lowering, value: Atom, name: string): Function 
     { prims } = l.kind(value);
   if (c) {
     plainUnder(l, value, name);
-    if (c.slots.has('.' + name) && !c.forms.has('function')) return null;
+    if ((c.slots.has('.' + name) && !c.forms.has('function')) || redefines(l, c, name)) return null;
     for (const form of c.forms) {
       const proto = PROTOTYPES[form];
       found.add(proto && methodIn(l, proto, name));
@@ -215,15 +216,40 @@ export function builtinMethod(l: Lowering, value: Atom, name: string): Function 
   return found.size === 1 && typeof only === 'function' ? only : null;
 }
 
+/** The class has arrays of classes that extend `Array`. */
+export const extendsArray = (c: MemoryClass | null): boolean =>
+  c !== null && c.forms.has('array') && (c.makers.size > 0 || [...c.protos].some((proto) => Array.prototype.isPrototypeOf(proto)));
+
+/** Some of those have a meaning of their own for a name that all arrays know. */
+function redefines(l: Lowering, c: MemoryClass, name: string): boolean {
+  if (!extendsArray(c)) return false;
+  if ([...c.makers].some((maker) => redefinesIn(l, l.heap.get(maker), name, new Set()))) return true;
+  return [...c.protos].some((proto) => {
+    const owner = lookup(l.session, proto, name)?.owner;
+    return owner !== undefined && owner !== Array.prototype && owner !== Object.prototype;
+  });
+}
+
+function redefinesIn(l: Lowering, maker: MemoryClass, name: string, seen: Set<MemoryClass>): boolean {
+  if (seen.has(maker)) return false;
+  seen.add(maker);
+  if (maker.slots.has(fieldSlot(name))) return true;
+  const further = [...maker.makers].some((above) => redefinesIn(l, l.heap.get(above), name, seen));
+  return further || [...maker.protos].some((p) => p !== Array.prototype && Object.hasOwn(p, name));
+}
+
 /** Refuses sequences of the user's that have their own idea of a name: a subclass, or an own property over a builtin one. */
 export function plainUnder(l: Lowering, value: Atom, given: PropertyKey): void {
   const name = typeof given === 'string' ? propertyOf(given) : given;
   const c = classOf(l, value);
+  if (c && name === Symbol.iterator && redefines(l, c, ITERATOR)) throw fault('E_SUBCLASS', l.site, { name: 'yours' });
   if (!c?.user || name === 'length' || constructorsOf(c).length === 0) return;
   const root = l.heap.root(l.kind(value).cls);
   for (const odd of l.heap.sequences.odd(name, (cls) => l.heap.root(cls) === root)) {
-    const maker = isPlainSequence(odd) ? null : (Object.getPrototypeOf(odd) as { constructor?: Function } | null)?.constructor;
+    const maker =
+      isPlainSequence(odd) || Array.isArray(odd) ? null : (Object.getPrototypeOf(odd) as { constructor?: Function } | null)?.constructor;
     if (maker) throw fault('E_SUBCLASS', l.site, { name: maker.name });
+    if (!Object.hasOwn(odd, name)) continue;
     if (name in (Array.isArray(odd) ? Array.prototype : TypedArray)) throw fault('E_SUBCLASS/own', l.site, { property: String(name) });
     const own = Object.getOwnPropertyDescriptor(odd, name);
     if (own && typeof name === 'string') l.heap.hasNamed(root, name, own);

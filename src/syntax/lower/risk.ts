@@ -66,6 +66,7 @@ export function mayThrow(l: Lowering, made: Instr): boolean {
     case 'setlength':
       return mayRefuse(l, args[0]!) || !isSize(l, args[1]!);
     case 'native':
+      if (isAncestry(made)) return !isThere(l, args[1]!) || isOpaque(l, args[2]!);
       return isLit(args[0]!) || !(QUIET.has(l.knowns.get(args[0]!)!) || (made.attr[1] === 'inert' && OURS.has(made.attr[0]!)));
     case 'construct':
       return !(/Error$/.test(made.attr[0] ?? '') && args.slice(1).every((a) => harmless(l.facts, a)));
@@ -75,7 +76,8 @@ export function mayThrow(l: Lowering, made: Instr): boolean {
 }
 
 /** What it throws is an error of the engine's: no code of the user's or of the platform's runs in it. */
-export function isEngine(l: Lowering, { op, args }: Instr): boolean {
+export function isEngine(l: Lowering, { op, args, attr }: Instr): boolean {
+  if (isAncestry({ op, attr })) return !isOpaque(l, args[2]!);
   if (op === 'native' || op === 'construct') return false;
   return effectOf(op) === 'pure' ? args.every((a) => plain(l.facts, a)) : !args.some((a) => isOpaque(l, a));
 }
@@ -139,6 +141,10 @@ function copies(l: Lowering, source: Atom, constructor: string): boolean {
 /** A length that arrays of every kind can have. */
 const isSize = (l: Lowering, atom: Atom): boolean =>
   isLit(atom) ? typeof atom.lit === 'number' && Number.isInteger(atom.lit) && atom.lit >= 0 && atom.lit < 2 ** 24 : l.lengths.has(atom);
+
+/** `instanceof` of a class of derived code. */
+const isAncestry = ({ op, attr }: Pick<Instr, 'op' | 'attr'>): boolean =>
+  op === 'native' && attr[0] === 'isPrototypeOf' && attr[1] === 'inert';
 
 /** Questions of our own, and refusals, which are nobody's to catch. */
 const OURS = new Set(['refuse', 'written', 'deleted']);

@@ -16,7 +16,7 @@ import { evaluate } from './expression.ts';
 import { walkKeyed } from './keyed.ts';
 import { builtin } from './known.ts';
 import { load, push } from './memory.ts';
-import { type Iterating, begin, isIterable, isOpaque, valueOf } from './protocol.ts';
+import { type Iterating, begin, isIterable, isOpaque, valueOf, requireForeign } from './protocol.ts';
 import { isFunction } from './parts.ts';
 import { raise } from './raise.ts';
 import { builtinMethod, plainUnder } from './prototype.ts';
@@ -106,6 +106,7 @@ export function sequenceOf(l: Lowering, node: t.Node, value: Atom, count?: numbe
   // undefined and null throw when their length is asked for
   if (isSequence(c) || (c === null && (prims & ~(K.UNDEFINED | K.NULL)) === 0)) return value;
   if (mayBeKeyed(c)) return inlineModel(l, node, collecting, [value]);
+  if (isOpaque(l, value)) requireForeign(l, value);
   if (isOpaque(l, value)) return listed(l, node, value, l.anything(node), count);
   if (c === null && (prims & K.STRING) !== 0) return listed(l, node, value, K.TEXT);
   if (isIterable(l, value)) return drained(l, node, value);

@@ -48,6 +48,9 @@ export class Session {
   /** From a stable round on, what has no kind is undefined. */
   resolving = false;
   readonly followed: Followed;
+  /** Functions that are used as values have one value each, not one wherever they are named. */
+  identity = false;
+  readonly #named = new Set<number>();
   /** From the moment on that captured variables are known to change while the program runs. */
   cells: Cells | null = null;
   #memo = new Map<string, Kind>();
@@ -74,6 +77,7 @@ export class Session {
   readonly #prototypes = new Set<number>();
   readonly #redefined = new Set<string>();
   readonly #refusals = new Map<string, { error: AdjointError; readonly refuse: () => never }>();
+  readonly #supers = new Map<number, object | null>();
   readonly #homes = new Map<Function, object>();
   #recursive = new Set<string>();
   #outlined = new Map<string, Outlined>();
@@ -119,6 +123,13 @@ export class Session {
     this.#recursive = new Set();
     this.#outlined = new Map();
     this.#variants = new Map();
+  }
+
+  /** Functions made by derived code are compared: each has one value. */
+  useIdentity(): void {
+    this.identity = true;
+    this.#units.clear();
+    this.restart();
   }
 
   /** Captured variables become memory. */
@@ -180,7 +191,7 @@ export class Session {
   #read(fn: Function): Unit | null {
     if (ruleOf(fn as (...args: never[]) => unknown)) return null;
     try {
-      const source = read(fn, this.environment);
+      const source = read(fn, this.environment, this.identity);
       const bar = barrier(source);
       if (bar) throw bar;
       return { source, fn, name: source.name };
@@ -245,6 +256,16 @@ export class Session {
     this.#changes++;
   }
 
+  /** A function gets a value where it is named. */
+  nameFunction(code: number): void {
+    if (!this.#named.has(code)) this.#changes++;
+    this.#named.add(code);
+  }
+
+  isNamed(code: number): boolean {
+    return this.#named.has(code);
+  }
+
   hasPrototype(code: number): boolean {
     return this.#prototypes.has(code);
   }
@@ -287,6 +308,16 @@ export class Session {
   /** Where a method was found: `super` starts above it. */
   atHome(fn: Function, home: object): void {
     if (!this.#homes.has(fn)) this.#homes.set(fn, home);
+  }
+
+  /** What a method of a derived class calls `super`: an object of the outside; null where that differs. */
+  setSuper(code: number, above: object | null): void {
+    const known = this.#supers.get(code);
+    this.#supers.set(code, known === undefined || known === above ? above : null);
+  }
+
+  superOf(code: number): object | null {
+    return this.#supers.get(code) ?? null;
   }
 
   homeOf(fn: Function): object | undefined {

@@ -17,6 +17,7 @@ import { doLoop, forLoop, whileLoop } from './statements/loops.ts';
 import { switchStatement } from './statements/switch.ts';
 import { throwStatement, tryStatement } from './statements/try.ts';
 import { mayExit } from './unit.ts';
+import { isIdle } from './statements/closing.ts';
 import { bindingOf, declareUnset, open } from './variables.ts';
 
 /** What follows: lowered where control falls through, at most once. */
@@ -68,6 +69,7 @@ function lowerStatement(l: Lowering, node: t.Statement, rest: Rest): void {
     case 'DebuggerStatement':
       return rest();
     case 'IfStatement':
+      if (isIdle(l, node)) return rest();
       return ifStatement(l, node, rest);
     case 'ReturnStatement':
       return returnStatement(l, node);
@@ -91,6 +93,7 @@ function lowerStatement(l: Lowering, node: t.Statement, rest: Rest): void {
     case 'ThrowStatement':
       return throwStatement(l, node);
     case 'TryStatement':
+      if (isIdle(l, node)) return statement(l, node.block, rest);
       return tryStatement(l, node, rest);
     default:
       throw fault('E_UNSUPPORTED', l.site, { construct: `A ${node.type}` });

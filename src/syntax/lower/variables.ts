@@ -98,7 +98,10 @@ export function readVariable(l: Lowering, node: t.Identifier): Atom {
   if (!binding)
     return node.name === 'arguments' && variables.has('arguments') ? l.flow.get(variables.get('arguments')!)! : free(l, unit, node.name);
   const target = staticFunction(binding);
-  if (target && !variables.has(binding)) return materialise(l, unit, target);
+  if (target && !variables.has(binding)) {
+    l.session.nameFunction(l.session.code(unit, target));
+    return materialise(l, unit, target);
+  }
   const variable = variables.get(binding);
   const value = variable && l.flow.get(variable);
   if (value === undefined) throw fault('E_UNSUPPORTED', l.site, { construct: `Reading \`${node.name}\` before it has a value` });

@@ -1,10 +1,11 @@
 /** `new`: arrays and typed arrays are memory that is followed, other builtins are opaque. */
 import type * as t from '@babel/types';
+import { ELEMENT } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
 import { PROTO } from '../../../ir/ops.ts';
-import { type Rule, arrayOf, filling } from '../../../../rules/index.ts';
+import { type Rule, arrayOf, filling, partOf } from '../../../../rules/index.ts';
 import { makeArray, makeObject, makeSequence } from '../allocate.ts';
 import { classOf, constructorOf, isSequence, isTypedClass, mayBeKeyed } from '../classes.ts';
 import { choose } from '../branch.ts';
@@ -22,7 +23,7 @@ import { inherit } from '../expressions/class.ts';
 import { instantiate } from './instantiate.ts';
 import { NotTwin } from '../twin.ts';
 import { requireVisible } from './native.ts';
-import { inlineModel } from './rule.ts';
+import { inlineModel, ruleFor } from './rule.ts';
 
 const TYPED_ARRAYS: ReadonlySet<Function> = new Set([
   Float64Array,
@@ -135,7 +136,7 @@ function newArray(l: Lowering, node: t.Node, args: readonly Atom[]): Atom {
 
 function newTyped(l: Lowering, node: t.Node, name: string, [source = lit(0), ...more]: readonly Atom[]): Atom {
   const array = isId(source) ? l.buffers.get(source) : undefined;
-  if (array !== undefined) return overBuffer(l, name, array, more);
+  if (array !== undefined) return overBuffer(l, node, name, source, array, more);
   const c = classOf(l, source);
   if (c === null) return makeSequence(l, node, 'fresh', name, source);
   const kind = l.kind(source);
@@ -150,15 +151,24 @@ function newTyped(l: Lowering, node: t.Node, name: string, [source = lit(0), ...
   const list = isIterable(l, source) || mayBeKeyed(c) ? sequenceOf(l, node, source) : source;
   if (!isSequence(classOf(l, list)))
     throw fault('E_UNSUPPORTED', l.site, { construct: `\`new ${name}\` of something that is not an array` });
+  // what may be an object is converted one by one
+  if (isId(list) && K.isRef(l.heap.slot(l.kind(list).cls, ELEMENT))) return converted(l, node, name, list);
   return makeSequence(l, node, 'copy', name, list);
 }
 
+function converted(l: Lowering, node: t.Node, name: string, list: Atom): Atom {
+  const constructor = globalThis[name as 'Float64Array'];
+  return inlineModel(l, node, ruleFor(constructor.from) as Rule & { is: 'model' }, [builtin(l, constructor, name), list]);
+}
+
 /** `new C(a.buffer)`: the same memory, seen as the same kind of numbers. */
-function overBuffer(l: Lowering, name: string, array: Atom, more: readonly Atom[]): Atom {
+function overBuffer(l: Lowering, node: t.Node, name: string, buffer: Atom, array: Atom, more: readonly Atom[]): Atom {
   const c = classOf(l, array);
   if (!isTypedClass(c) || constructorOf(l, c) !== name)
     throw fault('E_PUNNING', l.site, { first: [...c!.constructors].join(', '), second: name });
-  if (more.length > 0)
-    throw fault('E_UNSUPPORTED', l.site, { construct: `\`new ${name}\` of a part of a buffer`, instead: 'Use `subarray`' });
-  return l.allocate('viewbuffer', [array], l.kind(array), [name]);
+  if (more.length === 0) return l.allocate('viewbuffer', [array], l.kind(array), [name]);
+  const whole = l.allocate('viewbuffer', [array], l.kind(array), [name, 'whole']);
+  const size = globalThis[name as 'Float64Array'].BYTES_PER_ELEMENT;
+  const bytes = l.emit('load', [buffer, lit('byteLength')], { kind: K.INT });
+  return inlineModel(l, node, partOf, [whole, lit(name), lit(size), bytes, ...more]);
 }

@@ -3,11 +3,11 @@
  * the outermost class (or plain constructor) begins, gets the fields of each class on the way back, and runs their bodies.
  */
 import type * as t from '@babel/types';
-import type { Target } from '../../../facts/heap.ts';
+import { type Target, fieldSlot } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, type Id, isId, lit } from '../../../ir/ir.ts';
-import { PROTO } from '../../../ir/ops.ts';
+import { ERROR, PROTO } from '../../../ir/ops.ts';
 import { classOfConstructor, fieldsOfClass, privateSlot } from '../../classes.ts';
 import { choose } from '../branch.ts';
 import { takenBy, targetsOf } from '../closure.ts';
@@ -22,6 +22,7 @@ import type { Lowering } from '../state.ts';
 import { type Arg, argumentsFor, isPlain, plainArguments } from './arguments.ts';
 import { constructBuiltin, constructList, constructNative } from './construct.ts';
 import { type Callable, enterFunction } from './inline.ts';
+import { createArray } from './subclass.ts';
 import { isTarget } from './target.ts';
 
 /** Makes an object by a constructor; `newTarget` is the one that was asked for, of which this may be an ancestor. */
@@ -64,6 +65,9 @@ function one(l: Lowering, node: t.Node, value: Atom, target: Target, args: reado
     const callee: Callable = { unit, node: unit.source.node, taken: [], name: unit.name || 'construct', constructs: true };
     return enterFunction(l, node, callee, isOwn ? known : newTarget, argumentsFor(l, node, args, unit.source.node, unit.source));
   }
+  if (!isOwn && ERRORS.has(fn) && isPlain(args) && args.length < 2)
+    return createError(l, node, fn, args[0]?.value ?? lit(undefined), newTarget);
+  if (!isOwn && fn === Array) return createArray(l, node, args, newTarget);
   if (fn === Object && args.length === 0 && !isOwn) return create(l, node, newTarget);
   const listed = isOwn && !isPlain(args) ? constructList(l, node, value, fn, args) : null;
   if (listed !== null) return listed;
@@ -80,6 +84,18 @@ export function create(l: Lowering, node: t.Node, newTarget: Atom): Atom {
   const proto = prototypeOf(l, newTarget);
   inherit(l, cls, proto);
   return l.allocate('object', [proto], K.ref(l.heap.root(cls)), [PROTO]);
+}
+
+const ERRORS: ReadonlySet<Function> = new Set([Error, TypeError, RangeError, SyntaxError, EvalError, ReferenceError, URIError]);
+
+/** A new object of a class that extends one of the errors of the language. */
+function createError(l: Lowering, node: t.Node, fn: Function, message: Atom, newTarget: Atom): Atom {
+  const cls = l.heap.site(l.key(node, 'this'), 'object');
+  const proto = prototypeOf(l, newTarget);
+  inherit(l, cls, proto);
+  l.heap.looseFields(cls);
+  for (const name of ['message', 'stack']) l.heap.widen(cls, fieldSlot(name), K.TEXT);
+  return l.allocate('object', [proto, message], K.ref(l.heap.root(cls)), [PROTO, ERROR + fn.name]);
 }
 
 /** What a constructor gives to its objects as their prototype. */

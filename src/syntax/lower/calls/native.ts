@@ -14,7 +14,7 @@ import { isSurelyRef } from '../fold.ts';
 import { isMadeHere } from '../leaks.ts';
 import type { Called } from '../followed.ts';
 import { builtin } from '../known.ts';
-import { isIterable } from '../protocol.ts';
+import { isIterable, requireForeign } from '../protocol.ts';
 import { sequenceOf } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
 import { NotTwin, isLooking, isQuiet } from '../twin.ts';
@@ -29,6 +29,7 @@ export function nativeCall(
   kind: Kind = resultKind(l, node, callee),
   inert = false,
 ): Atom {
+  if (callee.text.endsWith('.next')) requireForeign(l, callee.receiver);
   const walks = callee.targets.some((t) => t.is === 'function' && WALK.has(t.value));
   const looked = inert ? given.map((arg) => standIn(l, arg)) : given;
   const walked = looked.map((arg) => (walks && isIterable(l, arg) ? sequenceOf(l, node, arg) : arg));

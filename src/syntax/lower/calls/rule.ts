@@ -11,6 +11,7 @@ import type { Lowering } from '../state.ts';
 import type { Callee } from './call.ts';
 import { enterFunction } from './inline.ts';
 import { nativeCall, texts } from './native.ts';
+import { asSpecies } from './subclass.ts';
 
 export const ruleFor = (fn: Function): Rule | undefined => ruleOf(fn as (...args: never[]) => unknown);
 
@@ -21,7 +22,7 @@ export function applyRule(l: Lowering, node: t.Node, callee: Callee, rule: Rule,
     case 'model':
       if (rule.method && ofKeyed(rule) && !mayBeKeyed(classOf(l, callee.receiver)) && !l.isBottom(callee.receiver))
         return nativeCall(l, node, callee, args);
-      return inlineModel(l, node, rule, rule.method ? [callee.receiver, ...args] : args);
+      return asSpecies(l, node, rule, callee.receiver, inlineModel(l, node, rule, rule.method ? [callee.receiver, ...args] : args));
     case 'flat':
       return foldFlat(l, rule.name, args) ?? apply(l, rule, args, true);
     default:

@@ -1,7 +1,7 @@
 /** From a callee to what runs: one target takes the place of the call, several become a chain of tests. */
 import type * as t from '@babel/types';
 import { arrayOf, replacing, spreadRuleOf } from '../../../../rules/index.ts';
-import type { Target } from '../../../facts/heap.ts';
+import { type Target, fieldSlot } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { type Atom, isLit, lit } from '../../../ir/ir.ts';
 import { choose } from '../branch.ts';
@@ -23,6 +23,7 @@ import { applyMethod, indirect } from './function-methods.ts';
 import { enterFunction } from './inline.ts';
 import { nativeCall, nativeListCall } from './native.ts';
 import { nestedCall } from './nested.ts';
+import { asOwn } from './subclass.ts';
 import { applyRule, inlineModel, kindOfInert, ruleFor } from './rule.ts';
 
 export function invoke(l: Lowering, node: t.Node, callee: Callee, args: readonly Arg[]): Atom {
@@ -112,6 +113,8 @@ function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, a
     if (done !== null) return done;
   }
   if (namesClosure(l, fn, args)) return args[0]!.value;
+  // an error has its stack from the start
+  if (fn === Error.captureStackTrace && args[0] && classOf(l, args[0].value)?.slots.has(fieldSlot('stack'))) return lit(undefined);
   const unit = l.session.unit(fn);
   if (unit?.source.cls) {
     raise(l, TypeError, `Class constructor ${unit.name} cannot be invoked without 'new'`);
@@ -135,6 +138,10 @@ function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, a
   if (replaces) return inlineModel(l, node, replaces, [callee.receiver, ...values]);
   if (fn === structuredClone && values.length === 1) return structured(l, node, values[0]!);
   const rule = ruleFor(fn);
+  const own =
+    rule &&
+    asOwn(l, node, fn, callee.receiver, () => applyRule(l, node, { ...callee, receiver: builtin(l, Array, 'Array') }, rule, values));
+  if (own) return own;
   return rule ? applyRule(l, node, callee, rule, values) : nativeCall(l, node, callee, values);
 }
 

@@ -75,7 +75,10 @@ function within<T>(l: Lowering, meanings: { readonly [name in Captured & string]
 
 function addMethod(l: Lowering, target: Atom, method: Method): void {
   const key = keyOf(l, method);
-  const value = materialise(l, l.activation.unit, method);
+  const { unit, variables } = l.activation;
+  const value = materialise(l, unit, method);
+  const above = variables.get('super') && l.flow.get(variables.get('super')!);
+  l.session.setSuper(l.session.code(unit, method), (above && isId(above) && l.knowns.get(above)) || null);
   if (!isLit(key) && method.kind !== 'method') throw fault('E_UNSUPPORTED', l.site, { construct: 'An accessor with a computed name' });
   const slot = !isLit(key) ? key : method.kind === 'method' ? key : lit((method.kind === 'get' ? getterSlot : setterSlot)(String(key.lit)));
   define(l, target, slot, value);

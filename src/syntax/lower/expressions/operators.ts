@@ -9,7 +9,7 @@ import { classOf, onlyForms } from '../classes.ts';
 import { isInstance } from '../calls/instance.ts';
 import { CODE } from '../../callbacks.ts';
 import { isClosure, targetsOf } from '../closure.ts';
-import { coerced } from '../coerce.ts';
+import { coerced, compared } from '../coerce.ts';
 import { typesOf } from '../narrow.ts';
 import { evaluate, keyFrom, keyOf } from '../expression.ts';
 import { isSurelyRef } from '../fold.ts';
@@ -23,9 +23,12 @@ import { bindingOf } from '../variables.ts';
 export function operate(l: Lowering, operator: string, x: Atom, y: Atom): Atom {
   const op = BINARY[operator];
   if (!op) throw fault('E_UNSUPPORTED', l.site, { construct: `The operator \`${operator}\`` });
-  if (/^[!=]==?$/.test(operator) && isClosure(l, x) && isClosure(l, y) && x !== y && !haveNames(l, x, y))
-    throw fault('E_UNSUPPORTED', l.site, { construct: 'Comparing functions' });
-  if (EQUALITIES.has(op)) return l.pure(op, x, y);
+  if (EQUALITIES.has(op)) {
+    requireIdentity(l, x, y);
+    if (op === 'eq' || op === 'ne') refuseConversion(l, x, y);
+    return l.pure(op, x, y);
+  }
+  if (FLAT.has(op)) return l.pure(op, compared(l, x), compared(l, y));
   // what meets a text is text: its fate is judged there
   const hint = op === 'add' ? 'default' : 'number';
   if (op === 'add' && (isText(l, x) || isText(l, y))) return l.pure(op, x, y);
@@ -33,6 +36,17 @@ export function operate(l: Lowering, operator: string, x: Atom, y: Atom): Atom {
 }
 
 const EQUALITIES: ReadonlySet<OpName> = new Set<OpName>(['eq', 'ne', 'seq', 'sne']);
+const FLAT: ReadonlySet<OpName> = new Set<OpName>(['lt', 'le', 'gt', 'ge', 'bitand', 'bitor', 'bitxor', 'shl', 'shr', 'ushr']);
+
+/** `object == 2` converts the object. */
+function refuseConversion(l: Lowering, x: Atom, y: Atom): void {
+  for (const [object, other] of [
+    [x, y],
+    [y, x],
+  ] as const)
+    if ((l.kind(other).prims & ~(K.UNDEFINED | K.NULL)) !== 0) compared(l, object);
+}
+
 const isText = (l: Lowering, x: Atom): boolean => l.kind(x).prims === K.STRING && l.kind(x).cls === K.NO_CLASS;
 
 export function binary(l: Lowering, { operator, left, right }: t.BinaryExpression): Atom {
@@ -54,9 +68,20 @@ function typeTest(l: Lowering, operator: string, x: Atom, y: Atom): Atom | null 
   return lit(found.has(word.lit) === operator.startsWith('='));
 }
 
-/** Functions of derived code that are used as objects have one value each; others get a new one wherever they are named. */
-const haveNames = (l: Lowering, x: Atom, y: Atom): boolean =>
-  [x, y].every((f) => targetsOf(l, f).every((t) => t.is === 'function' || l.session.hasPrototype(t.code)));
+/** A function that gets a value wherever it is named cannot be compared with itself. */
+function requireIdentity(l: Lowering, x: Atom, y: Atom): void {
+  if (x === y || !isClosure(l, x) || !isClosure(l, y)) return;
+  const others = targetsOf(l, y);
+  const named = targetsOf(l, x).some(
+    (t) => t.is === 'closure' && l.session.isNamed(t.code) && others.some((o) => o.is === 'closure' && o.code === t.code),
+  );
+  if (!named) return;
+  if (!l.session.identity) throw new IdentityWanted();
+  throw fault('E_UNSUPPORTED', l.site, { construct: 'Comparing functions' });
+}
+
+/** Functions are compared: lowering begins again, with one value for each of them. */
+export class IdentityWanted extends Error {}
 
 const UNARY: Readonly<Record<string, OpName>> = { '-': 'neg', '+': 'plus', '!': 'not', '~': 'bitnot', typeof: 'typeof' };
 

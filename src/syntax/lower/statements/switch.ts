@@ -6,6 +6,7 @@ import { evaluate } from '../expression.ts';
 import type { Lowering } from '../state.ts';
 import { NOTHING, type Rest, fork, statements } from '../statement.ts';
 import { open } from '../variables.ts';
+import { operate } from '../expressions/operators.ts';
 import { inside } from './exits.ts';
 
 interface Group {
@@ -81,7 +82,7 @@ function chain(l: Lowering, value: Atom, groups: readonly Group[], otherwise: Gr
 }
 
 function matches(l: Lowering, value: Atom, tests: readonly t.Expression[], from = 0): Atom {
-  const test = l.pure('seq', value, evaluate(l, tests[from]!));
+  const test = operate(l, '===', value, evaluate(l, tests[from]!));
   return from === tests.length - 1
     ? test
     : choose(
