@@ -216,7 +216,7 @@ function opaqueStore({ args, site }: Instr, facts: Facts): void {
   const forms = formsOf(facts, args[0]!);
   if (forms.has('opaque')) throw fault('E_OPAQUE_STORE', site);
   // a function of the outside has no shadow; where it may be one made here as well, the run has been asked
-  const { user, targets } = facts.heap.get(kindOf(facts, args[0]!).cls);
-  if (forms.has('function') && user && targets.every((target) => target.is === 'function'))
+  const own = forms.has('function') ? facts.heap.get(kindOf(facts, args[0]!).cls) : null;
+  if (own?.user && own.targets.every((target) => target.is === 'function'))
     throw fault('E_OPAQUE_STORE', site, { container: 'a property of a function' });
 }

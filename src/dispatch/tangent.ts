@@ -206,6 +206,13 @@ class Builder implements Tangents {
       else this.#dots.set(result, besideResult(this, i) ?? this.dot(result));
     } else if (i.op === 'pop' && this.carries(i.args[0]!)) besideResult(this, { ...i, out: [result ?? this.#facts.ids.fresh()] });
     if (this.#mirrors(i)) writeBeside(this, i);
+    if (this.#inherits(i)) this.emit('native', [i.args[0]!, i.args[1]!, this.dot(i.args[2]!), this.dot(i.args[3]!)], i.attr);
+  }
+
+  /** An array of a class: what its prototype leads to has shadows that hang on the prototype's. */
+  #inherits({ attr, args }: Instr): boolean {
+    const [what, how] = attr;
+    return what === 'setPrototypeOf' && how === 'inert' && this.carries(args[2]!) && this.carries(args[3]!);
   }
 
   /** Memory of cotangents, made by a derivative inside of the program. */
