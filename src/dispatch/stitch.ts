@@ -19,6 +19,8 @@ import { Definitions } from './definitions.ts';
 import { Forward } from './forward.ts';
 import { type Choice, type Mutation, chooseForms } from './choose.ts';
 import { Frame } from './frame.ts';
+import { weight } from '../../mutation/trace/forms.ts';
+import { Recall, type Spare, neighboursOf, spareNeighbours } from './recall.ts';
 import { type Part, type Region, buildersOf, cut, isRegion } from './regions.ts';
 import { type Turns, checkpointed, loopPlan, seamOf } from './segments.ts';
 import { type PartialsOf, Sweep } from './sweep.ts';
@@ -63,6 +65,13 @@ export function stitch(program: Program, facts: Facts, options: StitchOptions): 
   return { ...last.finish(choices), activity };
 }
 
+const NO_SPARE: Spare = { later: new Map(), spared: new Map() };
+
+/** Memory is restored where that leaves at most this part of what there would be to record. */
+const WORTHWHILE = 0.7;
+/** … and something is recorded in a loop. */
+const WORTH_A_TRY = 16;
+
 interface Rounds {
   readonly made: Companioned;
   readonly last: Round;
@@ -80,15 +89,46 @@ function rounds(program: Program, facts: Facts, options: StitchOptions, turns: r
   const visible = new Set(made.program.fns.flatMap(({ name, body }, i) => (i === 0 || turns.some((t) => t.name === name) ? [body] : [])));
   const reachable = facts.heap.reachable(leaving(program).flatMap((atom) => classesIn(kindOf(facts, atom))));
   const policy = { facts, effects, definitions, detached: options.mode === 'detached', visible, reachable };
-  const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null): Round =>
-    new Round(made, facts, activity, options, { ...policy, journaled, plan }, turns);
+  const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null, spare: Spare = NO_SPARE): Round =>
+    new Round(made, facts, activity, options, { ...policy, journaled, plan }, turns, spare);
 
   const first = build(new Set(), null);
   const choices = chooseForms(made.program, facts, effects, definitions, first.kept(), { ...options, reachable }, entry);
   const journaled = new Set(choices.filter((c) => c.form === 'snapshot').map((c) => c.slot));
-  const second = journaled.size ? build(journaled, null) : first;
-  const plan = new Availability({ ...policy, journaled, plan: null }).refine(second.kept());
-  return { made, last: build(journaled, plan), choices, activity };
+  /** Both sweeps where these slots are restored, and how much there is to record. `pinned`: of neighbours, the first is kept. */
+  const planned = (restored: ReadonlySet<Slot>, before: Round, pinned: boolean): { readonly round: Round; readonly cost: number } => {
+    const sources = { ...policy, journaled: restored };
+    const neighbours = neighboursOf(made.program, sources);
+    const given = new Set(pinned ? neighbours.flatMap(({ param, next, over }) => (over ? [param, next] : [])) : []);
+    const wanted = new Availability({ ...sources, hopeful: pinned, plan: null }).refine(before.kept(), given);
+    const spare = spareNeighbours(neighbours, wanted);
+    const round = build(restored, wanted, spare);
+    let cost = 0;
+    for (const id of round.kept()) cost += weight(definitions.of(id).depth);
+    for (const { slot, stores } of choices)
+      if (restored.has(slot)) for (const store of stores) if (!spare.spared.has(store)) cost += weight(definitions.depthOf(store));
+    return { round, cost };
+  };
+  let chosen = planned(journaled, journaled.size ? build(journaled, null) : first, false),
+    restored: ReadonlySet<Slot> = journaled;
+  const open = options.mutation === 'auto' && chosen.cost >= WORTH_A_TRY ? choices.filter((c) => c.form === 'keep' && c.possible) : [];
+  if (open.length > 0) {
+    const all = new Set([...journaled, ...open.map((c) => c.slot)]);
+    const before = build(all, null);
+    for (const pinned of [false, true]) {
+      const other = planned(all, before, pinned);
+      if (other.cost > WORTHWHILE * chosen.cost) continue;
+      chosen = other;
+      restored = all;
+    }
+  }
+  const last = chosen.round;
+  const told = choices.map((c): Choice =>
+    c.form === 'keep' && restored.has(c.slot)
+      ? { ...c, form: 'snapshot', reason: `${c.reason}; restored, it spares values that would be kept` }
+      : c,
+  );
+  return { made, last, choices: told, activity };
 }
 
 /** What others get hold of: results, and what functions that are not transformed are given. */
@@ -126,11 +166,21 @@ class Round {
   readonly #activity: Activity;
   readonly #parts = new Map<Block, readonly Part[]>();
   readonly #backs: Fn[] = [];
+  readonly #spare: Spare;
   readonly #segments: { readonly turns: Turns; readonly reverse: Block }[] = [];
   readonly #backNames: ReadonlyMap<string, string>;
   readonly #reverse: Block;
 
-  constructor(made: Companioned, facts: Facts, activity: Activity, options: StitchOptions, policy: Policy, turns: readonly Turns[]) {
+  constructor(
+    made: Companioned,
+    facts: Facts,
+    activity: Activity,
+    options: StitchOptions,
+    policy: Policy,
+    turns: readonly Turns[],
+    spare: Spare,
+  ) {
+    this.#spare = spare;
     this.#made = made;
     this.#facts = facts;
     this.#activity = activity;
@@ -143,6 +193,8 @@ class Round {
       activity,
       definitions,
       availability: new Availability(policy),
+      recall: new Recall(made.program, policy),
+      later: spare.later,
       shadowOf: made.shadowOf,
       partials: options.partials,
     });
@@ -177,7 +229,13 @@ class Round {
     if (!parts) {
       const { facts, journaled } = this.#policy;
       const stores = (i: Instr): boolean => i.op === 'store' && journaled.has(slotOf(facts, i.args[0]!, i.args[1]!));
-      this.#parts.set(b, (parts = cut(b, buildersOf({ journaled: stores, lengthBefore: this.#made.lengthBefore }))));
+      this.#parts.set(
+        b,
+        (parts = cut(
+          b,
+          buildersOf({ journaled: stores, overwritten: (i) => this.#spare.spared.get(i), lengthBefore: this.#made.lengthBefore }),
+        )),
+      );
     }
     return parts;
   }
