@@ -76,7 +76,7 @@ function reverseGuard(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
 function reverseLoop(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
   const counted = instr.op === 'for',
     body = instr.blocks[0]!;
-  const begin = counted ? 3 : 1,
+  const first = counted ? 3 : 1,
     param = counted ? 1 : 0,
     next = counted ? 0 : 1;
   const carried = instr.out.flatMap((o, k) => (sweep.active(o) || sweep.active(body.params[param + k]!) ? [k] : []));
@@ -103,10 +103,10 @@ function reverseLoop(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
   ];
   const all = [...yields, ...carries.map((c) => frame.bars.get(c.value)!), ...handedOn];
   const inner = block([index, ...params, ...carries.map((c) => c.param), ...handed.map((h) => h.param)], frame.out, all);
-  const first = [...inits, ...carries.map((c) => c.init), ...handed.map((h) => h.init)];
-  sweep.push(make('for', out, [...range, ...first], { blocks: [inner], site: instr.site }));
+  const starts = [...inits, ...carries.map((c) => c.init), ...handed.map((h) => h.init)];
+  sweep.push(make('for', out, [...range, ...starts], { blocks: [inner], site: instr.site }));
   carries.forEach((c, n) => sweep.setBar(c.value, out[carried.length + n]!));
-  carried.forEach((k, n) => sweep.add(instr.args[begin + k]!, out[n]!));
+  carried.forEach((k, n) => sweep.add(instr.args[first + k]!, out[n]!));
 }
 
 const isZero = (a: Atom): boolean => !isId(a) && a.lit === 0;

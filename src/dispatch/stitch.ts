@@ -10,8 +10,7 @@ import { classesIn } from '../facts/kinds.ts';
 import { Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
-import { cloneBlock, definedIds, forEachInstr, mapBlock } from '../ir/walk.ts';
-import { calledBy } from '../../mutation/trace/checkpoint.ts';
+import { definedIds, forEachInstr } from '../ir/walk.ts';
 import { type Companioned, companions } from '../../mutation/trace/companions.ts';
 import { Availability, type Policy } from './availability.ts';
 import { reverseControl } from './control.ts';
@@ -22,7 +21,8 @@ import { Frame } from './frame.ts';
 import { weight } from '../../mutation/trace/forms.ts';
 import { Recall, type Spare, neighboursOf, spareNeighbours } from './recall.ts';
 import { type Part, type Region, buildersOf, cut, isRegion } from './regions.ts';
-import { type Turns, checkpointed, loopPlan, seamOf } from './segments.ts';
+import { type Segment, planned, segmentCode } from './segment-code.ts';
+import { type Turns, checkpointed } from './segments.ts';
 import { type PartialsOf, Sweep } from './sweep.ts';
 
 export type { PartialsOf } from './sweep.ts';
@@ -96,7 +96,7 @@ function rounds(program: Program, facts: Facts, options: StitchOptions, turns: r
   const choices = chooseForms(made.program, facts, effects, definitions, first.kept(), { ...options, reachable }, entry);
   const journaled = new Set(choices.filter((c) => c.form === 'snapshot').map((c) => c.slot));
   /** Both sweeps where these slots are restored, and how much there is to record. `pinned`: of neighbours, the first is kept. */
-  const planned = (restored: ReadonlySet<Slot>, before: Round, pinned: boolean): { readonly round: Round; readonly cost: number } => {
+  const swept = (restored: ReadonlySet<Slot>, before: Round, pinned: boolean): { readonly round: Round; readonly cost: number } => {
     const sources = { ...policy, journaled: restored };
     const neighbours = neighboursOf(made.program, sources);
     const given = new Set(pinned ? neighbours.flatMap(({ param, next, over }) => (over ? [param, next] : [])) : []);
@@ -109,14 +109,14 @@ function rounds(program: Program, facts: Facts, options: StitchOptions, turns: r
       if (restored.has(slot)) for (const store of stores) if (!spare.spared.has(store)) cost += weight(definitions.depthOf(store));
     return { round, cost };
   };
-  let chosen = planned(journaled, journaled.size ? build(journaled, null) : first, false),
+  let chosen = swept(journaled, journaled.size ? build(journaled, null) : first, false),
     restored: ReadonlySet<Slot> = journaled;
   const open = options.mutation === 'auto' && chosen.cost >= WORTH_A_TRY ? choices.filter((c) => c.form === 'keep' && c.possible) : [];
   if (open.length > 0) {
     const all = new Set([...journaled, ...open.map((c) => c.slot)]);
     const before = build(all, null);
     for (const pinned of [false, true]) {
-      const other = planned(all, before, pinned);
+      const other = swept(all, before, pinned);
       if (other.cost > WORTHWHILE * chosen.cost) continue;
       chosen = other;
       restored = all;
@@ -141,8 +141,6 @@ function leaving(program: Program): Atom[] {
   return found;
 }
 
-/** Of a function that is called where nothing is recorded. */
-const plainName = (name: string): string => `${name}Plainly`;
 /** Names of reverse sweeps by those of functions. The program may be made of sweeps itself. */
 function backNames({ fns }: Program): Map<string, string> {
   const taken = new Set(fns.map((fn) => fn.name)),
@@ -167,7 +165,7 @@ class Round {
   readonly #parts = new Map<Block, readonly Part[]>();
   readonly #backs: Fn[] = [];
   readonly #spare: Spare;
-  readonly #segments: { readonly turns: Turns; readonly reverse: Block }[] = [];
+  readonly #segments: Segment[] = [];
   readonly #backNames: ReadonlyMap<string, string>;
   readonly #reverse: Block;
 
@@ -304,11 +302,18 @@ class Round {
     const callees = others.filter(({ name }) => !this.#segments.some(({ turns }) => turns.name === name));
     const entry = forward.whole(main!.body);
     const body = this.#options.mode === 'fused' ? this.#fused(entry) : this.#detached(entry);
+    const around = {
+      made: this.#made,
+      facts: this.#facts,
+      effects: this.#policy.effects,
+      memory: this.#options.memory ?? Infinity,
+      callee: (name: string) => this.#calleeFacts(name),
+    };
     const fns = [
-      { name: main!.name, body: this.#planned(body) },
+      { name: main!.name, body: planned(body, this.#segments, around) },
       ...callees.map((f) => ({ name: f.name, body: forward.whole(f.body) })),
       ...this.#backs,
-      ...this.#segmented(forward),
+      ...segmentCode(this.#segments, around, (b) => forward.whole(b)),
     ];
     const regions = [...this.#parts.values()].flat().filter(isRegion);
     const taken = [...this.#sweep.kept.values()].flat();
@@ -322,58 +327,6 @@ class Round {
       pairs: new Map(taken.map(({ as, value }) => [as, value])),
       shadowOf: this.#made.shadowOf,
     };
-  }
-
-  /** For each checkpointed loop the function that advances it, without any record, and the one that takes a segment back. */
-  #segmented(forward: Forward): Fn[] {
-    const { program, shadowOf } = this.#made,
-      fns: Fn[] = [],
-      plain = new Set<string>();
-    for (const { turns, reverse } of this.#segments) {
-      const fn = program.fns.find((f) => f.name === turns.name)!;
-      for (const name of calledBy(program, fn)) plain.add(name);
-      const { shadows } = seamOf(turns, fn, program, this.#facts, shadowOf);
-      const given = shadows.map((k) => this.#given(fn.body.yields[k] as Id));
-      const whole = forward.whole(fn.body);
-      const adopt = make('adopt', [], [...shadows.map((k) => whole.yields[k]!), ...given]);
-      fns.push({ name: fn.name, body: this.#unrecorded(fn.body) });
-      const params = [...whole.params, ...reverse.params, ...given];
-      fns.push({ name: `${fn.name}Back`, body: block(params, [...whole.body, adopt, ...reverse.body], reverse.yields) });
-    }
-    for (const name of plain) fns.push({ name: plainName(name), body: this.#unrecorded(program.fns.find((f) => f.name === name)!.body) });
-    return fns;
-  }
-
-  #given(shadow: Id): Id {
-    const id = this.#sweep.fresh(this.#facts.kinds.get(shadow)!, this.#facts.names.get(shadow));
-    this.#facts.shadows.add(id);
-    return id;
-  }
-
-  /** A copy that calls others which record nothing either. */
-  #unrecorded(body: Block): Block {
-    const copies = new Map<Id, Atom>();
-    const copy = cloneBlock(body, this.#facts, copies);
-    const known = (this.#facts.copies ??= new Map<Id, Id>());
-    for (const [of, id] of copies) known.set(id as Id, of);
-    return mapBlock(copy, (i) => (i.op === 'call' ? { ...i, attr: [plainName(i.attr[0]!), ...i.attr.slice(1)] } : i));
-  }
-
-  /** Gives the loops that are recorded their plans. */
-  #planned(body: Block): Block {
-    if (this.#segments.length === 0) return body;
-    const { program, shadowOf } = this.#made,
-      { effects } = this.#policy;
-    const budget = Math.floor(this.#options.memory! / this.#segments.length);
-    return mapBlock(body, (i) => {
-      if (i.op !== 'record') return i;
-      const fn = program.fns.find((f) => f.name === i.attr[0])!,
-        { turns } = this.#segments.find((s) => s.turns.name === fn.name)!;
-      const { back, results: ins, params: outs } = this.#calleeFacts(fn.name);
-      const seam = seamOf(turns, fn, program, this.#facts, shadowOf);
-      const plan = loopPlan(turns, seam, fn, { ins, outs, facts: this.#facts, effects, budget });
-      return { ...i, attr: [fn.name, back, JSON.stringify(plan)] };
-    });
   }
 
   #fused(entry: Block): Block {
