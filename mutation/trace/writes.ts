@@ -10,6 +10,8 @@ import type { Reverse, Sweeps } from '../../src/ir/sweeps.ts';
 export interface WriteFacts {
   /** Whether the slot that the store overwrites is journaled. */
   readonly journaled: (store: Instr) => boolean;
+  /** What a journaled store overwrites, where the reverse sweep has it anyway. */
+  readonly overwritten?: (store: Instr) => Id | undefined;
   /** For push the index of the new slot, for pop that of the slot that went. */
   readonly lengthBefore: ReadonlyMap<Instr, Id>;
 }
@@ -18,7 +20,9 @@ export const WRITES: ReadonlySet<OpName> = new Set(['store', 'push', 'pop', 'set
 
 /** The sweeps of a mutating region. */
 export function mutatingRegion(instrs: readonly Instr[], facts: WriteFacts): Sweeps {
-  const forward = instrs.flatMap((i) => (facts.journaled(i) ? [make('journal', [], i.args.slice(0, 2), { site: i.site }), i] : [i]));
+  const forward = instrs.flatMap((i) =>
+    facts.journaled(i) && facts.overwritten?.(i) === undefined ? [make('journal', [], i.args.slice(0, 2), { site: i.site }), i] : [i],
+  );
   return { forward, reverse: (sweep) => mirrored(instrs).forEach((i) => reverseWrite(sweep, i, facts)) };
 }
 
@@ -44,7 +48,9 @@ function reverseWrite(sweep: Reverse, i: Instr, facts: WriteFacts): void {
       const shadow = sweep.activeSlot(object!, key!) ? sweep.shadow(object!) : null;
       const at = shadow !== null || facts.journaled(i) ? sweep.need(key!) : key!;
       if (shadow !== null) sweep.add(value!, sweep.emit('takeslot', [shadow, at]));
-      if (facts.journaled(i)) sweep.emit('undo', [sweep.need(object!), at]);
+      const old = facts.overwritten?.(i);
+      if (old !== undefined) sweep.emit('store', [sweep.need(object!), at, sweep.need(old)]);
+      else if (facts.journaled(i)) sweep.emit('undo', [sweep.need(object!), at]);
       return;
     }
     case 'push': {

@@ -23,6 +23,8 @@ export interface Policy {
   readonly reachable: ReadonlySet<K.ClassId>;
   /** Blocks whose values the reverse sweep sees as they are. */
   readonly visible: ReadonlySet<Block>;
+  /** Without a frame a restored slot is taken to be the same where it is wanted. */
+  readonly hopeful?: boolean;
   /** What an earlier round found worth keeping; null in the first. */
   readonly plan: ReadonlySet<Id> | null;
 }
@@ -42,6 +44,9 @@ const COST: Partial<Record<OpName, number>> = {
   string: 50,
 };
 const CHEAP_RULES = /^Math\.(abs|floor|ceil|round|trunc|min|max|sign|fround|sqrt|imul)$/;
+const WHOLE_REM = 3,
+  BESIDE = 0.25;
+const NOTHING: ReadonlySet<Id> = new Set();
 const KEEP = 8,
   KEEP_REFERENCE = 8;
 /** A kept number stands for undefined too, which these could tell apart. */
@@ -65,13 +70,13 @@ export class Availability {
     return this.#cost(d.instr!, frames, limit, 0, d.depth) < limit;
   }
 
-  /** Drops from a plan what the rest of it makes cheap to recompute. */
-  refine(kept: ReadonlySet<Id>): Set<Id> {
-    const rest = new Set(kept);
+  /** Drops from a plan what the rest of it, and what is `given`, makes cheap to recompute. */
+  refine(kept: ReadonlySet<Id>, given: ReadonlySet<Id> = NOTHING): Set<Id> {
+    const rest = new Set([...kept, ...given]);
     const { definitions } = this.#policy;
     for (const id of [...kept].reverse()) {
       const d = definitions.of(id);
-      if (!d.instr || !this.#repeatable(id, d, undefined)) continue;
+      if (given.has(id) || !d.instr || !this.#repeatable(id, d, undefined)) continue;
       rest.delete(id);
       const limit = this.#keepCost(id);
       if (!(this.#cost(d.instr, null, limit, 0, d.depth, rest) < limit)) rest.add(id);
@@ -94,12 +99,20 @@ export class Availability {
     kept: ReadonlySet<Id> | null = this.#policy.plan,
   ): number {
     let total = instr.op === 'apply' ? (CHEAP_RULES.test(instr.attr[0]!) ? 2 : 25) : (COST[instr.op] ?? 1);
+    // what lies beside an index is as near as the index
+    if ((instr.op === 'add' || instr.op === 'sub') && isLit(instr.args[1]!) && this.#isIndex(instr.args[0]!)) total = BESIDE;
+    // of whole numbers by a literal, it is a multiplication
+    if (instr.op === 'rem' && isLit(instr.args[1]!) && K.isInt(kindOf(this.#policy.facts, instr.args[0]!))) total = WHOLE_REM;
     if (depth > DEEPEST) return Infinity;
     for (const a of instr.args) {
       if (total >= limit) return Infinity;
       total += this.#operand(a, instr.op, frames, limit - total, depth, around, kept);
     }
     return total;
+  }
+
+  #isIndex(a: Atom): boolean {
+    return !isLit(a) && this.#policy.definitions.isIndex(a);
   }
 
   #operand(
@@ -147,7 +160,8 @@ export class Availability {
     const slot = instr.op === 'load' ? slotOf(facts, object, instr.args[1]!) : lengthOf(facts, object);
     if (!effects.isWritten(slot) && !(instr.op === 'has' && effects.isWritten(slotOf(facts, object, instr.args[0]!)))) return true;
     if (instr.op === 'load' && this.#final(instr, slot)) return true;
-    if (instr.op !== 'load' || !(shadow || journaled.has(slot)) || !frame) return false;
+    if (instr.op !== 'load' || !(shadow || journaled.has(slot))) return false;
+    if (!frame) return this.#policy.hopeful === true && !shadow;
     for (let i = index + 1; i <= frame.cursor; i++) if (effects.overwrites(block.body[i]!, slot)) return false;
     return true;
   }

@@ -14,6 +14,8 @@ export interface Choice {
   readonly form: 'snapshot' | 'keep';
   readonly reason: string;
   readonly stores: readonly Instr[];
+  /** It could be restored. */
+  readonly possible: boolean;
 }
 
 interface Options {
@@ -50,7 +52,7 @@ export function chooseForms(
   }
   const roots = new Set(options.userInputs.map((i) => facts.heap.root(kindOf(facts, entry[i]!).cls)));
   return [...stores].map(([slot, list]): Choice => {
-    const no = (reason: string): Choice => ({ slot, form: 'keep', reason, stores: list });
+    const no = (reason: string): Choice => ({ slot, form: 'keep', reason, stores: list, possible: false });
     if (effects.isWritten('*')) return no('a function that is not transformed may write it');
     if (attempted.has(slot)) return no('a store to it may throw');
     if (!restorable(facts, slot)) return no('its shape can change, or it holds other things than numbers');
@@ -59,8 +61,8 @@ export function chooseForms(
     const reads = loads.get(slot) ?? 0,
       writes = list.reduce((sum, i) => sum + weight(definitions.depthOf(i)), 0);
     const cost = `${reads} needed reads to ${writes} writes, weighed by depth of loops`;
-    if (options.mutation !== 'auto') return { slot, form: options.mutation, reason: 'forced', stores: list };
-    return { slot, form: reads > writes ? 'snapshot' : 'keep', reason: cost, stores: list };
+    if (options.mutation !== 'auto') return { slot, form: options.mutation, reason: 'forced', stores: list, possible: true };
+    return { slot, form: reads > writes ? 'snapshot' : 'keep', reason: cost, stores: list, possible: true };
   });
 }
 

@@ -85,22 +85,26 @@ function reverseLoop(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
   const frame = new Frame(body, sweep.frame, { looping: true });
   const index = sweep.fresh(K.INT, sweep.setting.facts.names.get(counted ? body.params[0]! : -1) ?? 'k');
   if (counted) frame.values.set(body.params[0]!, index);
-  const yields: Atom[] = [];
+  const yields: Atom[] = [],
+    handedOn: Atom[] = [];
   sweep.within(frame, () => {
     carried.forEach((k, n) => sweep.add(body.yields[next + k]!, params[n]!));
     facts.reverseBody(body);
     for (const k of carried) yields.push(sweep.bar(body.params[param + k]!) ?? lit(0));
+    for (const { of } of frame.handed) handedOn.push(sweep.need(of));
   });
-  const { carries } = frame;
+  const { carries, handed } = frame;
   if (frame.out.length === 0 && carries.length === 0 && inits.every(isZero)) return;
   const range = counted ? reversed(sweep, instr) : [lit(0), sweep.need(facts.tripsOf(instr)), lit(1)];
   const out = [
     ...carried.map((k) => sweep.fresh(K.NUM, sweep.barName(body.params[param + k]!))),
     ...carries.map((c) => sweep.fresh(K.NUM, sweep.barName(c.value))),
+    ...handed.map(() => sweep.fresh(K.NUM)),
   ];
-  const all = [...yields, ...carries.map((c) => frame.bars.get(c.value)!)];
-  const inner = block([index, ...params, ...carries.map((c) => c.param)], frame.out, all);
-  sweep.push(make('for', out, [...range, ...inits, ...carries.map((c) => c.init)], { blocks: [inner], site: instr.site }));
+  const all = [...yields, ...carries.map((c) => frame.bars.get(c.value)!), ...handedOn];
+  const inner = block([index, ...params, ...carries.map((c) => c.param), ...handed.map((h) => h.param)], frame.out, all);
+  const starts = [...inits, ...carries.map((c) => c.init), ...handed.map((h) => h.init)];
+  sweep.push(make('for', out, [...range, ...starts], { blocks: [inner], site: instr.site }));
   carries.forEach((c, n) => sweep.setBar(c.value, out[carried.length + n]!));
   carried.forEach((k, n) => sweep.add(instr.args[first + k]!, out[n]!));
 }

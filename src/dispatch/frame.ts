@@ -27,6 +27,8 @@ export class Frame {
   readonly bars = new Map<Id, Atom>();
   readonly taken: Taken[] = [];
   readonly carries: Carry[] = [];
+  /** Values of a loop's turn that the turn after it has under other names: what the reverse loop hands on for them. */
+  readonly handed: { readonly init: Atom; readonly param: Id; readonly of: Id }[] = [];
   /** Index of the instruction being reversed. */
   cursor = 0;
 

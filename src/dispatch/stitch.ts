@@ -10,8 +10,7 @@ import { classesIn } from '../facts/kinds.ts';
 import { Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
-import { cloneBlock, definedIds, forEachInstr, mapBlock } from '../ir/walk.ts';
-import { calledBy } from '../../mutation/trace/checkpoint.ts';
+import { definedIds, forEachInstr } from '../ir/walk.ts';
 import { type Companioned, companions } from '../../mutation/trace/companions.ts';
 import { Availability, type Policy } from './availability.ts';
 import { reverseControl } from './control.ts';
@@ -19,8 +18,11 @@ import { Definitions } from './definitions.ts';
 import { Forward } from './forward.ts';
 import { type Choice, type Mutation, chooseForms } from './choose.ts';
 import { Frame } from './frame.ts';
+import { weight } from '../../mutation/trace/forms.ts';
+import { Recall, type Spare, neighboursOf, spareNeighbours } from './recall.ts';
 import { type Part, type Region, buildersOf, cut, isRegion } from './regions.ts';
-import { type Turns, checkpointed, loopPlan, seamOf } from './segments.ts';
+import { type Segment, planned, segmentCode } from './segment-code.ts';
+import { type Turns, checkpointed } from './segments.ts';
 import { type PartialsOf, Sweep } from './sweep.ts';
 
 export type { PartialsOf } from './sweep.ts';
@@ -63,6 +65,13 @@ export function stitch(program: Program, facts: Facts, options: StitchOptions): 
   return { ...last.finish(choices), activity };
 }
 
+const NO_SPARE: Spare = { later: new Map(), spared: new Map() };
+
+/** Memory is restored where that leaves at most this part of what there would be to record. */
+const WORTHWHILE = 0.7;
+/** … and something is recorded in a loop. */
+const WORTH_A_TRY = 16;
+
 interface Rounds {
   readonly made: Companioned;
   readonly last: Round;
@@ -80,15 +89,46 @@ function rounds(program: Program, facts: Facts, options: StitchOptions, turns: r
   const visible = new Set(made.program.fns.flatMap(({ name, body }, i) => (i === 0 || turns.some((t) => t.name === name) ? [body] : [])));
   const reachable = facts.heap.reachable(leaving(program).flatMap((atom) => classesIn(kindOf(facts, atom))));
   const policy = { facts, effects, definitions, detached: options.mode === 'detached', visible, reachable };
-  const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null): Round =>
-    new Round(made, facts, activity, options, { ...policy, journaled, plan }, turns);
+  const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null, spare: Spare = NO_SPARE): Round =>
+    new Round(made, facts, activity, options, { ...policy, journaled, plan }, turns, spare);
 
   const first = build(new Set(), null);
   const choices = chooseForms(made.program, facts, effects, definitions, first.kept(), { ...options, reachable }, entry);
   const journaled = new Set(choices.filter((c) => c.form === 'snapshot').map((c) => c.slot));
-  const second = journaled.size ? build(journaled, null) : first;
-  const plan = new Availability({ ...policy, journaled, plan: null }).refine(second.kept());
-  return { made, last: build(journaled, plan), choices, activity };
+  /** Both sweeps where these slots are restored, and how much there is to record. `pinned`: of neighbours, the first is kept. */
+  const swept = (restored: ReadonlySet<Slot>, before: Round, pinned: boolean): { readonly round: Round; readonly cost: number } => {
+    const sources = { ...policy, journaled: restored };
+    const neighbours = neighboursOf(made.program, sources);
+    const given = new Set(pinned ? neighbours.flatMap(({ param, next, over }) => (over ? [param, next] : [])) : []);
+    const wanted = new Availability({ ...sources, hopeful: pinned, plan: null }).refine(before.kept(), given);
+    const spare = spareNeighbours(neighbours, wanted);
+    const round = build(restored, wanted, spare);
+    let cost = 0;
+    for (const id of round.kept()) cost += weight(definitions.of(id).depth);
+    for (const { slot, stores } of choices)
+      if (restored.has(slot)) for (const store of stores) if (!spare.spared.has(store)) cost += weight(definitions.depthOf(store));
+    return { round, cost };
+  };
+  let chosen = swept(journaled, journaled.size ? build(journaled, null) : first, false),
+    restored: ReadonlySet<Slot> = journaled;
+  const open = options.mutation === 'auto' && chosen.cost >= WORTH_A_TRY ? choices.filter((c) => c.form === 'keep' && c.possible) : [];
+  if (open.length > 0) {
+    const all = new Set([...journaled, ...open.map((c) => c.slot)]);
+    const before = build(all, null);
+    for (const pinned of [false, true]) {
+      const other = swept(all, before, pinned);
+      if (other.cost > WORTHWHILE * chosen.cost) continue;
+      chosen = other;
+      restored = all;
+    }
+  }
+  const last = chosen.round;
+  const told = choices.map((c): Choice =>
+    c.form === 'keep' && restored.has(c.slot)
+      ? { ...c, form: 'snapshot', reason: `${c.reason}; restored, it spares values that would be kept` }
+      : c,
+  );
+  return { made, last, choices: told, activity };
 }
 
 /** What others get hold of: results, and what functions that are not transformed are given. */
@@ -101,8 +141,6 @@ function leaving(program: Program): Atom[] {
   return found;
 }
 
-/** Of a function that is called where nothing is recorded. */
-const plainName = (name: string): string => `${name}Plainly`;
 /** Names of reverse sweeps by those of functions. The program may be made of sweeps itself. */
 function backNames({ fns }: Program): Map<string, string> {
   const taken = new Set(fns.map((fn) => fn.name)),
@@ -126,11 +164,21 @@ class Round {
   readonly #activity: Activity;
   readonly #parts = new Map<Block, readonly Part[]>();
   readonly #backs: Fn[] = [];
-  readonly #segments: { readonly turns: Turns; readonly reverse: Block }[] = [];
+  readonly #spare: Spare;
+  readonly #segments: Segment[] = [];
   readonly #backNames: ReadonlyMap<string, string>;
   readonly #reverse: Block;
 
-  constructor(made: Companioned, facts: Facts, activity: Activity, options: StitchOptions, policy: Policy, turns: readonly Turns[]) {
+  constructor(
+    made: Companioned,
+    facts: Facts,
+    activity: Activity,
+    options: StitchOptions,
+    policy: Policy,
+    turns: readonly Turns[],
+    spare: Spare,
+  ) {
+    this.#spare = spare;
     this.#made = made;
     this.#facts = facts;
     this.#activity = activity;
@@ -143,6 +191,8 @@ class Round {
       activity,
       definitions,
       availability: new Availability(policy),
+      recall: new Recall(made.program, policy),
+      later: spare.later,
       shadowOf: made.shadowOf,
       partials: options.partials,
     });
@@ -177,7 +227,13 @@ class Round {
     if (!parts) {
       const { facts, journaled } = this.#policy;
       const stores = (i: Instr): boolean => i.op === 'store' && journaled.has(slotOf(facts, i.args[0]!, i.args[1]!));
-      this.#parts.set(b, (parts = cut(b, buildersOf({ journaled: stores, lengthBefore: this.#made.lengthBefore }))));
+      this.#parts.set(
+        b,
+        (parts = cut(
+          b,
+          buildersOf({ journaled: stores, overwritten: (i) => this.#spare.spared.get(i), lengthBefore: this.#made.lengthBefore }),
+        )),
+      );
     }
     return parts;
   }
@@ -246,11 +302,18 @@ class Round {
     const callees = others.filter(({ name }) => !this.#segments.some(({ turns }) => turns.name === name));
     const entry = forward.whole(main!.body);
     const body = this.#options.mode === 'fused' ? this.#fused(entry) : this.#detached(entry);
+    const around = {
+      made: this.#made,
+      facts: this.#facts,
+      effects: this.#policy.effects,
+      memory: this.#options.memory ?? Infinity,
+      callee: (name: string) => this.#calleeFacts(name),
+    };
     const fns = [
-      { name: main!.name, body: this.#planned(body) },
+      { name: main!.name, body: planned(body, this.#segments, around) },
       ...callees.map((f) => ({ name: f.name, body: forward.whole(f.body) })),
       ...this.#backs,
-      ...this.#segmented(forward),
+      ...segmentCode(this.#segments, around, (b) => forward.whole(b)),
     ];
     const regions = [...this.#parts.values()].flat().filter(isRegion);
     const taken = [...this.#sweep.kept.values()].flat();
@@ -264,58 +327,6 @@ class Round {
       pairs: new Map(taken.map(({ as, value }) => [as, value])),
       shadowOf: this.#made.shadowOf,
     };
-  }
-
-  /** For each checkpointed loop the function that advances it, without any record, and the one that takes a segment back. */
-  #segmented(forward: Forward): Fn[] {
-    const { program, shadowOf } = this.#made,
-      fns: Fn[] = [],
-      plain = new Set<string>();
-    for (const { turns, reverse } of this.#segments) {
-      const fn = program.fns.find((f) => f.name === turns.name)!;
-      for (const name of calledBy(program, fn)) plain.add(name);
-      const { shadows } = seamOf(turns, fn, program, this.#facts, shadowOf);
-      const given = shadows.map((k) => this.#given(fn.body.yields[k] as Id));
-      const whole = forward.whole(fn.body);
-      const adopt = make('adopt', [], [...shadows.map((k) => whole.yields[k]!), ...given]);
-      fns.push({ name: fn.name, body: this.#unrecorded(fn.body) });
-      const params = [...whole.params, ...reverse.params, ...given];
-      fns.push({ name: `${fn.name}Back`, body: block(params, [...whole.body, adopt, ...reverse.body], reverse.yields) });
-    }
-    for (const name of plain) fns.push({ name: plainName(name), body: this.#unrecorded(program.fns.find((f) => f.name === name)!.body) });
-    return fns;
-  }
-
-  #given(shadow: Id): Id {
-    const id = this.#sweep.fresh(this.#facts.kinds.get(shadow)!, this.#facts.names.get(shadow));
-    this.#facts.shadows.add(id);
-    return id;
-  }
-
-  /** A copy that calls others which record nothing either. */
-  #unrecorded(body: Block): Block {
-    const copies = new Map<Id, Atom>();
-    const copy = cloneBlock(body, this.#facts, copies);
-    const known = (this.#facts.copies ??= new Map<Id, Id>());
-    for (const [of, id] of copies) known.set(id as Id, of);
-    return mapBlock(copy, (i) => (i.op === 'call' ? { ...i, attr: [plainName(i.attr[0]!), ...i.attr.slice(1)] } : i));
-  }
-
-  /** Gives the loops that are recorded their plans. */
-  #planned(body: Block): Block {
-    if (this.#segments.length === 0) return body;
-    const { program, shadowOf } = this.#made,
-      { effects } = this.#policy;
-    const budget = Math.floor(this.#options.memory! / this.#segments.length);
-    return mapBlock(body, (i) => {
-      if (i.op !== 'record') return i;
-      const fn = program.fns.find((f) => f.name === i.attr[0])!,
-        { turns } = this.#segments.find((s) => s.turns.name === fn.name)!;
-      const { back, results: ins, params: outs } = this.#calleeFacts(fn.name);
-      const seam = seamOf(turns, fn, program, this.#facts, shadowOf);
-      const plan = loopPlan(turns, seam, fn, { ins, outs, facts: this.#facts, effects, budget });
-      return { ...i, attr: [fn.name, back, JSON.stringify(plan)] };
-    });
   }
 
   #fused(entry: Block): Block {

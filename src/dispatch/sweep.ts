@@ -8,13 +8,14 @@ import * as K from '../facts/kinds.ts';
 import { kindOf, slotOf } from '../facts/memory.ts';
 import { fault } from '../fault/messages.ts';
 import { block, instr as make } from '../ir/build.ts';
-import { type Atom, type Block, type Id, type Instr, type Site, isLit, lit } from '../ir/ir.ts';
+import { type Atom, type Block, type Id, type Instr, type Lit, type Site, isId, isLit, lit } from '../ir/ir.ts';
 import type { OpName } from '../ir/ops.ts';
 import type { Reverse } from '../ir/sweeps.ts';
 import type { Availability } from './availability.ts';
 import type { Definitions } from './definitions.ts';
 import { isFinite } from './finite.ts';
 import type { Frame, Taken } from './frame.ts';
+import type { Later, Recall } from './recall.ts';
 
 export type PartialsOf = (rule: string, count: number) => { readonly block: Block; readonly risky: boolean };
 
@@ -25,6 +26,8 @@ export interface Setting {
   readonly activity: Activity;
   readonly definitions: Definitions;
   readonly availability: Availability;
+  readonly recall: Recall;
+  readonly later: ReadonlyMap<Id, Later>;
   readonly shadowOf: ReadonlyMap<Id, Id>;
   readonly partials: PartialsOf;
 }
@@ -79,7 +82,7 @@ export class Sweep implements Reverse {
 
   emit(op: OpName, args: readonly Atom[], attr: readonly string[] = [], like?: Id): Atom {
     const { facts } = this.setting;
-    const none = op === 'addslot' || op === 'undo' || op === 'unsetshadow';
+    const none = op === 'addslot' || op === 'undo' || op === 'store' || op === 'unsetshadow';
     if (none) {
       this.push(make(op, [], args, { attr, site: this.#site }));
       return lit(undefined);
@@ -109,7 +112,11 @@ export class Sweep implements Reverse {
     if (home.visible) return value;
     const known = home.values.get(value);
     if (known !== undefined) return known;
-    const now = this.setting.availability.recompute(value, this.#frames) ? this.#again(d.instr!, home) : this.#take(value, home);
+    const now =
+      this.#handed(value, home) ??
+      (this.setting.availability.recompute(value, this.#frames)
+        ? this.#again(d.instr!, home)
+        : (this.#stored(value, home) ?? this.#before(value, home) ?? this.#take(value, home)));
     home.values.set(value, now);
     return now;
   }
@@ -179,6 +186,62 @@ export class Sweep implements Reverse {
     frame.carries.push({ value, init, param });
     frame.bars.set(value, param);
     return param;
+  }
+
+  /** The turn after this one, reversed before it, has the value as what it was given. */
+  #handed(value: Id, home: Frame): Atom | null {
+    const later = home.looping ? this.setting.later.get(value) : undefined;
+    if (!later) return null;
+    const { loop, slot } = later,
+      param = this.#like(value);
+    const of = loop.blocks[0]!.params[slot + (loop.op === 'for' ? 1 : 0)]!;
+    home.handed.push({ init: this.need(loop.out[slot]!), param, of });
+    return param;
+  }
+
+  /** It is read from the slot that it was stored in. */
+  #stored(value: Id, home: Frame): Atom | null {
+    const store = this.setting.recall.stored(value, home.cursor);
+    if (!store) return null;
+    const [object, key] = store.args.slice(0, 2).map((a) => this.need(a)) as [Atom, Atom],
+      id = this.#like(value);
+    home.out.push(make('load', [id], [object, key], { site: store.site }));
+    return id;
+  }
+
+  /** It is read from the slot that the turn before stored it in. */
+  #before(value: Id, home: Frame): Atom | null {
+    const before = home.looping ? this.setting.recall.before(value, home.cursor) : null;
+    if (!before) return null;
+    const { loop, init, store, key } = before,
+      { facts } = this.setting;
+    const [from, , step] = loop.args as [Atom, Atom, Lit];
+    const index = home.values.get(loop.blocks[0]!.params[0]!) as Id;
+    const object = this.need(store.args[0]!),
+      first = this.need(from),
+      start = this.need(init);
+    for (const i of key) for (const a of i.args) if (isId(a) && this.setting.definitions.of(a).block !== home.block) this.need(a);
+    const body: Instr[] = [],
+      names = new Map<Id, Atom>();
+    const previous = this.fresh(facts.kinds.get(index)!);
+    body.push(make('sub', [previous], [index, step]));
+    names.set(loop.blocks[0]!.params[0]!, previous);
+    const named = (a: Atom): Atom => (isLit(a) ? a : (names.get(a) ?? this.need(a)));
+    for (const i of key) {
+      const id = this.#like(i.out[0]!);
+      body.push(make(i.op, [id], i.args.map(named), { attr: i.attr, site: i.site }));
+      names.set(i.out[0]!, id);
+    }
+    const [read, test, id] = [this.#like(value), this.fresh(K.BOOL), this.#like(value)];
+    body.push(make('load', [read], [object, named(store.args[1]!)], { site: store.site }));
+    home.out.push(make('sne', [test], [index, first]));
+    home.out.push(make('if', [id], [test], { blocks: [block([], body, [read]), block([], [], [start])] }));
+    return id;
+  }
+
+  #like(value: Id): Id {
+    const { kinds, names } = this.setting.facts;
+    return this.fresh(kinds.get(value)!, names.get(value));
   }
 
   #again(instr: Instr, home: Frame): Atom {

@@ -52,6 +52,11 @@ export class Ranges {
     const [inner, shift] = this.#offset(atom);
     if (isLit(inner)) return null;
     const loop = this.#made.get(inner);
+    if (loop?.op === 'rem') {
+      const [x, by] = loop.args as [Atom, Atom];
+      const least = isLit(by) && Number.isInteger(by.lit) && Number(by.lit) > 0 ? (this.#range(x)?.low ?? -1) : -1;
+      return least < 0 ? null : { low: shift, base: { lit: 0 }, offset: Number((by as { lit: number }).lit) + shift };
+    }
     if (loop?.op !== 'for' || loop.blocks[0]!.params[0] !== inner) return null;
     const [from, to, step] = loop.args;
     if (!isLit(step!) || typeof step.lit !== 'number' || !Number.isInteger(step.lit) || !isInt(kindOf(this.#facts, from!))) return null;

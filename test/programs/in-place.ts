@@ -177,4 +177,34 @@ export const inPlace = [
     a[1] += a[0];
     return a[1] * a[0];
   }, { gradients: [[3 * (2.75 + 1.5), 1.5], 0.5 * (2.75 + 1.5)] }),
+  ...['up', 'by twos', 'down', 'nowhere'].map((way) =>
+    program(`a recurrence that feeds on a ring, ${way}`, () => [floats(0.4, 0.5, 0.1, 0.3), way], (p, way) => {
+      const buf = new Float64Array(7);
+      let v = p[0], total = 0;
+      if (way === 'up') for (let t = 0; t < 40; t++) { const k = t % 7; v = p[1] * v + p[2] * buf[k] * buf[k] + p[3]; buf[k] = v; total += v * v; }
+      if (way === 'by twos') for (let t = 1; t < 40; t += 2) { const k = t % 7; v = p[1] * v + p[2] * buf[k] * buf[k] + p[3]; buf[k] = v; total += v * v; }
+      if (way === 'down') for (let t = 40; t > 2; t--) { const k = t % 7; v = p[1] * v + p[2] * buf[k] * buf[k] + p[3]; buf[k] = v; total += v * v; }
+      if (way === 'nowhere') for (let t = 3; t < p.length - 2; t++) { const k = t % 7; v = p[1] * v + p[2] * buf[k] * buf[k] + p[3]; buf[k] = v; total += v * v; }
+      return total + v;
+    })),
+  program('a ring that is shorter than its indices, one that rounds, one written twice and one now and then', () => [floats(0.4, 0.5, 0.1, 0.3)], (p) => {
+    const short = new Float64Array(5), round = new Float32Array(7), twice = new Float64Array(7), sometimes = new Float64Array(7);
+    let v = p[0], w = p[1], x = p[2], y = p[3], total = 0;
+    for (let t = 0; t < 30; t++) { const k = t % 7; v = p[1] * v + 0.1 * v * v + p[3]; short[k] = v; total += v * v; }
+    for (let t = 0; t < 30; t++) { const k = t % 7; w = p[1] * w + p[2] * w * w; round[k] = w; total += w * w; }
+    for (let t = 0; t < 30; t++) { const k = t % 7; x = p[1] * x + p[2] * twice[k] * x; twice[k] = x; twice[3] = 0.5 * x; total += x * x; }
+    for (let t = 0; t < 30; t++) { const k = t % 7; y = p[1] * y + p[2] * sometimes[k] * y; if (t % 3) sometimes[k] = y; total += y * y; }
+    return total + short[2] + sometimes[1];
+  }),
+  program('a sweep over the caller’s row that carries what it overwrites', () => [floats(0.4, -0.5, 0.7, 0.3, 0.9), 3], (u, steps) => {
+    for (let t = 0; t < steps; t++) {
+      let left = u[0];
+      for (let i = 1; i < u.length - 1; i++) {
+        const c = u[i];
+        u[i] = c + 0.2 * (1 + c * c) * (left - 2 * c + u[i + 1]);
+        left = c;
+      }
+    }
+    return u[1] * u[2] + u[3];
+  }, { counts: [1] }),
 ];

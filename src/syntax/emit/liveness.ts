@@ -14,9 +14,18 @@ interface Copy {
   readonly depth: number;
 }
 
-/** The value that stands for each group; values without a group stand for themselves. */
-export function coalesce(block: Block, params: readonly Id[], plan: Plan, nameOf: (id: Id) => string | undefined): (id: Id) => Id {
-  return new Coalescer(block, params, plan, nameOf).run();
+/**
+ * The value that stands for each group; values without a group stand for themselves. `lasting`: parameters that outlive a run
+ * of the code, and so are never assigned.
+ */
+export function coalesce(
+  block: Block,
+  params: readonly Id[],
+  lasting: ReadonlySet<Id>,
+  plan: Plan,
+  nameOf: (id: Id) => string | undefined,
+): (id: Id) => Id {
+  return new Coalescer(block, params, lasting, plan, nameOf).run();
 }
 
 /** The values that an operand reads once what is inline is spelt out. */
@@ -58,10 +67,12 @@ class Coalescer {
   readonly #names = new Map<Id, string>();
   readonly #read = new Map<Block, Set<Id>>();
   readonly #params: readonly Id[];
+  readonly #lasting: ReadonlySet<Id>;
 
-  constructor(block: Block, params: readonly Id[], plan: Plan, nameOf: (id: Id) => string | undefined) {
+  constructor(block: Block, params: readonly Id[], lasting: ReadonlySet<Id>, plan: Plan, nameOf: (id: Id) => string | undefined) {
     this.#block = block;
     this.#params = params;
+    this.#lasting = lasting;
     this.#plan = plan;
     this.#nameOf = nameOf;
   }
@@ -93,7 +104,7 @@ class Coalescer {
     const copy = (to: Id, from: Atom, d: number): void => {
       this.#copies.push({ to, from, depth: d });
       this.#related.add(to);
-      if (isId(from) && !this.#plan.inline.has(from)) this.#related.add(from);
+      if (isId(from) && !this.#plan.inline.has(from) && !this.#lasting.has(from)) this.#related.add(from);
     };
     for (const instr of block.body) {
       if (this.#plan.skip.has(instr) || this.#plan.choices.has(instr)) continue;

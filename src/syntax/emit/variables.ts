@@ -45,7 +45,7 @@ export class Variables {
     this.#plan = plan;
     this.#facts = facts;
     this.#parameters = [...unit.captured, ...unit.block.params];
-    this.#root = coalesce(unit.block, this.#parameters, plan, (id) => facts.names.get(id));
+    this.#root = coalesce(unit.block, this.#parameters, new Set(unit.captured), plan, (id) => facts.names.get(id));
     for (const id of this.#parameters) this.#variable(id, null, 0);
     this.#scan(unit.block);
     for (const [id, places] of this.#places) this.#settle(this.#variable(id), places);

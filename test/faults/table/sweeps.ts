@@ -7,6 +7,7 @@ const CONTROL = 'src/dispatch/control.ts';
 const AVAILABILITY = 'src/dispatch/availability.ts';
 const STITCH = 'src/dispatch/stitch.ts';
 const FORWARD = 'src/dispatch/forward.ts';
+const RECALL = 'src/dispatch/recall.ts';
 const SWEEP = 'src/dispatch/sweep.ts';
 
 export const sweeps = [
@@ -73,6 +74,16 @@ export const sweeps = [
     [AVAILABILITY, 'a detached sweep reads the caller’s memory', 'if (detached && !shadow && this.#users(object)) return false;', ''],
     [AVAILABILITY, 'a missing element is kept as a number', 'const exact = EXACT.has(op) && !this.#faithful(a);', 'const exact = false;'],
     ['src/dispatch/definitions.ts', 'a loop around a load does not write', "(around.op === 'for' || around.op === 'loop') && touches(around)", 'false'],
+  ]),
+  ...seeded('values that are still somewhere', [
+    [RECALL, 'what later code overwrote is read back', 'intact = !effects.overwrites(block.body[i]!, slot)', 'intact = true'],
+    [RECALL, 'a slot past the end gives back what was put in', '.some((size) => this.#ranges.within(key, size))', '.length >= 0'],
+    [RECALL, 'a rounded number is the number', "return forms[0] === 'float64' && (", 'return ('],
+    [RECALL, 'the turn has one store', 'if (block.body.some((i) => i !== store && effects.overwrites(i, place))) continue;', ''],
+    [SWEEP, 'the turn before is this one', "make('sub', [previous], [index, step])", "make('sub', [previous], [index, lit(0)])"],
+    [SWEEP, 'every turn has one before it', "make('sne', [test], [index, first])", "make('sne', [test], [index, lit(null)])"],
+    ['src/dispatch/control.ts', 'turns hand on what they were handed', 'for (const { of } of frame.handed) handedOn.push(sweep.need(of));', 'for (const { param } of frame.handed) handedOn.push(param);'],
+    ['src/syntax/emit/variables.ts', 'what outlives a reverse sweep is assigned', 'new Set(unit.captured)', 'new Set()'],
   ]),
   ...seeded('the tape', [
     [FORWARD, 'values are kept in another order than they are taken', 'const kept = this.#kept.get(b) ?? [];', 'const kept = [...(this.#kept.get(b) ?? [])].reverse();'],
