@@ -90,4 +90,6 @@ export const kinds = [
     for (const v of [x, [2], [x], { k: x }]) { if (v > 1) y += x; if (v == 2) y += x * x; if ((v | 0) === 2) y *= x; }
     return y;
   }),
+  program('what a loop carries may be nothing at first', () => [[1.5, 2.5, 0.5]], (a) => { let v = a[9], s = 0; for (let i = 0; i < 3; i++) { s += v === undefined ? a[0] * 2 : v * a[1]; v = a[i]; } return s; }),
+  program('what a function that calls itself is given may be nothing', () => [[1.5, 2.5, 0.5]], (a) => { const walk = (v, i) => (i > 4 ? 0 : (v === undefined ? a[0] : v * a[1]) + walk(a[i], i + 1)); return walk(a[7], 0); }),
 ];

@@ -9,6 +9,7 @@ export const knowledge = [
   ...seeded('activity', [
     [ACTIVITY, 'exponents are inactive', 'pow: [0, 1],', 'pow: [0],'],
     [ACTIVITY, 'divisors are inactive', 'div: [0, 1],', 'div: [0],'],
+    [ACTIVITY, 'numbers beside functions are inactive', 'as: [0],', 'as: [],'],
     [ACTIVITY, 'what is pushed is inactive', 'return this.#markSlot(args[0]!, 0, on(args[1]));', 'return;'],
     [ACTIVITY, 'what is popped is inactive', "return this.#mark(out[0], this.#slots.has(slotOf(this.#facts, args[0]!, 0)));", 'return;'],
     [ACTIVITY, 'what a loop makes active stays inactive', 'this.active(instr.args[first + k]!) || this.active(body.yields[next + k]!)', 'this.active(instr.args[first + k]!)'],
@@ -18,7 +19,10 @@ export const knowledge = [
     [ACTIVITY, 'the insides of arguments are inactive', 'if (mayBeNumber(slot)) this.#slots.add(`${root}:${name}`);', 'if (mayBeNumber(slot) && heap.same(root, kind.cls)) this.#slots.add(`${root}:${name}`);'],
   ]),
   ...seeded('memory classes', [
-    [HEAP, 'references that meet are not unified', 'if (isRef(a) && isRef(b)) this.unify(a.cls, b.cls);', ''],
+    [HEAP, 'references that meet are not unified', 'for (const list of [functions, others]) for (const id of list.slice(1)) this.unify(list[0]!, id);', ''],
+    [HEAP, 'functions and other memory that meet are taken for the functions', 'const [cls = functions[0]!] = others;', 'const [cls = others[0]!] = functions;'],
+    ['src/facts/memory-class.ts', 'names stored as computed are not there', 'wild && !open && !names.has(name)', 'wild && !names.has(name)'],
+    ['src/syntax/lower/session.ts', 'what leaves something out of its kind counts as whole', 'return !this.#loose.has(key);', 'return true;'],
     [HEAP, 'views of one buffer are apart', 'const key = ArrayBuffer.isView(object) ? object.buffer : object;', 'const key = object as object;'],
     [HEAP, 'what a unified class holds is forgotten', 'for (const [name, kind] of d.slots) this.widen(into, name, kind);', ''],
     [HEAP, 'what is unified with the caller’s memory is not the caller’s', 'c.user ||= d.user;', ''],
