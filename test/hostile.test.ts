@@ -3,14 +3,19 @@
  *
  * | row | input |
  * |---|---|
+ * | 49 | rules of a user's own, which there are none of |
+ * | 52 | functions that never return |
  * | 54–56 | sources that are too deep, too many kinds of arguments, derivatives of derivatives |
  * | 57, 58 | memory, and environments without code from strings |
  * | 59, 60 | names, texts and comments that could break out; strict and sloppy code |
  * | 61 | conversions that run the user's code |
+ * | 62 | code that is not trusted |
  * | 63, 64 | builtins that were replaced, texts that are slow to search |
  */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { runInThisContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { setJournalLimit } from '../mutation/memory/index.ts';
 import { grad, gradient, pullback, valueAndGradient } from '../src/index.ts';
@@ -206,4 +211,40 @@ test.each([
   const start = performance.now();
   expect(call(new Function('x', body), 3)).toEqual([6]);
   expect(performance.now() - start).toBeLessThan(5000);
+});
+
+test('no rule of a user’s can be wrong: derivatives come from source, and a function without one is refused by name', () => {
+  const options = { rules: new Map([[parseFloat, () => [1, 2, 3]]]) } as object;
+  refused('E_UNSUPPORTED', () => grad((x: number) => parseFloat(any(x)), options));
+  refused('E_NO_RULE', () => call((x: number) => (state.runs++, parseFloat(any(x))), 3), { placed: true });
+});
+
+test('a function that never returns is ended from outside, and the next call is right', () => {
+  const u = [1, 2];
+  const hang = (v: number[]): number => {
+    while (v[0] !== 1e9) v[0] = v[0]! * 0.5 + v[1]!;
+    return v[0];
+  };
+  const global = globalThis as { adjointHang?: () => unknown };
+  global.adjointHang = () => call(hang, u);
+  expect(() => runInThisContext('adjointHang()', { timeout: 300 })).toThrow(/timed out/);
+  delete global.adjointHang;
+  const f = (v: number[]): number => {
+    for (let i = 0; i < 3; i++) v[0] = v[0]! * v[1]!;
+    return v[0]!;
+  };
+  expect(call(f, [3, 2])).toEqual([[8, 36]]);
+});
+
+test('a function runs with the rights of its caller, and the README says so', () => {
+  const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  expect(text).toMatch(/it is no sandbox/);
+  const seen = { pid: 0 };
+  expect(
+    call((x: number) => {
+      seen.pid = process.pid;
+      return x * x;
+    }, 3),
+  ).toEqual([6]);
+  expect(seen.pid).toBe(process.pid);
 });

@@ -3,6 +3,7 @@
  * loaded, merged, stored and passed beside it. Moving a reference moves its shadow. Whoever is not used is removed later.
  * Loops get a trip count, so that they can be run backwards.
  */
+import { isErrorKey } from '../../src/ir/ops.ts';
 import type { Activity } from '../../src/facts/activity.ts';
 import type { Facts } from '../../src/facts/facts.ts';
 import { KEYS } from '../../src/facts/heap.ts';
@@ -166,9 +167,11 @@ class Companions {
     if (i.op === 'copy' && this.#activity.leads(slotKind(this.#facts, result, 0)))
       return make('copy', [this.#new(result)], [this.#of(i.args[0]!)], { attr: ['Array'], site: i.site });
     const form = shadowForm(this.#facts, i);
-    const operands = i.op === 'array' || i.op === 'object' ? i.args.map((a) => this.#of(a)) : [];
-    const more =
-      i.op === 'object' ? i.attr : form === 'map' && this.#activity.leads(slotKind(this.#facts, result, lit(KEYS))) ? ['keys'] : [];
+    // the shadow of an error is a plain object
+    const own = i.op === 'object' ? i.attr.filter((key) => !isErrorKey(key)) : [];
+    const given = i.op === 'object' ? i.args.filter((_, k) => !isErrorKey(i.attr[k]!)) : i.op === 'array' ? i.args : [];
+    const operands = given.map((a) => this.#of(a));
+    const more = i.op === 'object' ? own : form === 'map' && this.#activity.leads(slotKind(this.#facts, result, lit(KEYS))) ? ['keys'] : [];
     return make('shadow', [this.#new(result)], [result, ...operands], { attr: [form, ...more], site: i.site });
   }
 

@@ -6,7 +6,7 @@ import { MEMBERS, SLOTS } from '../../src/facts/duals.ts';
 import { KEYS } from '../../src/facts/heap.ts';
 import { block, instr as make } from '../../src/ir/build.ts';
 import { type Atom, type Instr, isLit, lit } from '../../src/ir/ir.ts';
-import type { OpName } from '../../src/ir/ops.ts';
+import { type OpName, isErrorKey } from '../../src/ir/ops.ts';
 import type { Tangents } from '../../src/ir/tangents.ts';
 
 type Beside = (at: Tangents, instr: Instr) => Atom | null;
@@ -26,7 +26,11 @@ const RESULTS: Partial<Record<OpName, Beside>> = {
   viewbuffer: (at, { args: [object], out }) =>
     ofShadow(at, object!, (shadow) => at.emit('viewbuffer', [shadow], ['Float64Array'], out[0]), out[0]),
   array: (at, { args, attr, out }) => at.emit('array', args.map((a) => at.dot(a)), attr, out[0]), // oxfmt-ignore
-  object: (at, { args, attr, out }) => at.emit('object', args.map((a) => at.dot(a)), attr, out[0]), // oxfmt-ignore
+  object(at, { args, attr, out }) {
+    // the shadow of an error is a plain object
+    const kept = attr.flatMap((key, i) => (isErrorKey(key) ? [] : [i]));
+    return at.emit('object', kept.map((i) => at.dot(args[i]!)), kept.map((i) => attr[i]!), out[0]); // oxfmt-ignore
+  },
   fresh(at, { args, attr: [name], out: [made] }) {
     const constructor = shadowConstructor(name!);
     if (!at.paired(made!)) return at.emit('fresh', args, [constructor], made);
@@ -84,6 +88,12 @@ function whole(at: Tangents, object: Atom, body: (shadow: Atom) => Atom, like?: 
 
 /** What goes with the result; undefined for an operation that has nothing to do with memory. */
 export const besideResult = (at: Tangents, instr: Instr): Atom | null | undefined => RESULTS[instr.op]?.(at, instr);
+
+/** An array of a class of the user's: its shadow hangs on the shadow of its prototype. */
+export function inheritBeside(at: Tangents, { args, attr }: Instr): void {
+  if (attr[0] !== 'setPrototypeOf' || attr[1] !== 'inert' || !at.carries(args[2]!) || !at.carries(args[3]!)) return;
+  at.emit('native', [args[0]!, args[1]!, at.dot(args[2]!), at.dot(args[3]!)], attr);
+}
 
 const WRITES: Partial<Record<OpName, (at: Tangents, instr: Instr, shadow: Atom) => Instr>> = {
   store: (at, { args, site }, shadow) => make('store', [], [shadow, args[1]!, at.dot(args[2]!)], { site }),

@@ -13,7 +13,7 @@ import { block, instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, type Site, isId, isLit, lit } from '../ir/ir.ts';
 import type { OpName } from '../ir/ops.ts';
 import type { Tangents } from '../ir/tangents.ts';
-import { besideResult, writeBeside } from '../../mutation/trace/tangent.ts';
+import { besideResult, inheritBeside, writeBeside } from '../../mutation/trace/tangent.ts';
 import { Definitions } from './definitions.ts';
 import { isFinite } from './finite.ts';
 import type { PartialsOf } from './sweep.ts';
@@ -182,8 +182,9 @@ class Builder implements Tangents {
     switch (i.op) {
       case 'if':
       case 'guard':
-      case 'attempt':
         return this.push(this.#merged(i));
+      case 'attempt':
+        return this.#attempted(i);
       case 'for':
         return this.push(this.#carried(i, 3, 1));
       case 'loop':
@@ -206,13 +207,7 @@ class Builder implements Tangents {
       else this.#dots.set(result, besideResult(this, i) ?? this.dot(result));
     } else if (i.op === 'pop' && this.carries(i.args[0]!)) besideResult(this, { ...i, out: [result ?? this.#facts.ids.fresh()] });
     if (this.#mirrors(i)) writeBeside(this, i);
-    if (this.#inherits(i)) this.emit('native', [i.args[0]!, i.args[1]!, this.dot(i.args[2]!), this.dot(i.args[3]!)], i.attr);
-  }
-
-  /** An array of a class: what its prototype leads to has shadows that hang on the prototype's. */
-  #inherits({ attr, args }: Instr): boolean {
-    const [what, how] = attr;
-    return what === 'setPrototypeOf' && how === 'inert' && this.carries(args[2]!) && this.carries(args[3]!);
+    if (i.op === 'native') inheritBeside(this, i);
   }
 
   /** Memory of cotangents, made by a derivative inside of the program. */
@@ -242,8 +237,18 @@ class Builder implements Tangents {
     return this.#activity.activeSlot(slotOf(this.#facts, object, key!)) || this.#activity.leads(slotKind(this.#facts, object, key!));
   }
 
-  #merged(i: Instr): Instr {
-    const at = i.out.flatMap((o, k) => (this.carries(o) ? [k] : []));
+  /** An error that the engine made has no shadow yet. */
+  #attempted(i: Instr): void {
+    const [, handler] = i.blocks as [Block, Block];
+    const at = handler.yields.indexOf(handler.params[0]!),
+      error = i.out[at];
+    this.push(this.#merged(i, at));
+    if (error !== undefined && this.#activity.shadowed(error)) this.push(make('object', [this.#new(error)], [], { site: i.site }));
+  }
+
+  /** `except`: a result that gets its tangent or shadow otherwise. */
+  #merged(i: Instr, except = -1): Instr {
+    const at = i.out.flatMap((o, k) => (this.carries(o) && k !== except ? [k] : []));
     const blocks = i.blocks.map((b) => {
       const made = this.#block(b);
       return block(made.params, made.body, [...made.yields, ...at.map((k) => this.dot(b.yields[k]!))]);

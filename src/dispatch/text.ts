@@ -5,11 +5,13 @@
 import type { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
 import * as K from '../facts/kinds.ts';
-import { kindOf } from '../facts/memory.ts';
 import type { AdjointError } from '../fault/fault.ts';
+import { classesIn } from '../facts/kinds.ts';
+import { type Slot, kindOf, slotOf } from '../facts/memory.ts';
 import { fault } from '../fault/messages.ts';
 import { isErrorKey } from '../ir/ops.ts';
-import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit } from '../ir/ir.ts';
+import { forEachInstr } from '../ir/walk.ts';
+import { type Atom, type Block, type Id, type Instr, type Program, isId, isLit, lit } from '../ir/ir.ts';
 
 const COMPARISONS = new Set<Instr['op']>(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'seq', 'sne', 'not', 'typeof', 'nullish']);
 
@@ -21,11 +23,11 @@ const isError = ({ op, attr }: Pick<Instr, 'op' | 'attr'>): boolean =>
 /** Where active numbers become text that could become a number again, and the refusal of it. */
 export function harmfulTexts(program: Program, facts: Facts, activity: Activity): ReadonlyMap<Instr, AdjointError> {
   const text = new Texts(program, facts, activity);
-  for (let size = -1; size !== text.made.size;) {
-    size = text.made.size;
+  for (let size = -1; size !== text.size;) {
+    size = text.size;
     for (const fn of program.fns) text.block(fn.body);
   }
-  if (text.made.size > 0) for (const fn of program.fns) text.judge(fn.body);
+  if (text.size > 0) for (const fn of program.fns) text.judge(fn.body);
   return text.harmful;
 }
 
@@ -33,14 +35,43 @@ class Texts {
   /** Texts that hold an active number, and the instruction where it became one. */
   readonly made = new Map<Id, Instr>();
   readonly harmful = new Map<Instr, AdjointError>();
+  /** Memory that holds such texts. */
+  readonly #slots = new Map<Slot, Instr>();
   readonly #program: Program;
   readonly #facts: Facts;
   readonly #activity: Activity;
+  /** Code that is not transformed may see the caller's memory. */
+  readonly #callsOut: boolean;
 
   constructor(program: Program, facts: Facts, activity: Activity) {
     this.#program = program;
     this.#facts = facts;
     this.#activity = activity;
+    let callsOut = false;
+    forEachInstr(program, ({ op, attr }) => void (callsOut ||= op === 'native' && attr[1] === 'opaque'));
+    this.#callsOut = callsOut;
+  }
+
+  get size(): number {
+    return this.made.size + this.#slots.size;
+  }
+
+  #put(object: Atom, key: Atom, from: Instr | undefined): void {
+    const slot = slotOf(this.#facts, object, key);
+    if (from && !this.#slots.has(slot)) this.#slots.set(slot, from);
+  }
+
+  #at(object: Atom, key: Atom): Instr | undefined {
+    return this.#slots.get(slotOf(this.#facts, object, key));
+  }
+
+  /** A text that can be reached from a reference. */
+  #behind(atom: Atom): Instr | undefined {
+    if (this.#slots.size === 0 || !isId(atom)) return undefined;
+    const { heap } = this.#facts;
+    const reached = heap.closure(classesIn(kindOf(this.#facts, atom)));
+    for (const [slot, from] of this.#slots) if (reached.has(heap.root(Number(slot.slice(0, slot.indexOf(':')))))) return from;
+    return undefined;
   }
 
   #of(atom: Atom | undefined): Instr | undefined {
@@ -62,14 +93,29 @@ class Texts {
     switch (op) {
       case 'string':
       case 'add':
+        return this.#mark(out[0], this.#converts(instr) ? instr : (earlier ?? args.map((a) => this.#behind(a)).find((i) => i)));
       case 'native':
-        return this.#mark(out[0], this.#converts(instr) ? instr : op === 'native' ? undefined : earlier);
+        return this.#mark(out[0], this.#converts(instr) ? instr : undefined);
+      case 'store':
+        return this.#put(args[0]!, args[1]!, this.#of(args[2]));
+      case 'push':
+        return this.#put(args[0]!, lit(0), this.#of(args[1]));
+      case 'array':
+        return args.forEach((a, i) => this.#put(out[0]!, lit(i), this.#of(a)));
+      case 'copy':
+        return this.#put(out[0]!, lit(0), this.#at(args[0]!, lit(0)));
+      case 'pop':
+        return this.#mark(out[0], this.#at(args[0]!, lit(0)));
       case 'construct':
         return this.#mark(out[0], isError(instr) ? (earlier ?? (this.#converts(instr) ? instr : undefined)) : undefined);
       case 'object':
+        if (!isError(instr)) args.forEach((a, i) => this.#put(out[0]!, lit(instr.attr[i]!), this.#of(a)));
         return this.#mark(out[0], isError(instr) ? earlier : undefined);
       case 'load':
-        return this.#mark(out[0], isLit(args[1]!) && TEXT_OF_ERROR.has(String(args[1].lit)) ? this.#of(args[0]) : undefined);
+        return this.#mark(
+          out[0],
+          isLit(args[1]!) && TEXT_OF_ERROR.has(String(args[1].lit)) ? this.#of(args[0]) : this.#at(args[0]!, args[1]!),
+        );
       case 'as':
         return this.#mark(out[0], this.#of(args[0]));
       case 'select':
@@ -121,14 +167,27 @@ class Texts {
 
   judge({ body }: Block): void {
     for (const instr of body) {
-      // an error may get fields of its own
-      const from = instr.args
-        .slice(instr.op === 'store' ? 1 : 0)
-        .map((a) => this.#of(a))
-        .find((i) => i);
+      const from = this.#given(instr).find((i) => i);
       if (from && !this.#harmless(instr)) this.harmful.set(from, this.#refusal(from));
       for (const inner of instr.blocks) this.judge(inner);
     }
+  }
+
+  /** The texts that an instruction gets to see. */
+  #given({ op, args, attr }: Instr): (Instr | undefined)[] {
+    const seen = args.map((a) => this.#of(a));
+    // an error may get fields of its own; what memory holds is followed, but for what is called
+    if (op === 'store') return [seen[1], ...(this.#isFollowed(args[0]!) ? [] : [seen[2]])];
+    if (op === 'push') return this.#isFollowed(args[0]!) ? [] : [seen[1]];
+    if (op === 'array' || (op === 'object' && !isError({ op, attr }))) return [];
+    return (op === 'native' && attr[1] !== 'inert') || op === 'construct' ? [...seen, ...args.map((a) => this.#behind(a))] : seen;
+  }
+
+  #isFollowed(object: Atom): boolean {
+    return classesIn(kindOf(this.#facts, object)).every((cls) => {
+      const { forms, user } = this.#facts.heap.get(cls);
+      return !forms.has('opaque') && !(user && this.#callsOut);
+    });
   }
 
   #harmless({ op, args, attr }: Instr): boolean {

@@ -98,4 +98,39 @@ export const classes = [
   program('new.target', () => [1.3], (x) => { function F(v) { this.v = new.target === undefined ? 0 : v; } return new F(x).v * x; }),
   program('static blocks and inherited statics', () => [1.3], (x) => { class A { static k; static { this.k = x * 2; } static twice(v) { return v * this.k; } } class B extends A {} return B.twice(x) + A.k; }),
   closure('counters in static fields', () => [1.5], () => { class Counter { static n = { made: 0 }; constructor(v) { this.v = v; Counter.n.made++; } } return { f: (x) => { const a = new Counter(x), b = new Counter(2 * x); return a.v * b.v * Counter.n.made; }, memory: [Counter.n] }; }),
+  program('an object copied with its class', () => [1.5, 0.7], (x, y) => {
+    class V2 {
+      [Symbol.iterator] = function* () { yield this.x; yield this.y; };
+      constructor(a = 0, b = 0) { this.x = a; this.y = b; }
+      clone() { return Object.assign(Object.create(Object.getPrototypeOf(this)), this); }
+      add(o) { this.x += o.x; this.y += o.y; return this; }
+    }
+    const a = new V2(x, y), b = a.clone().add(a.add(new V2(1)));
+    const [p, q] = b;
+    return p * q + a.x * (b instanceof V2 ? 1 : 100);
+  }),
+  program('a constructor function that calls itself and names itself', () => [1.5], (x) => {
+    function P(v) { if (!(this instanceof P)) return new P(v); this.v = v; }
+    P.prototype = { constructor: P, twice() { return this.v * 2; }, get square() { return this.v ** 2; } };
+    P.zero = P(0);
+    return P(x).twice() * P(x).square + P.zero.v;
+  }),
+  program('a getter without its setter', () => [1.5], (x) => {
+    const o = { a: x, get s() { return this.a * 2; } };
+    try { o.s = 4; } catch (e) { return o.a * o.s * e.message.length; }
+    return x;
+  }),
+  program('prototypes that are put in the place of others', () => [1.5, 2], (x, k) => {
+    function Base(v) { this.a = v * x; }
+    Base.prototype.step = function (v) { return this.a * v; };
+    function Heir(v) { Base.call(this, v); }
+    Heir.prototype = Object.create(Base.prototype);
+    Heir.prototype.more = function () { return this.step(k) * x; };
+    function Other(v) { Base.call(this, v); this.b = v; }
+    Other.prototype = Object.create(Base.prototype, { constructor: { value: Other } });
+    Other.prototype.step = function (v) { return Base.prototype.step.call(this, v) + this.b; };
+    function Plain(v) { this.a = v; }
+    Plain.prototype = { a: 1, more() { return this.a * x; } };
+    return new Heir(x).more() + new Other(k).step(x) + new Plain(k).more();
+  }),
 ];

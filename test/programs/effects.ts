@@ -37,4 +37,15 @@ export const effects = [
     return y;
   }),
   program('a function that is printed', () => [2], (x) => { const f = (v) => v * x; console.debug('%s', f); return f(x); }),
+  program('a list of lines that tell of numbers', () => [0.7], (x) => {
+    const log = [], last = { line: '', all: new Map() };
+    let y = x;
+    for (let i = 0; i < 3; i++) {
+      y = y * y + 0.1;
+      log.push(`step ${i}: ${y.toFixed(3)}`);
+      last.line = log[i] + '!';
+      last.all.set(i, last.line);
+    }
+    return y * log.length * last.line.length * last.all.size;
+  }),
 ];

@@ -38,4 +38,10 @@ export const refusals = [
     const it = shared.values();
     return { f: (a) => it.next().value * a[0], memory: [] };
   }, { refused: 'E_NO_RULE' }),
+  program('a copy of what has a getter, made here', () => [1.5], (x) => { const o = { a: x, get s() { return this.a * 2; } }; return { ...o, a: 1 }.s; }, { refused: 'E_ACCESSOR' }),
+  program('the names of what has a getter, made here', () => [1.5], (x) => { const o = { a: x, get s() { return this.a * 2; } }; let y = 0; for (const k in o) y += o[k]; return y; }, { refused: 'E_ACCESSOR' }),
+  program('whether there is a getter, made here', () => [1.5], (x) => { const o = { a: x, get s() { return this.a * 2; } }; return ('s' in o ? x : 1) * (Object.hasOwn(o, 's') ? x : 1); }, { refused: 'E_ACCESSOR' }),
+  program('a number through a text in a list', () => [1.5], (x) => { const l = ['q', '' + x]; return Number(l[1]) * x; }, { refused: 'E_STRING' }),
+  program('a number through texts that are joined', () => [1.5], (x) => { const l = ['1', '' + x]; return Number(l.join('').slice(1)) * x; }, { refused: 'E_STRING' }),
+  program('a number through a text in a Map', () => [1.5], (x) => { const m = new Map(); m.set('a', { t: `${x}` }); return +m.get('a').t * x; }, { refused: 'E_STRING' }),
 ];

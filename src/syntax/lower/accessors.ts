@@ -4,7 +4,7 @@ import { type Accessor, type MemoryClass, fieldSlot, isIndex } from '../../facts
 import { fault } from '../../fault/messages.ts';
 import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
 import { PROTO } from '../../ir/ops.ts';
-import { getterSlot, setterSlot } from '../classes.ts';
+import { accessorIn, getterSlot, setterSlot } from '../classes.ts';
 import { choose } from './branch.ts';
 import { valueCallee } from './calls/call.ts';
 import { inherits } from './calls/instance.ts';
@@ -13,7 +13,7 @@ import { classOf, isSequence } from './classes.ts';
 import { lookedUp } from './known.ts';
 import { lookup } from './lookup.ts';
 import { madeMember } from './members.ts';
-import { type Accessors, accessorNames, accessorsOf, inherited, isAccessor } from './prototype.ts';
+import { type Accessors, accessorNames, accessorsOf, hasSlot, inherited, isAccessor } from './prototype.ts';
 import { raise } from './raise.ts';
 import type { Lowering } from './state.ts';
 
@@ -88,17 +88,14 @@ function run(
   const known = (accessor: Accessor): Atom => {
     const fn = accessor[half];
     if (fn) return call(lookedUp(l, fn, `${half} ${name}`));
-    if (half === 'get') return lit(undefined);
-    const { strict } = l.activation.unit.source;
-    if (strict === false) return lit(undefined);
-    raise(l, TypeError, `Cannot set property ${name} of #<Object> which has only a getter`);
-    return lit(undefined);
+    return missing(l, name, half);
   };
   const isOwn = (): Atom => l.emit('apply', [object, lit(name)], { attr: ['Object.hasOwn'], kind: K.BOOL });
   const field = c.slots.get(fieldSlot(name));
   const hasField = field !== undefined && ((field.prims & ~K.UNDEFINED) !== 0 || K.isRef(field));
   if (made || own.length > 0) {
     if (levels.length > 0 || hasField || (made && own.length > 0) || own.length > 1) throw fault('E_ACCESSOR', l.site, { property: name });
+    if (made && !hasSlot(l, c, half === 'get' ? getterSlot(name) : setterSlot(name))) return missing(l, name, half);
     if (made) return call(hidden(l, object, c, half === 'get' ? getterSlot(name) : setterSlot(name)));
     return c.joined ? choose(l, isOwn(), () => known(own[0]!), plain) : known(own[0]!);
   }
@@ -109,6 +106,29 @@ function run(
     return i === levels.length - 1 && !mixed ? here() : choose(l, reaches(l, object, level.at), here, () => from(i + 1));
   };
   return hides ? choose(l, isOwn(), plain, () => from(0)) : from(0);
+}
+
+/** An accessor that has only its other half. */
+function missing(l: Lowering, name: string, half: Half): Atom {
+  if (half === 'set' && l.activation.unit.source.strict !== false)
+    raise(l, TypeError, `Cannot set property ${name} of #<Object> which has only a getter`);
+  return lit(undefined);
+}
+
+/** Refuses to ask whether there is a property where derived code may have put an accessor: it stands under another name. */
+export function requireNoAccessor(l: Lowering, object: Atom, name: string): void {
+  const c = classOf(l, object);
+  if (c && (hasSlot(l, c, getterSlot(name)) || hasSlot(l, c, setterSlot(name)))) throw fault('E_ACCESSOR', l.site, { property: name });
+}
+
+/** Refuses to list what an object has, where derived code put accessors there: the objects have them under other names. */
+export function requireListable(l: Lowering, object: Atom): void {
+  const c = classOf(l, object);
+  if (c === null || l.protos.has(l.heap.root(l.kind(object).cls))) return;
+  for (const slot of c.slots.keys()) {
+    const name = accessorIn(slot.slice(1));
+    if (name !== null) throw fault('E_ACCESSOR', l.site, { property: name });
+  }
 }
 
 /** The object inherits from a prototype of the outside, or is the function. */

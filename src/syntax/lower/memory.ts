@@ -5,7 +5,7 @@ import * as K from '../../facts/kinds.ts';
 import { type ClassId, type Kind, NO_CLASS, isRef } from '../../facts/kinds.ts';
 import { slotAt, slotName } from '../../facts/memory.ts';
 import { fault } from '../../fault/messages.ts';
-import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
+import { type Atom, type Id, isId, isLit, lit } from '../../ir/ir.ts';
 import { isSymbolName } from '../../ir/symbols.ts';
 import { classOf, isArrayClass, isSequence, isTypedClass, mayBeKeyed } from './classes.ts';
 import { isPrivateSlot } from '../classes.ts';
@@ -71,7 +71,7 @@ export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): 
   if (isId(object)) {
     const made = l.closures.has(object) ? l.definitions.get(object)! : null;
     const part = made && isLit(key) ? made.attr.indexOf(String(key.lit)) : -1;
-    if (part >= 0) return made!.args[part]!;
+    if (part >= 0 && !(isLit(key) && key.lit === 'prototype' && hasNewPrototype(l, object))) return made!.args[part]!;
     const rest = l.rests.get(object);
     if (rest && isLit(key) && typeof key.lit === 'number') return rest[key.lit] ?? lit(undefined);
     if (isLit(key) && isKnownObject(l, object)) {
@@ -239,6 +239,7 @@ export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void
     if (isLit(key) && key.lit === 'length' && isArrayClass(l.heap.get(kind.cls))) return setLength(l, object, value);
     if (set(l, object, key, value)) return;
     note(l, object, kind.cls, key, value);
+    if (isLit(key) && key.lit === 'prototype') for (const code of codesOf(l, object)) l.session.redefine(-1 - code, 'prototype');
     if (isLit(key) && typeof key.lit === 'string' && l.protos.has(l.heap.root(kind.cls)))
       l.session.redefine(l.heap.root(kind.cls), key.lit);
   }
@@ -246,6 +247,14 @@ export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void
   const setter = (name: string): Atom => (store(l, object, lit(name), value), lit(undefined));
   byName(l, object, key, setter, () => (write(), lit(undefined)));
 }
+
+/** The functions made by derived code that a value may be. */
+const codesOf = (l: Lowering, object: Atom): number[] =>
+  l.heap.get(l.kind(object).cls).targets.flatMap((target) => (target.is === 'closure' ? [target.code] : []));
+
+/** Somebody gives such a function another prototype. */
+const hasNewPrototype = (l: Lowering, object: Id): boolean =>
+  codesOf(l, object).some((code) => l.session.isRedefined(-1 - code, 'prototype'));
 
 /** Whether a setter takes the value. */
 function set(l: Lowering, object: Atom, key: Atom, value: Atom): boolean {

@@ -1,4 +1,5 @@
 /** Destructuring, defaults and assignment to whatever can stand on the left. */
+import { requireListable } from './accessors.ts';
 import type * as t from '@babel/types';
 import { remaining } from '../../../rules/index.ts';
 import { fault } from '../../fault/messages.ts';
@@ -224,6 +225,7 @@ function others(l: Lowering, node: t.Node, value: Atom, taken: readonly Atom[]):
 export function possibleFields(l: Lowering, object: Atom): readonly string[] | null {
   const c = classOf(l, object);
   const plain = c !== null && l.kind(object).prims === 0 && !c.wild && [...c.forms].every((form) => form === 'object');
+  requireListable(l, object);
   if (!plain || c.slots.has(ELEMENT) || c.accessors.size > 0) return null;
   return [...c.slots].flatMap(([slot, kind]) =>
     slot.startsWith('.%') || (kind.prims === K.UNDEFINED && !isRef(kind)) ? [] : [slot.slice(1)],

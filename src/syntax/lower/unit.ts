@@ -165,6 +165,8 @@ export function isBoxed(binding: Binding, source: Source): boolean {
   if (!binding.captured || staticFunction(binding)) return false;
   // the methods of a class are made before its name has a value
   if (binding.kind === 'class') return true;
+  // functions of a scope are made one after the other, and take each other along
+  if (binding.kind === 'function' && isFunction(binding.declaration)) return true;
   return binding.assigned || binding.kind === 'var' || (binding.hoisted && takenEarly(source).has(binding));
 }
 

@@ -19,6 +19,7 @@ import { sequenceOf } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
 import { type Arg, evaluateArguments, listOf } from './arguments.ts';
 import { textOf } from './call.ts';
+import { define } from './define.ts';
 import { inherit } from '../expressions/class.ts';
 import { instantiate } from './instantiate.ts';
 import { NotTwin } from '../twin.ts';
@@ -88,8 +89,15 @@ export function constructList(l: Lowering, node: t.Node, callee: Atom, fn: Funct
 /** `Object.create(proto)`; null for a prototype of which only a run knows. */
 function makeWith(l: Lowering, node: t.Node, proto: Atom): Atom | null {
   const isNull = isLit(proto) && proto.lit === null;
-  const isMade = !isNull && isId(proto) && !l.knowns.has(proto) && l.kind(proto).prims === 0 && !classOf(l, proto)?.forms.has('opaque');
-  if (!isNull && !isMade && !(isId(proto) && l.knowns.has(proto))) return null;
+  const { prims, cls: above } = l.kind(proto);
+  // an early round knows of no prototype yet
+  if (!isNull && above === K.NO_CLASS && (prims & ~K.UNDEFINED) === 0 && !l.session.resolving) {
+    l.sawBottom = true;
+    return l.fresh(K.BOTTOM);
+  }
+  const known = isId(proto) && l.knowns.has(proto);
+  const isMade = !isNull && isId(proto) && !known && (prims & ~K.UNDEFINED) === 0 && !classOf(l, proto)?.forms.has('opaque');
+  if (!isNull && !isMade && !known) return null;
   const cls = l.heap.site(l.key(node), 'object');
   if (isNull) l.heap.hasFields(cls, []);
   inherit(l, cls, proto);
@@ -99,7 +107,10 @@ function makeWith(l: Lowering, node: t.Node, proto: Atom): Atom | null {
 /** Arrays and plain objects, also where they are made without `new`; null for anything else. */
 export function constructBuiltin(l: Lowering, node: t.Node, fn: Function, args: readonly Atom[], isNew: boolean): Atom | null {
   if (fn === Array) return newArray(l, node, args);
-  if (fn === Object.create && args.length === 1) return makeWith(l, node, args[0]!);
+  if (fn === Object.create && args.length > 0) {
+    const made = makeWith(l, node, args[0]!);
+    return made === null || args.length === 1 || l.isBottom(made) ? made : define(l, node, Object.defineProperties, [made, args[1]!]);
+  }
   if (!isNew) return null;
   if (fn === Object && args.length === 0) return makeObject(l, node, [], []);
   if (TYPED_ARRAYS.has(fn)) return newTyped(l, node, fn.name, args);

@@ -1,10 +1,11 @@
 /** `Object.defineProperty` with a descriptor that is written out there: a store, and then the flags of the property. */
 import type * as t from '@babel/types';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, isId, lit } from '../../../ir/ir.ts';
+import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
 import { classOf } from '../classes.ts';
 import { builtin } from '../known.ts';
 import { store } from '../memory.ts';
+import { accessorsOf } from '../prototype.ts';
 import type { Lowering } from '../state.ts';
 
 /** Functions that change what an object has in ways that are not followed. */
@@ -36,6 +37,7 @@ function defineOne(l: Lowering, object: Atom, key: Atom, descriptor: Atom | unde
   const value = part('value');
   if (made?.op !== 'object' || value === undefined)
     throw fault('E_UNSUPPORTED', l.site, { construct: '`Object.defineProperty` with a descriptor without a value, or made elsewhere,' });
+  if (isLit(key) && accessorsOf(l, classOf(l, object)!, String(key.lit))) throw fault('E_ACCESSOR', l.site, { property: String(key.lit) });
   const had = l.emit('apply', [object, key], { attr: ['Object.hasOwn'], kind: l.kind(lit(true)) });
   store(l, object, key, value);
   l.heap.set(l.kind(object).cls, 'grows');

@@ -3,7 +3,7 @@ import * as K from '../../../facts/kinds.ts';
 import { type Atom, isId, lit } from '../../../ir/ir.ts';
 import { classOf } from '../classes.ts';
 import { targetsOf } from '../closure.ts';
-import { builtin } from '../known.ts';
+import { builtin, lookedUp } from '../known.ts';
 import { lookup } from '../lookup.ts';
 import type { Lowering } from '../state.ts';
 import { prototypeOf } from './instantiate.ts';
@@ -17,6 +17,22 @@ export function isInstance(l: Lowering, x: Atom, constructor: Atom): Atom {
     if (target.is === 'closure') return inherits(l, prototypeOf(l, constructor), x);
   }
   return l.emit('instanceof', [x, constructor]);
+}
+
+/** `Object.getPrototypeOf(x)`, where all objects of the class have the same one; null otherwise. */
+export function prototypeAsked(l: Lowering, fn: Function, [x]: readonly Atom[]): Atom | null {
+  if (fn !== Object.getPrototypeOf && fn !== Reflect.getPrototypeOf) return null;
+  const c = x === undefined ? null : classOf(l, x);
+  if (c === null || l.kind(x!).prims !== 0 || [...c.forms].some((form) => form !== 'object')) return null;
+  const [maker, ...makers] = c.makers,
+    [proto, ...protos] = c.protos;
+  if (maker !== undefined) {
+    if (makers.length + c.protos.size > 0) return null;
+    const id = l.emit('load', [x!, lit('__proto__')], { kind: K.ref(l.heap.root(maker)) });
+    l.solid.add(id);
+    return id;
+  }
+  return proto !== undefined && protos.length === 0 ? lookedUp(l, proto, 'prototype') : null;
 }
 
 /** `proto.isPrototypeOf(x)`. */

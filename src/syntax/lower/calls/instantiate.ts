@@ -6,12 +6,12 @@ import type * as t from '@babel/types';
 import { type Target, fieldSlot } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, type Id, isId, lit } from '../../../ir/ir.ts';
+import { type Atom, type Id, isId, isLit, lit } from '../../../ir/ir.ts';
 import { ERROR, PROTO } from '../../../ir/ops.ts';
 import { classOfConstructor, fieldsOfClass, privateSlot } from '../../classes.ts';
 import { choose } from '../branch.ts';
 import { takenBy, targetsOf } from '../closure.ts';
-import { evaluate } from '../expression.ts';
+import { evaluate, keyFrom } from '../expression.ts';
 import { inherit } from '../expressions/class.ts';
 import { typeOf } from '../expressions/operators.ts';
 import { lookedUp } from '../known.ts';
@@ -19,6 +19,7 @@ import { lookup } from '../lookup.ts';
 import { define, load } from '../memory.ts';
 import { raise } from '../raise.ts';
 import type { Lowering } from '../state.ts';
+import { bindingOf } from '../variables.ts';
 import { type Arg, argumentsFor, isPlain, plainArguments } from './arguments.ts';
 import { constructBuiltin, constructList, constructNative } from './construct.ts';
 import { type Callable, enterFunction } from './inline.ts';
@@ -134,6 +135,11 @@ function becomes(l: Lowering, self: Atom, constructor: t.Node): void {
 function fieldKey(l: Lowering, { key, computed }: t.ClassProperty): Atom {
   if (!computed && key.type === 'Identifier') return lit(key.name);
   if (key.type === 'StringLiteral' || key.type === 'NumericLiteral') return lit(key.value);
+  // a name that is the same whenever it is asked for
+  const still =
+    key.type === 'MemberExpression' || (key.type === 'Identifier' && bindingOf(l, key)?.kind !== 'let' && !bindingOf(l, key)?.assigned);
+  const named = still ? keyFrom(l, evaluate(l, key as t.Expression)) : null;
+  if (named !== null && isLit(named)) return named;
   throw fault('E_UNSUPPORTED', l.site, { construct: 'A class field with a computed name' });
 }
 

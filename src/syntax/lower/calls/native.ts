@@ -19,6 +19,7 @@ import { sequenceOf } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
 import { NotTwin, isLooking, isQuiet } from '../twin.ts';
 import type { Callee } from './call.ts';
+import { requireOwnName } from './rule.ts';
 import { leadsToClosure, visible } from './callback.ts';
 
 export function nativeCall(
@@ -29,6 +30,7 @@ export function nativeCall(
   kind: Kind = resultKind(l, node, callee),
   inert = false,
 ): Atom {
+  if (/\.(hasOwnProperty|propertyIsEnumerable)$/.test(callee.text)) requireOwnName(l, callee.receiver, given[0]);
   if (callee.text.endsWith('.next')) requireForeign(l, callee.receiver);
   const walks = callee.targets.some((t) => t.is === 'function' && WALK.has(t.value));
   const looked = inert ? given.map((arg) => standIn(l, arg)) : given;

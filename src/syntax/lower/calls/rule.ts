@@ -4,7 +4,10 @@ import { type Gives, type Rule, ruleOf } from '../../../../rules/index.ts';
 import { ANY_PRIMITIVE, kindOfRule } from '../../../facts/infer.ts';
 import * as K from '../../../facts/kinds.ts';
 import { isRef } from '../../../facts/kinds.ts';
-import { type Atom, lit } from '../../../ir/ir.ts';
+import { fieldSlot } from '../../../facts/heap.ts';
+import { fault } from '../../../fault/messages.ts';
+import { type Atom, isLit, lit } from '../../../ir/ir.ts';
+import { accessorIn, getterSlot, setterSlot } from '../../classes.ts';
 import { classOf, isArrayClass, mayBeKeyed } from '../classes.ts';
 import { coerced } from '../coerce.ts';
 import type { Lowering } from '../state.ts';
@@ -24,10 +27,19 @@ export function applyRule(l: Lowering, node: t.Node, callee: Callee, rule: Rule,
         return nativeCall(l, node, callee, args);
       return asSpecies(l, node, rule, callee.receiver, inlineModel(l, node, rule, rule.method ? [callee.receiver, ...args] : args));
     case 'flat':
+      if (rule.name === 'Object.hasOwn') requireOwnName(l, args[0], args[1]);
       return foldFlat(l, rule.name, args) ?? apply(l, rule, args, true);
     default:
       return scalarCall(l, rule, args);
   }
+}
+
+/** Whether an object has a property of its own, asked where that is no accessor of derived code. */
+export function requireOwnName(l: Lowering, object: Atom | undefined, name: Atom | undefined): void {
+  const c = object === undefined ? null : classOf(l, object);
+  if (!c || !name || ![...c.slots.keys()].some((slot) => accessorIn(slot.slice(1)) !== null)) return;
+  if (!isLit(name) || c.slots.has(fieldSlot(getterSlot(String(name.lit)))) || c.slots.has(fieldSlot(setterSlot(String(name.lit)))))
+    throw fault('E_ACCESSOR', l.site, { property: isLit(name) ? String(name.lit) : '[…]' });
 }
 
 /** A method of Map or Set, which has a meaning of its own for those that are followed; others, such as subclasses, are called as they are. */

@@ -21,6 +21,7 @@ import { constructBuiltin } from './construct.ts';
 import { define } from './define.ts';
 import { applyMethod, indirect } from './function-methods.ts';
 import { enterFunction } from './inline.ts';
+import { prototypeAsked } from './instance.ts';
 import { nativeCall, nativeListCall } from './native.ts';
 import { nestedCall } from './nested.ts';
 import { asOwn } from './subclass.ts';
@@ -132,6 +133,8 @@ function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, a
   }
   if (!isPlain(args)) return listCall(l, node, callee, fn, args);
   const values = plainArguments(l, args);
+  const proto = prototypeAsked(l, fn, values);
+  if (proto) return proto;
   const special = applyMethod(l, node, callee, fn, values) ?? constructBuiltin(l, node, fn, values, false) ?? define(l, node, fn, values);
   if (special !== null) return special;
   const replaces = values[1] !== undefined && isClosure(l, values[1]) ? replacing.get(fn) : undefined;

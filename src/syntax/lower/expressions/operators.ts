@@ -2,10 +2,11 @@
 import type * as t from '@babel/types';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, isId, lit } from '../../../ir/ir.ts';
+import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
 import type { OpName } from '../../../ir/ops.ts';
 import { choose } from '../branch.ts';
 import { classOf, onlyForms } from '../classes.ts';
+import { requireNoAccessor } from '../accessors.ts';
 import { isInstance } from '../calls/instance.ts';
 import { CODE } from '../../callbacks.ts';
 import { isClosure, targetsOf } from '../closure.ts';
@@ -52,6 +53,7 @@ const isText = (l: Lowering, x: Atom): boolean => l.kind(x).prims === K.STRING &
 export function binary(l: Lowering, { operator, left, right }: t.BinaryExpression): Atom {
   const x = evaluate(l, left),
     y = evaluate(l, right);
+  if (operator === 'in' && isLit(x)) requireNoAccessor(l, y, String(x.lit));
   if (operator === 'in') return l.emit('has', [keyFrom(l, x), y]);
   if (operator === 'instanceof') return isInstance(l, x, y);
   return typeTest(l, operator, x, y) ?? operate(l, operator, x, y);

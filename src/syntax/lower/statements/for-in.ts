@@ -12,11 +12,13 @@ import type { Lowering } from '../state.ts';
 import { NOTHING, type Rest, fork, statement } from '../statement.ts';
 import { assigned } from '../unit.ts';
 import { living } from '../variables.ts';
+import { requireListable } from '../accessors.ts';
 import { bindForOf } from './for-of.ts';
 import { lowerLoop } from './loops.ts';
 
 export function forIn(l: Lowering, node: t.ForInStatement, names: readonly string[], rest: Rest): void {
   const object = evaluate(l, node.right);
+  requireListable(l, object);
   const cls = l.heap.site(l.key(node, 'keys'), 'array');
   l.heap.widen(cls, ELEMENT, K.TEXT);
   const keys = l.allocate('keys', [object], K.ref(l.heap.root(cls)));
