@@ -1,6 +1,6 @@
 /**
  * Our gradients beside adjoints written by hand, and both beside the loss itself; then workloads over memory of mixed
- * kinds beside the same ones over memory of one kind; then what ten thousand calls leave in the heap.
+ * kinds beside the same ones over memory of one kind; second derivatives beside gradients and a Hessian by hand; then what ten thousand calls leave in the heap.
  *
  *     npm run bench                 every workload
  *     npm run bench -- wave         some of them
@@ -9,6 +9,7 @@
 import { parseArgs } from 'node:util';
 import { heapGrowth } from './calls.ts';
 import { measure, measureTwin, type Figures } from './measure.ts';
+import { measureSecond } from './second.ts';
 import { mixedCluster } from './twins/cluster.ts';
 import { mixedNetwork } from './twins/network.ts';
 import { mixedTridiagonal } from './twins/tridiagonal.ts';
@@ -46,6 +47,13 @@ for (const twin of twins) {
   const { name, primal, ours, verdict } = measureTwin(twin, Number(values.seconds));
   verdicts.push(verdict);
   console.log(`${columns([name, ratio(primal), ratio(ours)])}   ${verdict}`);
+}
+if (positionals.length === 0 || positionals.includes('second')) {
+  console.log('\n' + columns(['second order', 'ours/yardstick']) + '   verdict');
+  for (const { name, ratio: times, verdict } of measureSecond(Number(values.seconds))) {
+    verdicts.push(verdict);
+    console.log(`${columns([name, ratio(times)])}   ${verdict}`);
+  }
 }
 if (positionals.length === 0) {
   const growth = heapGrowth(10_000);

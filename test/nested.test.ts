@@ -38,6 +38,9 @@ describe('to any order', () => {
     expect(hvp((x: number) => gradient(cube, x)[0], [2], [1])).toEqual([6]);
     expect(hessian((x: number) => x * dCube(x), 2)).toBe(36);
     expect(jacobian((x: number) => [dCube(x), gradient(dCube, x)[0]], 2)).toEqual([12, 6]);
+    expect(gradient((x: number) => pushforward((y: number) => x * y ** 3, [x], [1])[1], 2)).toEqual([36]);
+    expect(pushforward((x: number) => pushforward((y: number, z: number) => x * y * z, [x, 2], [1, x])[1], [3], [1])).toEqual([33, 29]);
+    expect(gradient((x: number) => gradient((y: number) => pushforward(cube, [y], [x])[1], x)[0], 2)).toEqual([24]);
     const [, back] = pullback((x: number) => gradient(cube, x)[0] ** 2, 2);
     expect([back(1), back(2)]).toEqual([[288], [576]]);
   });

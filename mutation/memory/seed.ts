@@ -148,6 +148,11 @@ function addFloats(shadow: Float64Array, { seed, path }: Visit, floats: Map<Arra
     to = from + shadow.length;
   const earlier = floats.get(shadow.buffer) ?? [];
   floats.set(shadow.buffer, [...earlier, { seed, path, from, to }]);
+  const given: unknown = seed;
+  if (earlier.length === 0 && (given instanceof Float64Array || given instanceof Float32Array)) {
+    for (let i = 0; i < shadow.length; i++) shadow[i]! += given[i]!;
+    return;
+  }
   for (let i = 0; i < shadow.length; i++) {
     const s = seed[i] ?? 0,
       at = from + i;

@@ -45,22 +45,30 @@ export function hvp<A extends unknown[]>(
 
 interface Rows {
   readonly places: Places;
-  /** By place: one gradient per argument. */
+  /** By place: one gradient per argument in `active`. */
   readonly rows: readonly (readonly unknown[])[];
+  /** By argument: where its gradient stands in a row, or -1. */
+  readonly at: readonly number[];
 }
 
 /** One run per place: the first with the effects of `f`, the others on private copies. */
 function rowsOf(f: (...args: never[]) => unknown, args: readonly unknown[]): Rows {
   const { bound, active } = curvature(f, args),
-    places = new Places(args, active),
+    places = new Places(args, active, { stay: bound.calm });
+  const at = args.map((_, i) => active.indexOf(i));
+  if (bound.calm) {
+    const { value, gradients } = bound.columns(places.slots());
+    if (places.count > 0) checkScalar(f, args, value);
+    return { places, rows: gradients, at };
+  }
+  const later = places.count > 1 ? bound.later() : null,
     rows: unknown[][] = [];
-  const later = places.count > 1 ? bound.later() : null;
   for (let p = 0; p < places.count; p++) {
     const ran = (p === 0 ? bound : later!()).curve(places.unit(p));
     if (p === 0) checkScalar(f, args, ran.value);
-    rows.push(placed(ran.gradients(), active, args.length));
+    rows.push(ran.gradients());
   }
-  return { rows, places };
+  return { places, rows, at };
 }
 
 /**
@@ -74,8 +82,8 @@ function rowsOf(f: (...args: never[]) => unknown, args: readonly unknown[]): Row
 export function hessian<A extends unknown[]>(f: (...args: A) => number, ...args: A): HessianOf<A> {
   checkFunction(f);
   try {
-    const { rows, places } = rowsOf(f, args);
-    const block = (i: number, j: number): unknown => places.spread(i, (p) => rows[p]![j]);
+    const { rows, places, at } = rowsOf(f, args);
+    const block = (i: number, j: number): unknown => places.spread(i, (p) => rows[p]![at[j]!] ?? null);
     const blocks = args.map((_, i) => args.map((__, j) => block(i, j)));
     return (args.length === 1 ? blocks[0]![0] : blocks) as HessianOf<A>;
   } catch (error) {
@@ -92,10 +100,10 @@ export function hessian<A extends unknown[]>(f: (...args: A) => number, ...args:
 export function diagonalHessian<A extends unknown[]>(f: (...args: A) => number, ...args: A): Gradients<A> {
   checkFunction(f);
   try {
-    const { rows, places } = rowsOf(f, args);
-    const diagonal = rows.map((row, p) => places.read(row, p));
+    const { rows, places, at } = rowsOf(f, args);
+    const diagonal = rows.map((row, p) => places.read(at.map((k) => row[k]), p)); // oxfmt-ignore
     // the first row has the shape of the arguments, and nobody else has it
-    return args.map((_, i) => places.fill(i, rows[0]?.[i] ?? null, (p) => diagonal[p]!)) as Gradients<A>;
+    return args.map((_, i) => places.fill(i, rows[0]?.[at[i]!] ?? null, (p) => diagonal[p]!)) as Gradients<A>;
   } catch (error) {
     throw worded(error);
   }

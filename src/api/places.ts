@@ -7,10 +7,19 @@ import { fault } from '../fault/messages.ts';
 
 type Fields = Record<PropertyKey, unknown>;
 
-/** A way to a place: the value it starts at, then one key after another, with the object that has it. */
+/** A way to a place: the value it starts at, one key after another, with the object that has it, and the last one. */
 interface Place {
   readonly root: number;
   readonly steps: readonly Step[];
+  /** Null for a root. */
+  readonly owner: object | null;
+  readonly key: unknown;
+}
+/** The floats of a view that is alone on its buffer are places in a row. */
+interface Row {
+  readonly view: ArrayBufferView;
+  readonly first: number;
+  readonly of: Omit<Place, 'key' | 'owner'>;
 }
 interface Step {
   readonly owner: object;
@@ -26,13 +35,18 @@ export class Places {
   readonly #all: Place[] = [];
   readonly #ofRoot = new Map<number, number>();
   readonly #of = new Map<object, Map<unknown, number>>();
+  readonly #rows = new Map<ArrayBufferLike, Row>();
   readonly #seen = new Set<object>();
 
   /** `which`: the roots whose numbers count. */
-  constructor(values: readonly unknown[], which: readonly number[]) {
-    const roots = (this.#roots = cloneAll([...values]));
+  constructor(
+    values: readonly unknown[],
+    which: readonly number[],
+    { stay = false }: { /** The values do not change. */ stay?: boolean } = {},
+  ) {
+    const roots = (this.#roots = stay ? values : cloneAll([...values]));
     for (const root of which) {
-      if (typeof roots[root] === 'number') this.#ofRoot.set(root, this.#all.push({ root, steps: [] }) - 1);
+      if (typeof roots[root] === 'number') this.#ofRoot.set(root, this.#all.push({ root, steps: [], owner: null, key: undefined }) - 1);
       else this.#walk(roots[root], root);
     }
   }
@@ -51,19 +65,23 @@ export class Places {
 
   /** The direction that changes one place alone: one seed per root, undefined for those that stay. */
   unit(index: number): unknown[] {
-    const { root, steps } = this.#all[index]!;
+    const { root, steps, owner, key } = this.#all[index]!;
     const seeds: unknown[] = this.#roots.map(() => undefined);
-    seeds[root] = steps.reduceRight<unknown>((inner, step) => seedOf(step, inner), 1);
+    const last = owner === null ? 1 : seedOf({ owner, key }, 1);
+    seeds[root] = steps.reduceRight<unknown>((inner, step) => seedOf(step, inner), last);
     return seeds;
+  }
+
+  /** Where the places are: the argument, and the object and key unless it is the argument itself. */
+  slots(): readonly Place[] {
+    return this.#all;
   }
 
   /** What stands at a place in values of the shape of the roots. */
   read(values: readonly unknown[], index: number): number {
-    const { root, steps } = this.#all[index]!;
-    return steps.reduce(
-      (value, { key }) => (value instanceof Map ? value.get(key) : (value as Fields)[key as PropertyKey]),
-      values[root],
-    ) as number;
+    const { root, steps, owner, key } = this.#all[index]!;
+    const holder = steps.reduce((value, step) => get(value, step.key), values[root]);
+    return (owner === null ? holder : get(holder, key)) as number;
   }
 
   /** Puts a number into every place of a value of the shape of a root, and gives the value. */
@@ -75,9 +93,8 @@ export class Places {
       if (typeof owner !== 'object' || owner === null || typeof target !== 'object' || target === null || seen.has(target)) return;
       seen.add(target);
       const put = (key: unknown, inner: unknown): void => {
-        const [holder, name] = slotOf(owner, key),
-          place = this.#of.get(holder)?.get(name);
-        if (place === undefined) return walk(inner, target instanceof Map ? target.get(key) : (target as Fields)[key as PropertyKey]);
+        const place = this.#placeOf(owner, key);
+        if (place === undefined) return walk(inner, get(target, key));
         if (target instanceof Map) target.set(key, at(place));
         else (target as Fields)[key as PropertyKey] = at(place);
       };
@@ -92,8 +109,7 @@ export class Places {
   spread(root: number, at: (place: number) => unknown): unknown {
     const made = new Map<object, unknown>();
     const place = (owner: object, key: unknown): unknown => {
-      const [holder, name] = slotOf(owner, key),
-        found = this.#of.get(holder)?.get(name);
+      const found = this.#placeOf(owner, key);
       return found === undefined ? null : at(found);
     };
     const copy = (value: unknown): unknown => {
@@ -126,8 +142,8 @@ export class Places {
     for (const { value: owner, steps } of queue) {
       if (typeof owner !== 'object' || owner === null || this.#seen.has(owner)) continue;
       this.#seen.add(owner);
-      const add = (key: unknown): void => this.#add(owner, key, { root, steps: [...steps, { owner, key }] });
-      if (isFloats(owner)) for (let i = 0; i < owner.length; i++) add(i);
+      const add = (key: unknown): void => this.#add(owner, key, { root, steps });
+      if (isFloats(owner)) this.#floats(owner, { root, steps });
       if (ArrayBuffer.isView(owner)) continue;
       for (const [key, inner] of isKeyed(owner) ? owner.entries() : dataOf(owner)) {
         // copies of the values have other keys
@@ -138,13 +154,43 @@ export class Places {
     }
   }
 
-  #add(owner: object, key: unknown, place: Place): void {
+  #floats(view: Float64Array | Float32Array, of: Row['of']): void {
+    const other = this.#rows.get(view.buffer);
+    if (other === undefined && !this.#of.has(view.buffer)) {
+      this.#rows.set(view.buffer, { view, first: this.#all.length, of });
+      for (let i = 0; i < view.length; i++) this.#all.push({ root: of.root, steps: of.steps, owner: view, key: i });
+      return;
+    }
+    if (other !== undefined) {
+      // no longer alone: its places by their bytes
+      this.#rows.delete(view.buffer);
+      const first = other.view as Float64Array;
+      for (let i = 0; i < first.length; i++) this.#slotsOf(first.buffer).set(slotOf(first, i)[1], other.first + i);
+    }
+    for (let i = 0; i < view.length; i++) this.#add(view, i, of);
+  }
+
+  #placeOf(owner: object, key: unknown): number | undefined {
+    const row = isFloats(owner) ? this.#rows.get(owner.buffer) : undefined;
+    if (row?.view === owner) return row.first + (key as number);
     const [holder, name] = slotOf(owner, key);
+    return this.#of.get(holder)?.get(name);
+  }
+
+  #slotsOf(holder: object): Map<unknown, number> {
     let slots = this.#of.get(holder);
     if (!slots) this.#of.set(holder, (slots = new Map()));
-    if (!slots.has(name)) slots.set(name, this.#all.push(place) - 1);
+    return slots;
+  }
+
+  #add(owner: object, key: unknown, { root, steps }: Row['of']): void {
+    const [holder, name] = slotOf(owner, key),
+      slots = this.#slotsOf(holder);
+    if (!slots.has(name)) slots.set(name, this.#all.push({ root, steps, owner, key }) - 1);
   }
 }
+
+const get = (holder: unknown, key: unknown): unknown => (holder instanceof Map ? holder.get(key) : (holder as Fields)[key as PropertyKey]);
 
 /** Where views overlap, one byte of the buffer is one place. */
 const slotOf = (owner: object, key: unknown): [object, unknown] =>

@@ -1,5 +1,5 @@
 /** One call of a compiled function: its shadows, its run, its gradients. */
-import { Ends, Graph, Refusal, type Role, Shadows, boundJournal, cloneAll, tangentsOf } from '../../mutation/memory/index.ts';
+import { Ends, Graph, Refusal, Shadows, boundJournal, tangentsOf } from '../../mutation/memory/index.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
@@ -7,6 +7,7 @@ import { forEachInstr } from '../ir/walk.ts';
 import { Replay, type Warned, isStoreFull, watching, within } from '../runtime/index.ts';
 import { Outdated } from '../syntax/lower/late.ts';
 import type { Compiled } from './compile.ts';
+import { copies, putTangent } from './copies.ts';
 import { deferred } from './defer.ts';
 
 export interface Ran {
@@ -27,6 +28,19 @@ export interface Pushed {
   tangent(): unknown;
 }
 
+/** A number among the arguments: one of them (`owner` is null), or what an object that was reachable at entry has under a key. */
+export interface Slot {
+  readonly root: number;
+  readonly owner: object | null;
+  readonly key: unknown;
+}
+
+export interface Columns {
+  readonly value: unknown;
+  /** By place: one per argument in `wrt`. */
+  readonly gradients: readonly (readonly unknown[])[];
+}
+
 /** A compiled function with the arguments of one call, whose kinds have been checked. */
 export interface Bound {
   run(): Ran;
@@ -35,6 +49,8 @@ export interface Bound {
   push(tangents: readonly unknown[]): Pushed;
   /** The Hessian times a direction, as the gradients of a run. */
   curve(direction: readonly unknown[]): Ran;
+  /** `curve` along one place at a time, for a call that is `calm`. */
+  columns(places: readonly Slot[]): Columns;
   /** It changes nothing and shows nothing: later runs are no different. */
   readonly calm: boolean;
   /** To be asked before the first run: gives what later runs of the same call are made with. They leave no trace. */
@@ -135,18 +151,56 @@ export class Call implements Bound {
   }
 
   curve(direction: readonly unknown[]): Ran {
+    const dots = this.#dots(direction);
+    return this.#curved(dots.values, this.#beside(dots.values));
+  }
+
+  columns(places: readonly Slot[]): Columns {
     const plan = this.#plan,
-      { stitched } = plan.compiled;
-    const dots = this.#dots(direction),
-      graph = new Graph(
-        dots.values,
-        dots.values.map(() => 'shadowed'),
-      );
-    const shadows = Shadows.of(this.#graph),
-      beside = Shadows.of(graph),
-      n = this.#inputs().length;
-    const followed = stitched.shadows.map((i) => (i < n ? shadows.root(i) : beside.root(i - n)));
-    const found = this.#enter([...this.#inputs(), ...dots.values, ...followed]);
+      { compiled } = plan,
+      dots = Shadows.of(this.#graph);
+    const values = [...this.#inputs(), ...compiled.dots.map((at): unknown => (typeof this.#roots[at] === 'number' ? 0 : dots.root(at)))],
+      n = compiled.inputs.length,
+      beside = this.#beside(values.slice(n)),
+      first = values.length,
+      { shadows: followed, cotangents } = compiled.stitched;
+    let value: unknown;
+    const gradients = places.map(({ root, owner, key }) => {
+      const holder = owner === null ? values : dots.of(owner),
+        name = owner === null ? n + compiled.dots.indexOf(root) : key;
+      const shadows = Shadows.of(this.#graph);
+      for (let i = 0; i < followed.length; i++)
+        values[first + i] = followed[i]! < n ? shadows.root(followed[i]!) : beside!.root(followed[i]! - n);
+      putTangent(holder, name, 1);
+      const found = this.#enter(values);
+      putTangent(holder, name, 0);
+      value = cotangents.length === 0 ? found : (found as unknown[])[0];
+      return collect(plan, shadows.gradients(true), cotangents.length === 0 ? NONE : (found as unknown[]), 1);
+    });
+    return { value, gradients };
+  }
+
+  /** Shadows of the shadows that hold tangents, where the program wants some. */
+  #beside(dots: readonly unknown[]): Shadows | null {
+    const { inputs, stitched } = this.#plan.compiled;
+    const wanted = dots.map((dot, i) => (stitched.shadows.includes(inputs.length + i) ? dot : null));
+    if (wanted.every((dot) => dot === null)) return null;
+    return Shadows.of(
+      new Graph(
+        wanted,
+        wanted.map(() => 'shadowed'),
+      ),
+    );
+  }
+
+  #curved(dots: readonly unknown[], beside: Shadows | null): Ran {
+    const plan = this.#plan,
+      { stitched } = plan.compiled,
+      shadows = Shadows.of(this.#graph),
+      values = [...this.#inputs(), ...dots],
+      n = values.length - dots.length;
+    for (const i of stitched.shadows) values.push(i < n ? shadows.root(i) : beside!.root(i - n));
+    const found = this.#enter(values);
     if (stitched.cotangents.length === 0) return new Finished(plan, found, shadows, NONE);
     return new Finished(plan, (found as unknown[])[0], shadows, found as unknown[]);
   }
@@ -157,7 +211,13 @@ export class Call implements Bound {
 
   later(): () => Bound {
     if (this.calm) return () => this;
-    return copies(this.#plan, this.#roots, this.#graph.roles, this.several(), this.#debug);
+    const replay = this.several();
+    return copies(
+      this.#plan.compiled,
+      this.#roots,
+      this.#graph.roles,
+      (roots, graph) => new Call(this.#plan, roots, graph, this.#debug, replay),
+    );
   }
 
   /** This is to be the first of several runs. */
@@ -219,23 +279,6 @@ export class Call implements Bound {
     return values;
   }
 }
-
-/** Calls on private copies of what the roots hold now. */
-export function copies(plan: Plan, roots: readonly unknown[], roles: readonly Role[], replay: Replay, debug?: Warned): () => Call {
-  if (plan.compiled.once) throw fault('E_UNSUPPORTED', null, { construct: RUN_AGAIN, instead: 'Use `hvp` or `pullback`, which run once' });
-  const copy = (values: readonly unknown[]): unknown[] => {
-    // what is only looked up in stays the same
-    const same = values.flatMap((value, i) => (roles[i] === 'fixed' ? [[value as object, value] as const] : []));
-    return cloneAll([...values], new Map(same));
-  };
-  const entry = copy(roots);
-  return () => {
-    const own = copy(entry);
-    return new Call(plan, own, new Graph(own, roles, { wholeBuffers: plan.compiled.wholeBuffers }), debug, replay);
-  };
-}
-
-const RUN_AGAIN = 'Code with a function that is not transformed and may change memory, in a verb that needs several runs,';
 
 const NONE: readonly unknown[] = [];
 

@@ -7,7 +7,7 @@ import type { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
-import type { Program } from '../ir/ir.ts';
+import type { Atom, Program } from '../ir/ir.ts';
 import { STITCH, TANGENT, TANGENTS, type Watch, runStages, watched } from './pipeline.ts';
 import { type Mutation, type PartialsOf, type Stitched, stitch } from './stitch.ts';
 import { tangent } from './tangent.ts';
@@ -43,7 +43,7 @@ export function derivation(primal: Program, facts: Facts, options: Options): Der
   const from = facts.ids.fresh();
   const made = tangent(primal, facts, options.activity, options.partials);
   const program = runStages(TANGENTS, watched(made.program, facts, TANGENT, watch), facts, watch, from);
-  if (mode === 'curvature') return { stitched: reverse(tangentOnly(program), facts, 'fused', options), dots: made.dots };
+  if (mode === 'curvature') return { stitched: curvature(program, facts, options), dots: made.dots };
   const none = { cotangents: [], regions: [], kept: [], choices: [], pairs: new Map(), shadowOf: new Map() };
   return { stitched: { ...none, program, shadows: made.dots, activity: options.activity }, dots: made.dots };
 }
@@ -55,8 +55,12 @@ function reverse(program: Program, facts: Facts, mode: 'fused' | 'detached', { w
   return stitched;
 }
 
-/** The program of which the tangent is the result. */
-function tangentOnly({ fns: [entry, ...others] }: Program): Program {
-  const { body } = entry!;
-  return { fns: [{ ...entry!, body: { ...body, yields: body.yields.slice(1) } }, ...others] };
+/** The gradient of the tangent, beside the value of the primal: the tangent itself is not asked for. */
+function curvature({ fns: [entry, ...others] }: Program, facts: Facts, options: Options): Stitched {
+  const { body } = entry!,
+    [value, dot] = body.yields as [Atom, Atom];
+  const stitched = reverse({ fns: [{ ...entry!, body: { ...body, yields: [dot] } }, ...others] }, facts, 'fused', options);
+  const [made, ...rest] = stitched.program.fns;
+  const yields = [value, ...made!.body.yields.slice(1)];
+  return { ...stitched, program: { fns: [{ ...made!, body: { ...made!.body, yields } }, ...rest] } };
 }

@@ -16,6 +16,7 @@ import { PRIMAL, type Watch, runStages } from './pipeline.ts';
 import { refuse } from './refuse.ts';
 import { withStacks } from './stacks.ts';
 import { type PartialsOf, stitch } from './stitch.ts';
+import { type Tangent, tangent } from './tangent.ts';
 
 export interface Settings {
   readonly partials: PartialsOf;
@@ -87,7 +88,8 @@ class Nesting {
   }
 
   #derive(i: Instr, renamed: Map<Id, Atom>): Instr[] {
-    const [name, ...positions] = i.attr,
+    const forward = i.attr[1] === 'forward',
+      [name, ...positions] = forward ? [i.attr[0], ...i.attr.slice(2)] : i.attr,
       wrt = positions.map(Number);
     const facts = this.#facts,
       { watch, partials, isFlat, refusals } = this.#settings;
@@ -100,9 +102,10 @@ class Nesting {
       isFlat,
     );
     refuse({ program: primal, facts, activity, refusals, captures: [], given: params.filter((p) => !this.#isGlobal(p)) });
-    const [value, ...bars] = i.out;
     const result = kindOf(facts, primal.fns[0]!.body.yields[0]!);
     if (!K.mayBeNumber(result)) throw fault('E_NON_SCALAR', i.site, { name: 'The inner function', received: 'what is no number' });
+    if (forward) return this.#pushed(i, tangent(primal, facts, activity, partials), wrt, renamed);
+    const [value, ...bars] = i.out;
     const stitched = stitch(primal, facts, { mode: 'fused', mutation: 'keep', wrt, partials, isFlat, userInputs: [] });
     const duals = new Duals(facts, (cls) => stitched.activity.activeClass(cls));
     wrt.forEach((k, n) => {
@@ -111,10 +114,7 @@ class Nesting {
     });
     const { fns } = withStacks(stitched, facts, duals);
     const [entry, ...others] = fns;
-    for (const fn of others) {
-      this.#fns.set(fn.name, fn);
-      this.#done.add(fn.name);
-    }
+    this.#keep(others);
     return this.#spliced(i, entry!.body, { wrt, value: value!, bars, stitched, duals }, renamed);
   }
 
@@ -122,6 +122,35 @@ class Nesting {
     const { cls } = kindOf(this.#facts, param);
     const targets = cls === K.NO_CLASS ? [] : this.#facts.heap.get(cls).targets;
     return targets.length > 0 && targets.every((t) => t.is === 'function' && this.#settings.globals.has(t.value));
+  }
+
+  /** The tangent program in place of the operation. */
+  #pushed(i: Instr, { program: { fns }, dots }: Tangent, wrt: readonly number[], renamed: Map<Id, Atom>): Instr[] {
+    const [entry, ...others] = fns,
+      { body } = entry!;
+    this.#keep(others);
+    const count = body.params.length - dots.length,
+      args = i.args.slice(0, count);
+    const roots = dots.filter((k) => !wrt.includes(k)),
+      shadows = roots.map((k) => this.#like(body.params[count + dots.indexOf(k)]!));
+    const given = [...args, ...dots.map((k) => (wrt.includes(k) ? i.args[count + wrt.indexOf(k)]! : shadows[roots.indexOf(k)]!))];
+    const { body: code, yields } = substitute({ ...body, params: [] }, new Map(body.params.map((p, n) => [p, given[n]!])));
+    i.out.forEach((id, n) => renamed.set(id, yields[n]!));
+    return [...(roots.length > 0 ? [make('zeros', shadows, roots.map((k) => i.args[k]!), { site: i.site })] : []), ...code]; // oxfmt-ignore
+  }
+
+  #like(param: Id): Id {
+    const id = this.#facts.ids.fresh();
+    this.#facts.kinds.set(id, kindOf(this.#facts, param));
+    this.#facts.names.set(id, this.#facts.names.get(param) ?? 'dot');
+    return id;
+  }
+
+  #keep(fns: readonly Fn[]): void {
+    for (const fn of fns) {
+      this.#fns.set(fn.name, fn);
+      this.#done.add(fn.name);
+    }
   }
 
   /** The adjoint in place of the operation; what it gives are the results. */

@@ -11,7 +11,7 @@ import { fault } from '../fault/messages.ts';
 import { type Warned, verbOf } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import type { Compiled } from './compile.ts';
-import { type Bound, Call, type Plan, planOf } from './call.ts';
+import { type Bound, Call, type Columns, type Plan, type Slot, planOf } from './call.ts';
 import type { Mode } from './derivation.ts';
 import { Outdated } from '../syntax/lower/late.ts';
 import { isStill } from '../syntax/reliance.ts';
@@ -20,7 +20,7 @@ import { type Classes, Fit } from './fits.ts';
 import { type Asked, Kin, askedOf } from './kin.ts';
 import { Twin, compiledFor } from './twin.ts';
 
-export type { Bound } from './call.ts';
+export type { Bound, Ran } from './call.ts';
 
 export interface SpecialiseOptions {
   readonly wrt: readonly number[];
@@ -99,6 +99,10 @@ class Repeated implements Bound {
 
   curve(direction: readonly unknown[]): ReturnType<Bound['curve']> {
     return this.#orAgain((bound) => bound.curve(direction));
+  }
+
+  columns(places: readonly Slot[]): Columns {
+    return this.#orAgain((bound) => bound.columns(places));
   }
 
   /** Later runs have the values of the first at hand, and cannot begin again. */

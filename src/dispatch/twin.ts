@@ -7,8 +7,9 @@ import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import type { Warned } from '../runtime/index.ts';
 import { isAssignment } from '../syntax/lower/known.ts';
-import { type Bound, Call, copies, type Plan, type Pulled, type Pushed, type Ran } from './call.ts';
+import { type Bound, Call, type Columns, type Slot, type Plan, type Pulled, type Pushed, type Ran } from './call.ts';
 import { type CompileOptions, type Compiled, compile } from './compile.ts';
+import { copies } from './copies.ts';
 
 /**
  * A function that assigns captured variables which nobody can write runs beside its derivative, if it can. Otherwise it is
@@ -67,18 +68,22 @@ export class Twin implements Bound {
   }
 
   curve(direction: readonly unknown[]): Ran {
-    // its value is the tangent
-    const [ran] = this.#both(() => this.#call.curve(direction), false);
-    return { value: ran.value, gradients: () => ran.gradients() };
+    const [ran, value] = this.#both(() => this.#call.curve(direction));
+    return { value, gradients: () => ran.gradients() };
   }
 
   readonly calm = false;
 
-  later(): () => Bound {
-    return copies(this.#plan, this.#roots, this.#roles, this.#call.several(), this.#debug);
+  columns(places: readonly Slot[]): Columns {
+    return this.#call.columns(places);
   }
 
-  #both<T extends { readonly value: unknown }>(derived: () => T, valued = true): [T, unknown] {
+  later(): () => Bound {
+    const replay = this.#call.several();
+    return copies(this.#plan.compiled, this.#roots, this.#roles, (roots, graph) => new Call(this.#plan, roots, graph, this.#debug, replay));
+  }
+
+  #both<T extends { readonly value: unknown }>(derived: () => T): [T, unknown] {
     let done: T | null = null,
       failed: unknown;
     try {
@@ -96,8 +101,7 @@ export class Twin implements Bound {
       compiled.cells?.refresh();
     }
     if (done === null) throw failed;
-    if (!agree([...this.#roots, valued && value], [...this.#copies, valued && done.value]))
-      throw fault('E_CAPTURE/twin', null, { name: this.#fn.name });
+    if (!agree([...this.#roots, value], [...this.#copies, done.value])) throw fault('E_CAPTURE/twin', null, { name: this.#fn.name });
     return [done, value];
   }
 }

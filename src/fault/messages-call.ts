@@ -68,7 +68,7 @@ export const CALL = {
     reason: (d) =>
       `${quoted(d.verb, 'A derivative')} is called inside a function that is being differentiated itself, and cannot be followed there.`,
     hint: () =>
-      'Inside, use `gradient`, `valueAndGradient`, `grad` or `valueAndGrad` with options that are written there; or take the inner derivative outside.',
+      'Inside, use `gradient`, `valueAndGradient`, `grad` or `valueAndGrad` with options that are written there, or `pushforward` of numbers; or take the inner derivative outside.',
   },
   /** first, second (paths); wants */
   E_ALIAS: {

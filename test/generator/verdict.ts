@@ -1,7 +1,7 @@
 /** One program through the library in one way, and what is to be said of it. */
-import { gradient, pullback, valueAndGrad, valueAndGradient } from '../../src/index.ts';
+import { gradient, hvp, pullback, pushforward, valueAndGrad, valueAndGradient } from '../../src/index.ts';
 import { copy, differs, off, read, unlike } from '../differences.ts';
-import { noise, overwrite } from '../programs/judge.ts';
+import { direction, noise, overwrite } from '../programs/judge.ts';
 import { Disagreement, end, make, oracle, type Outcome, type Reference } from './oracle.ts';
 import type { Text } from './text.ts';
 import { trace, unequal } from './trace.ts';
@@ -129,6 +129,56 @@ const pulledBack: Way = (text, want) => {
   return null;
 };
 
+/** The inner product of gradients with a direction, and the size of its terms. */
+function along(gradients: unknown, want: Reference, number: (i: number) => number): { readonly sum: number; readonly size: number } {
+  let sum = 0,
+    size = 1;
+  want.places.forEach(({ paths: [path = []] }, i) => {
+    const term = (read(gradients, path) as number) * number(i);
+    sum += term;
+    size += Math.abs(term);
+  });
+  return { sum, size };
+}
+
+const near = (one: number, other: number, within: number, what: string): Verdict | null =>
+  first('wrong', Math.abs(one - other) <= within || !Number.isFinite(other) ? null : `${what} is ${one}, not ${other}`);
+
+/** A tangent is the inner product of direction and gradient, to the last digits. */
+const pushed: Way = (text, want) => {
+  const { f, given, state } = start(text);
+  let tangent = NaN;
+  const turn = direction(given, noise);
+  const call = (): unknown => {
+    const [value, found] = (pushforward as Call)(f, given, turn);
+    tangent = found;
+    return value;
+  };
+  const bad = ends(end(call, state), want);
+  if (bad || want.threw) return bad;
+  const again = start(text);
+  const { sum, size } = along((gradient as Call)(again.f, ...again.given), want, noise);
+  return near(tangent, sum, 1e-11 * size, 'the tangent');
+};
+
+/** The Hessian is symmetric. */
+const curved: Way = (text, want) => {
+  const other = (i: number): number => noise(i + 7);
+  const product = (number: (i: number) => number): [unknown, Verdict | null] => {
+    const { f, given, state } = start(text);
+    let found: unknown;
+    const turn = direction(given, number);
+    const got = end(() => (found = (hvp as Call)(f, given, turn)), state);
+    return [found, got.threw || want.threw ? ends(got, want) : first('state', unequal(got.left, want.left))];
+  };
+  const [one, bad] = product(noise);
+  if (bad || want.threw) return bad;
+  const [two] = product(other);
+  const left = along(one, want, other),
+    right = along(two, want, noise);
+  return near(left.sum, right.sum, 1e-10 * (left.size + right.size), 'one side of the Hessian');
+};
+
 export const WAYS: Readonly<Record<string, Way>> = {
   gradient: plainly,
   auto: forced({}),
@@ -137,6 +187,8 @@ export const WAYS: Readonly<Record<string, Way>> = {
   valueAndGradient: whole,
   keep: forced({ mutation: 'keep' }),
   bounded: forced({ memory: 1 << 14 }),
+  pushforward: pushed,
+  hvp: curved,
 };
 const NAMES = Object.keys(WAYS);
 /** The way that a seed is looked at; programs without a result only by their pullback. */

@@ -16,7 +16,7 @@ import { isTried } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import type { Unit } from '../unit.ts';
 import type { Verb } from '../verbs.ts';
-import { type Arg, isPlain } from './arguments.ts';
+import { type Arg, expandSpread, isPlain } from './arguments.ts';
 import { enterFunction } from './inline.ts';
 import { apart } from './outline.ts';
 
@@ -37,6 +37,7 @@ export function nestedCall(l: Lowering, node: t.Node, { name, of }: Verb, args: 
   if (of) return derivative(l, node, builtin(l, of.f, of.f.name), values, { ...of, valued });
   const [f, ...rest] = values;
   if (f === undefined) return refuse();
+  if (name === 'pushforward') return pushed(l, node, f, rest, refuse);
   if (name === 'gradient' || name === 'valueAndGradient')
     return derivative(l, node, f, rest, { wrt: rest.map((_, i) => i), single: false, valued });
   const wrt = name === 'grad' || name === 'valueAndGrad' ? wrtOf(l, rest[0]) : undefined;
@@ -79,14 +80,35 @@ export function derivativeOf(l: Lowering, node: t.CallExpression, f: Atom, list:
   return derivative(l, node, f, values, { wrt: indices, single: single.value, valued: valued.value });
 }
 
-function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], { wrt, single, valued }: Wanted): Atom {
+/** `pushforward(f, [x, …], [dx, …])` of numbers. */
+function pushed(l: Lowering, node: t.Node, f: Atom, lists: readonly Atom[], refuse: () => never): Atom {
+  const [args, dots] = lists.map((list) => expandSpread(l, list));
+  if (!args || !dots || !isPlain(args) || !isPlain(dots) || dots.length > args.length) return refuse();
+  const asked = dots.flatMap(({ value }, i) => (isLit(value) && (value.lit === undefined || value.lit === null) ? [] : [i]));
+  if (!asked.every((i) => K.isNumber(l.kind(args[i]!.value)) && K.isNumber(l.kind(dots[i]!.value)))) return refuse();
+  const given = args.map(({ value }, i) => (asked.includes(i) ? varied(l, value) : value));
+  const { name, operands, key } = inner(l, node, f, given);
+  const value = l.remembered(`fn ${key} result`),
+    tangent = l.fresh(K.NUM, 'tangent');
+  const along = asked.map((i) => dots[i]!.value);
+  const attr = [name, 'forward', ...asked.map((i) => String(i + 1))];
+  l.push(instr('derive', [value, tangent], [...operands, ...along], { attr, site: l.site }));
+  return listed(l, node, [value, tangent], 'value and tangent');
+}
+
+/** The function as one of the program. */
+function inner(l: Lowering, node: t.Node, f: Atom, given: readonly Atom[]): ReturnType<typeof apart> {
   if (isTried(l)) throw fault('E_UNSUPPORTED', l.site, { construct: 'A derivative taken inside of `try`' });
-  for (const index of wrt) if (!(index in args)) throw fault('E_WRT', l.site, { index: String(index), count: args.length });
-  const names = args.map((_, i) => `a${i}`).join(', ');
+  const names = given.map((_, i) => `a${i}`).join(', ');
   const unit = told(`(f, ${names}) => f(${names})`, 'inner');
   const callee = { unit, node: unit.source.node, taken: [], name: 'inner' };
+  return apart(l, node, callee, `derivative ${l.key(node)}`, lit(undefined), [f, ...given]);
+}
+
+function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], { wrt, single, valued }: Wanted): Atom {
+  for (const index of wrt) if (!(index in args)) throw fault('E_WRT', l.site, { index: String(index), count: args.length });
   const given = args.map((a, i) => (wrt.includes(i) ? varied(l, a) : a));
-  const { name, operands, key } = apart(l, node, callee, `derivative ${l.key(node)}`, lit(undefined), [f, ...given]);
+  const { name, operands, key } = inner(l, node, f, given);
   const asked = wrt.filter((i) => holdsNumbers(l, given[i]!));
   const bars = asked.map((i) => barOf(l, node, i, l.kind(given[i]!)));
   const value = l.remembered(`fn ${key} result`),
