@@ -136,7 +136,7 @@ export const WAYS: Readonly<Record<string, Way>> = {
   snapshot: forced({ mutation: 'snapshot' }),
   valueAndGradient: whole,
   keep: forced({ mutation: 'keep' }),
-  bounded: forced({ memory: 1 << 14 }),
+  bounded: forced({ memory: 1 << 11 }),
 };
 const NAMES = Object.keys(WAYS);
 /** The way that a seed is looked at; programs without a result only by their pullback. */
