@@ -27,7 +27,6 @@ export const checkpoints = [
     [TRACE, 'a segment begins one turn late', 'step === null ? end - at : from + at * step', 'step === null ? end - at : from + (at + (at > 0 ? 1 : 0)) * step'],
     [TRACE, 'turns of loops that are not counted get lost', "at += results[this.#plan.made] as number;", 'at = next;'],
     ['mutation/memory/adopt.ts', 'what was made anew has no cotangents yet', 'own.forEach((to, i) => add(to, given[i]));', ''],
-
     [LOOP, 'a limit ends the loop', "make('select', [again], [more, ongoing, lit(false)])", "make('select', [again], [more, ongoing, lit(true)])"],
     [SEGMENTS, 'shadows that change hands stay', 'return y !== undefined && isId(y) ? yields.indexOf(shadowOf.get(y)!) : -1;', 'return -1;'],
     [STITCH, 'arguments stay as a segment left them', 'if (this.#changedAgain(param)) return true;', ''],
