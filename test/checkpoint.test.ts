@@ -240,6 +240,43 @@ describe('loops in a budget', () => {
     agree(captured, () => [start(3), 300], 1 << 13);
   });
 
+  test('nests of loops: a turn that is too long by itself is taken back in parts as well', () => {
+    const epochs = (w: number[], data: Float64Array, epochs: number, turns: number): number => {
+      const v = [0, 0];
+      let loss = 0;
+      for (let e = 0; e < epochs; e++) {
+        let sum = 0;
+        for (let t = 0; t < turns; t++) {
+          const x = data[t % data.length]!,
+            error = Math.tanh(w[0]! * x + w[1]!) - x * x;
+          for (let k = 0; k < 2; k++) v[k] = 0.9 * v[k]! + 0.01 * error * (k === 0 ? x : 1);
+          w[0]! -= 0.01 * v[0]!;
+          w[1]! -= 0.01 * v[1]!;
+          sum += error * error;
+        }
+        loss = 0.5 * loss + sum;
+      }
+      return loss;
+    };
+    const args = (): unknown[] => [[0.3, -0.1], start(9), 3, 2000];
+    agree(epochs, args, 1 << 16);
+    const plain = grad(epochs)([0.3, -0.1], start(9), 3, 2000);
+    expect(() => agree(epochs, args, 1 << 15)).not.toThrow();
+    expect(plain).toHaveLength(2);
+    const mixed = (x: number, n: number): number => {
+      let y = x;
+      for (let i = 0; i < n; i++) {
+        let z = y;
+        for (let k = 0; k < 10 * i; k++) z = Math.sin(z) * 0.9 + 0.1 * y;
+        while (z * z > 0.01 && z < 5) z *= 0.99;
+        y = 0.5 * y + z;
+      }
+      return y;
+    };
+    agree(mixed, () => [0.7, 60], 1 << 14);
+    agree(mixed, () => [0.7, 200], 3 << 13);
+  });
+
   test('a function that calls itself, inside of the loop', () => {
     const down = (x: number, n: number): number => (n === 0 ? x : Math.sin(down(x * 1.01, n - 1)) + x);
     const repeated = (x: number, n: number): number => {

@@ -7,7 +7,7 @@ export { boundJournal, growJournal, giveJournal, setJournalLimit, takeJournal } 
 export { putBack, save } from './state.ts';
 export { bars } from './entries.ts';
 export { adopt } from './adopt.ts';
-export { filled, type LoopPlan, record } from './trace.ts';
+export { filled, type LoopPlan, record, SEGMENT } from './trace.ts';
 export { Log } from './log.ts';
 export { Graph, type Role, isProxy } from './graph.ts';
 export { Shadows } from './shadow.ts';

@@ -36,6 +36,8 @@ export function boundJournal<T>(bytes: number, run: () => T): T {
 }
 
 export function takeJournal(): Float64Array {
+  const room = Math.floor(bound / 8);
+  if (room < FIRST) return new Float64Array(Math.max(1, room));
   const journal = large?.deref() ?? small ?? new Float64Array(FIRST);
   small = large = null;
   return journal;

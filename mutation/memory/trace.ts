@@ -49,8 +49,8 @@ interface Mark {
 }
 
 /** Shares of the budget: of a segment's stores, and of snapshots. */
-const SEGMENT = 0.5,
-  SNAPSHOTS = 0.4;
+export const SEGMENT = 0.5;
+const SNAPSHOTS = 0.4;
 const MOST_MARKS = 1 << 12;
 
 /** Bytes that a turn was seen to take, by segment function. */
@@ -73,7 +73,13 @@ export class Trace {
   #most = MOST_MARKS;
   #turnBytes: number | undefined;
 
-  constructor(advance: Code, segment: Code, args: readonly unknown[], plan: LoopPlan, bounded: Bounded) {
+  /** Takes back one turn, in which loops are checkpointed too. */
+  readonly #deep: Code | null;
+  /** One turn is more than a segment. */
+  #long = false;
+
+  constructor(advance: Code, segment: Code, args: readonly unknown[], plan: LoopPlan, bounded: Bounded, deep: Code | null) {
+    this.#deep = deep;
     this.#plan = plan;
     this.#advance = advance;
     this.#segment = segment;
@@ -198,7 +204,7 @@ export class Trace {
         length = Math.max(1, Math.floor((end - at) / 2));
         continue;
       }
-      length = this.#room(this.#turnBytes!);
+      length = this.#long ? 1 : this.#room(this.#turnBytes!);
       taken.forEach((g, i) => (sums[i] = plan.sums[i] ? (sums[i] as number) + (g as number) : g));
       bars = plan.seeds.map((k) => (k < 0 ? 0 : taken[k]));
       shadows = plan.shadows.map((k) => given[plan.next.indexOf(k)] ?? null);
@@ -211,21 +217,28 @@ export class Trace {
 
   /** Null when its stores would have taken more than their share. */
   #back(at: number, end: number, values: readonly unknown[], bars: readonly unknown[], shadows: readonly unknown[]): unknown[] | null {
-    const { budget, sums } = this.#plan;
+    const { budget } = this.#plan;
     const args = [...this.#range(at, end, values), ...bars, ...shadows];
+    const one = end - at === 1;
+    if (one && this.#long) return this.#listed(this.#deep!(...args));
     const run = (): unknown => this.#segment(...args);
     used = 0;
     let found: unknown;
     try {
-      found = end - at > 1 ? this.#bounded.within(SEGMENT * budget, () => boundJournal(SEGMENT * budget, run)) : run();
+      found = !one || this.#deep ? this.#bounded.within(SEGMENT * budget, () => boundJournal(SEGMENT * budget, run)) : run();
     } catch (error) {
-      if (end - at > 1 && (this.#bounded.isStoreFull(error) || error instanceof Refusal)) return null;
-      throw error;
+      if ((one && !this.#deep) || !(this.#bounded.isStoreFull(error) || error instanceof Refusal)) throw error;
+      this.#long = one;
+      return null;
     }
     const bytes = used / (end - at);
     this.#turnBytes = Math.max(bytes, this.#turnBytes ?? 0);
     learnt.set(this.#segment, this.#turnBytes);
-    return sums.length === 1 ? [found] : ((found ?? []) as unknown[]);
+    return this.#listed(found);
+  }
+
+  #listed(found: unknown): unknown[] {
+    return this.#plan.sums.length === 1 ? [found] : ((found ?? []) as unknown[]);
   }
 }
 
@@ -233,8 +246,14 @@ export class Trace {
 const compact = (x: number): number => ((x | 0) === x && (x !== 0 || 1 / x > 0) ? x | 0 : x);
 
 /** Runs a checkpointed loop. */
-export const record = (advance: Code, segment: Code, args: readonly unknown[], plan: LoopPlan, bounded: Bounded): Trace =>
-  new Trace(advance, segment, args, plan, bounded);
+export const record = (
+  advance: Code,
+  segment: Code,
+  args: readonly unknown[],
+  plan: LoopPlan,
+  bounded: Bounded,
+  deep: Code | null = null,
+): Trace => new Trace(advance, segment, args, plan, bounded, deep);
 
 /** Between the sweeps of a segment: how many bytes its stores took. */
 export function filled(bytes: number): void {

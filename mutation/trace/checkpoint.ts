@@ -59,7 +59,7 @@ function counted(loop: Instr, name: string, facts: Facts): OutlinedLoop {
     carried = inner.params.slice(1).map((p) => like(facts, p));
   const out = carried.map((p) => like(facts, p));
   const own = { ...loop, args: [...range, step, ...carried], out, blocks: [inner] };
-  const attr = [name, TURNS, String(step.lit)];
+  const attr = [name, TURNS, String(step.lit), ''];
   return {
     code: [{ ...loop, op: 'call', attr, args: [from, to, ...inits, ...free], blocks: [] }],
     fn: { name, body: block([...range, ...carried, ...params], [own], out) },
@@ -97,7 +97,7 @@ function uncounted(loop: Instr, name: string, facts: Facts): OutlinedLoop {
     out: [...out, ...ended],
     blocks: [block([...inner.params, goes, turn], body, [again, ...inner.yields.slice(1), ongoing, next])],
   };
-  const attr = [name, TURNS];
+  const attr = [name, TURNS, '', ''];
   const unused = [made(facts, K.BOOL), made(facts, K.INT)] as const;
   return {
     code: [

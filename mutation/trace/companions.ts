@@ -274,7 +274,13 @@ class Companions {
     const extra = callee.body.params.flatMap((p, k) => (this.#activity.shadowed(p) ? [this.#of(i.args[k]!)] : []));
     const results = callee.body.yields.flatMap((y, k) => (this.#activity.shadowed(y) ? [this.#new(i.out[k]!)] : []));
     if (isTurns(i))
-      return { ...i, op: 'record', attr: i.attr.slice(0, 1), args: [...i.args, ...extra], out: [...i.out, ...results, this.#trace()] };
+      return {
+        ...i,
+        op: 'record',
+        attr: [i.attr[0]!, i.attr[3]!],
+        args: [...i.args, ...extra],
+        out: [...i.out, ...results, this.#trace()],
+      };
     return { ...i, args: [...i.args, ...extra], out: [...i.out, ...results] };
   }
 }

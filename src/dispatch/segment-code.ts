@@ -38,7 +38,7 @@ export function segmentCode(segments: readonly Segment[], { made, facts }: Surro
     const given = shadows.map((k) => likeShadow(fn.body.yields[k] as Id, facts));
     const forward = whole(fn.body);
     const adopt = make('adopt', [], [...shadows.map((k) => forward.yields[k]!), ...given]);
-    fns.push({ name: fn.name, body: unrecorded(fn.body, facts) });
+    if (!turns.deep) fns.push({ name: fn.name, body: unrecorded(fn.body, facts) });
     const params = [...forward.params, ...reverse.params, ...given];
     fns.push({ name: `${fn.name}Back`, body: block(params, [...forward.body, adopt, ...reverse.body], reverse.yields) });
   }
@@ -64,17 +64,18 @@ function unrecorded(body: Block, facts: Facts): Block {
   return mapBlock(copy, (i) => (i.op === 'call' ? { ...i, attr: [plainName(i.attr[0]!), ...i.attr.slice(1)] } : i));
 }
 
-/** Gives the loops that are recorded their plans; they share the memory that there is. */
+/** Gives the loops that are recorded their plans; each has its share of the memory that there is. */
 export function planned(body: Block, segments: readonly Segment[], { made, facts, effects, memory, callee }: Surroundings): Block {
   if (segments.length === 0) return body;
   const { program, shadowOf } = made;
-  const budget = Math.floor(memory / segments.length);
   return mapBlock(body, (i) => {
     if (i.op !== 'record') return i;
     const fn = program.fns.find((f) => f.name === i.attr[0])!,
       { turns } = segments.find((s) => s.turns.name === fn.name)!;
     const { back, results: ins, params: outs } = callee(fn.name);
     const seam = seamOf(turns, fn, program, facts, shadowOf);
-    return { ...i, attr: [fn.name, back, JSON.stringify(loopPlan(turns, seam, fn, { ins, outs, facts, effects, budget }))] };
+    const plan = loopPlan(turns, seam, fn, { ins, outs, facts, effects, budget: Math.floor(memory * turns.share) });
+    const deep = i.attr[1] === '' ? [] : [callee(i.attr[1]!).back];
+    return { ...i, attr: [fn.name, back, JSON.stringify(plan), ...deep] };
   });
 }

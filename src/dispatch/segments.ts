@@ -4,11 +4,11 @@ import { isInt } from '../facts/kinds.ts';
 import { type Effects, type Slot, kindOf } from '../facts/memory.ts';
 import { type Fn, type Id, type Instr, type Lit, type Program, isId, isLit } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
-import { nextOfTurns } from '../ir/turns.ts';
-import { forEachInstr, mapBlock } from '../ir/walk.ts';
+import { isTurns, nextOfTurns } from '../ir/turns.ts';
+import { cloneBlock, forEachInstr, mapBlock } from '../ir/walk.ts';
 import { calledBy, isRepeatable, outermost, outlinedLoop } from '../../mutation/trace/checkpoint.ts';
 import { heldState } from '../../mutation/trace/checkpoint-state.ts';
-import type { LoopPlan } from '../../mutation/memory/index.ts';
+import { type LoopPlan, SEGMENT } from '../../mutation/memory/index.ts';
 
 /** A loop that is a function of its own, before there are sweeps. */
 export interface Turns {
@@ -17,6 +17,10 @@ export interface Turns {
   /** Of the function, without shadows. */
   readonly params: readonly Id[];
   readonly results: number;
+  /** Of the memory that there is. */
+  readonly share: number;
+  /** Loops inside of it are checkpointed too: it takes back single turns that are too long for one segment. */
+  readonly deep: boolean;
 }
 
 export interface Checkpointed {
@@ -30,25 +34,38 @@ export interface Checkpointed {
  */
 export function checkpointed(program: Program, facts: Facts, forward: Program, records: (loop: Instr) => boolean): Checkpointed | null {
   const entry = program.fns[0]!;
-  const loops = outermost(entry.body),
-    swept = outermost(forward.fns[0]!.body);
-  const calls = new Map<Instr, readonly Instr[]>(),
-    fns: Fn[] = [],
+  const fns: Fn[] = [],
     turns: Turns[] = [];
-  loops.forEach((loop, i) => {
-    if (isShort(loop) || !records(swept[i]!) || !isRepeatable(program, loop) || moves(forward, swept[i]!)) return;
-    const name = unused(`${entry.name}Loop`, [...program.fns, ...fns]);
+  const isWorth = (loop: Instr, swept: Instr): boolean => !isShort(loop) && records(swept);
+
+  /** The code in the place of a loop; its functions are added. `share`: of the memory that there is. */
+  const outline = (loop: Instr, swept: Instr, share: number, around: string): readonly Instr[] => {
+    const name = unused(around, [...program.fns, ...fns]);
     const { code, fn } = outlinedLoop(loop, name, facts);
-    calls.set(loop, code);
+    const own = { step: loop.op === 'for' ? Number((loop.args[2] as Lit).lit) : null, results: fn.body.yields.length, share };
     fns.push(fn);
-    turns.push({
-      name,
-      step: loop.op === 'for' ? Number((loop.args[2] as Lit).lit) : null,
-      params: fn.body.params,
-      results: fn.body.yields.length,
-    });
-  });
-  if (fns.length === 0) return null;
+    turns.push({ ...own, name, params: fn.body.params, deep: false });
+    const within = outermost(swept.blocks[0]!),
+      picked = outermost(loop.blocks[0]!).flatMap((inner, k) => (isWorth(inner, within[k]!) ? [k] : []));
+    if (picked.length === 0) return code;
+    // a turn that is too long by itself: the same function, in which the loops inside are checkpointed too
+    const copy = cloneBlock(fn.body, facts),
+      inside = outermost(copy.body.find((i) => i.op === loop.op)!.blocks[0]!);
+    const part = (SEGMENT * share) / picked.length;
+    const calls = new Map(picked.map((k) => [inside[k]!, outline(inside[k]!, within[k]!, part, `${name}Inner`)]));
+    const body = mapBlock(copy, (instr) => calls.get(instr) ?? instr),
+      deep = `${name}Deep`;
+    fns.push({ name: deep, body });
+    turns.push({ ...own, name: deep, params: body.params, deep: true });
+    return code.map((i) => (isTurns(i) ? { ...i, attr: [...i.attr.slice(0, 3), deep] } : i));
+  };
+
+  const swept = outermost(forward.fns[0]!.body);
+  const picked = outermost(entry.body).flatMap((loop, i) =>
+    isWorth(loop, swept[i]!) && isRepeatable(program, loop) && !moves(forward, swept[i]!) ? [{ loop, swept: swept[i]! }] : [],
+  );
+  if (picked.length === 0) return null;
+  const calls = new Map(picked.map((p) => [p.loop, outline(p.loop, p.swept, 1 / picked.length, `${entry.name}Loop`)]));
   const body = mapBlock(entry.body, (instr) => calls.get(instr) ?? instr);
   return { program: { fns: [{ ...entry, body }, ...program.fns.slice(1), ...fns] }, turns };
 }

@@ -310,11 +310,11 @@ class Round {
       callee: (name: string) => this.#calleeFacts(name),
     };
     const fns = [
-      { name: main!.name, body: planned(body, this.#segments, around) },
+      { name: main!.name, body },
       ...callees.map((f) => ({ name: f.name, body: forward.whole(f.body) })),
       ...this.#backs,
       ...segmentCode(this.#segments, around, (b) => forward.whole(b)),
-    ];
+    ].map(({ name, body: code }) => ({ name, body: planned(code, this.#segments, around) }));
     const regions = [...this.#parts.values()].flat().filter(isRegion);
     const taken = [...this.#sweep.kept.values()].flat();
     return {

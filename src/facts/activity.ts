@@ -3,7 +3,7 @@
  * what is unknown is active.
  */
 import { type Atom, type Block, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
-import { isTurns, nextOfTurns } from '../ir/turns.ts';
+import { isCounted, isTurns, nextOfTurns } from '../ir/turns.ts';
 import type { Heap } from './heap.ts';
 import type { Facts } from './facts.ts';
 import { type ClassId, type Kind, NO_CLASS, classesIn, mayBeNumber } from './kinds.ts';
@@ -163,10 +163,15 @@ export class Activity {
   }
 
   #call(instr: Instr): void {
-    const fn = this.#program.fns.find((f) => f.name === instr.attr[0])!;
+    this.#enter(instr, instr.attr[0]!);
+    if (isTurns(instr) && instr.attr[3]) this.#enter(instr, instr.attr[3]);
+  }
+
+  #enter(instr: Instr, name: string): void {
+    const fn = this.#program.fns.find((f) => f.name === name)!;
     fn.body.params.forEach((p, k) => this.#mark(p, instr.args[k] !== undefined && this.active(instr.args[k]!)));
     if (isTurns(instr)) {
-      const next = nextOfTurns(instr.attr.length > 2, fn.body.params.length, fn.body.yields.length);
+      const next = nextOfTurns(isCounted(instr), fn.body.params.length, fn.body.yields.length);
       fn.body.params.forEach((p, i) => this.#mark(p, next[i]! >= 0 && this.active(fn.body.yields[next[i]!]!)));
     }
     instr.out.forEach((o, k) => this.#mark(o, this.active(fn.body.yields[k]!)));

@@ -4,9 +4,11 @@
  */
 import type { Instr } from './ir.ts';
 
-/** The word after the function's name; the third is the step of a counted loop. */
+/** The word after the function's name; then the step of a counted loop, and a function that does the same, with loops inside of it checkpointed too (both or either may be empty). */
 export const TURNS = 'turns';
 export const isTurns = ({ op, attr }: Instr): boolean => op === 'call' && attr[1] === TURNS;
+
+export const isCounted = ({ attr }: Instr): boolean => attr[2] !== '';
 
 /** For each of `params` parameters the result that it is for the turns that follow; -1 where it stays what it is. */
 export function nextOfTurns(counted: boolean, params: number, results: number): number[] {

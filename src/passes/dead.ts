@@ -208,7 +208,7 @@ function reachable(program: Program): Set<string> {
     found.add(name);
     forEachInstr(fn, ({ op, attr }) => {
       if (op === 'call' || op === 'record') visit(attr[0]!);
-      if (op === 'record') visit(attr[1]!);
+      if (op === 'record') for (const name of [attr[1], attr[3]]) if (name !== undefined) visit(name);
     });
   };
   const entry = program.fns[0];

@@ -68,6 +68,8 @@ export class Pool<S extends Store & object> {
   }
 
   take(): S {
+    const room = Math.floor(bound / this.#recipe.bytes);
+    if (room < FIRST) return this.#recipe.make(Math.max(1, room));
     const store = this.#large?.deref() ?? this.#small ?? this.#recipe.make(FIRST);
     this.#small = this.#large = null;
     return store;

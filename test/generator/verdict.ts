@@ -186,7 +186,7 @@ export const WAYS: Readonly<Record<string, Way>> = {
   snapshot: forced({ mutation: 'snapshot' }),
   valueAndGradient: whole,
   keep: forced({ mutation: 'keep' }),
-  bounded: forced({ memory: 1 << 14 }),
+  bounded: forced({ memory: 1 << 11 }),
   pushforward: pushed,
   hvp: curved,
 };

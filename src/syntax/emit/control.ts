@@ -142,11 +142,19 @@ const placeOf = ({ site }: Instr): string => (site ? `${site.file}:${site.line}:
 
 /** A checkpointed loop: its trace runs it, and has its results. */
 function record(w: Writer, { attr, args, out }: Instr): Node[] {
-  const [advance, segment, plan] = attr as [string, string, string],
+  const [advance, segment, plan, deep] = attr as [string, string, string, string?],
     trace = out.at(-1)!;
   w.module.needsRuntime();
+  const within = deep === undefined ? [] : [ast.name(w.module.function(deep))];
   const code = [advance, segment].map((name) => ast.name(w.module.function(name)));
-  const made = w.module.memory('record', ...code, ast.array(args.map((a) => w.expr(a))), ast.data(JSON.parse(plan)), ast.name('runtime'));
+  const made = w.module.memory(
+    'record',
+    ...code,
+    ast.array(args.map((a) => w.expr(a))),
+    ast.data(JSON.parse(plan)),
+    ast.name('runtime'),
+    ...within,
+  );
   const results = out.slice(0, -1);
   if (!w.isRead(trace) && !results.some((id) => w.isRead(id))) return [ast.say(made)];
   const name = w.isRead(trace) ? w.variables.nameOf(trace) : w.fresh('trace');

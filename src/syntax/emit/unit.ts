@@ -22,7 +22,9 @@ export function unitsOf(program: Program, entryName: string): Unit[] {
     backs: Unit[] = [],
     detached = isDetached(program),
     segments = new Set<string>();
-  forEachInstr(program, ({ op, attr }) => void (op === 'record' && segments.add(attr[1]!)));
+  forEachInstr(program, ({ op, attr }) => {
+    if (op === 'record') for (const segment of [attr[1], attr[3]]) if (segment !== undefined) segments.add(segment);
+  });
   program.fns.forEach((fn, i) => {
     const name = i === 0 ? entryName : fn.name;
     const block = mapBlock(rotate(fn.body, usesOf(fn.body)), (instr) => {
