@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { adopt } from '../mutation/memory/adopt.ts';
 import { ahead, evenly } from '../mutation/memory/schedule.ts';
 import { type HeldState, putState, States } from '../mutation/memory/snapshot.ts';
-import { grad, valueAndGrad } from '../src/index.ts';
+import { explanation, grad, valueAndGrad } from '../src/index.ts';
 import { refused } from './refusal.ts';
 
 type Call = (...args: any[]) => any;
@@ -311,6 +311,19 @@ describe('loops in a budget', () => {
     expect(grad(long, { memory: 1 << 16 })(0.3, 1e5)).toBeCloseTo(grad(long)(0.3, 1e5), 9);
     const deep = (x: number, n: number): number => (n === 0 ? x : Math.sin(deep(x, n - 1)) + x);
     refused('E_MEMORY', () => grad(deep, { memory: 1 << 13 })(0.3, 3000));
+  });
+
+  test('explain tells the schedule', () => {
+    const told = explanation(valueAndGrad(heat, { memory: 1 << 14 }), start(12), 1000);
+    const [loop] = told.loops;
+    expect(told.loops).toHaveLength(1);
+    expect(loop!.turns).toBe(1000);
+    expect(loop!.snapshots).toBeGreaterThan(3);
+    expect(loop!.factor).toBeGreaterThan(1.5);
+    expect(loop!.factor).toBeLessThan(5);
+    expect(told.tapeBytes).toBeLessThan(1 << 13);
+    expect(String(told)).toMatch(/Checkpointed loops\n {2}line \d+ {2}1000 turns {2}\d+ snapshots {2}\d+ segments {2}each turn run \d/);
+    expect(explanation(heat, start(12), 10).loops).toEqual([]);
   });
 
   test('a budget is a positive number of bytes', () => {

@@ -75,6 +75,8 @@ export class Trace {
 
   /** Takes back one turn, in which loops are checkpointed too. */
   readonly #deep: Code | null;
+  /** Turns run so far, forward alone or in a segment; segments; the most snapshots at once. */
+  readonly told = { turns: 0, run: 0, segments: 0, snapshots: 0 };
   /** One turn is more than a segment. */
   #long = false;
 
@@ -95,6 +97,7 @@ export class Trace {
 
   #mark(turn: number, values: readonly unknown[]): void {
     this.#marks.push({ turn, values, state: this.#states.take(values) });
+    this.told.snapshots = Math.max(this.told.snapshots, this.#marks.length);
   }
 
   /** How many turns lie between snapshots: a segment that has room, and no longer than makes memory even. */
@@ -153,7 +156,9 @@ export class Trace {
   /** The turns from `at` up to `end`. */
   #run(at: number, end: number, values: readonly unknown[]): readonly unknown[] {
     const found = this.#advance(...this.#range(at, end, values));
-    return this.#plan.results === 1 ? [found] : ((found ?? []) as unknown[]);
+    const results = this.#plan.results === 1 ? [found] : ((found ?? []) as unknown[]);
+    this.told.run += this.#plan.step === null ? (results[this.#plan.made] as number) : end - at;
+    return results;
   }
 
   #range(at: number, end: number, values: readonly unknown[]): unknown[] {
@@ -181,6 +186,7 @@ export class Trace {
       length = this.#turnBytes === undefined ? this.#length(end) : this.#room(this.#turnBytes),
       values: readonly unknown[] | null = null,
       at = 0;
+    this.told.turns = end;
     putState(this.#entry);
     while (end > 0) {
       const mark = marks.at(-1)!;
@@ -205,6 +211,8 @@ export class Trace {
         continue;
       }
       length = this.#long ? 1 : this.#room(this.#turnBytes!);
+      this.told.segments++;
+      this.told.run += end - at;
       taken.forEach((g, i) => (sums[i] = plan.sums[i] ? (sums[i] as number) + (g as number) : g));
       bars = plan.seeds.map((k) => (k < 0 ? 0 : taken[k]));
       shadows = plan.shadows.map((k) => given[plan.next.indexOf(k)] ?? null);

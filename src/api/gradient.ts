@@ -82,7 +82,7 @@ export function grad<A extends unknown[], const W extends Wrt = 0>(
       const found = run(f, args, checked.wrt, checked)[1];
       return (checked.single ? found[0] : found) as GradientOf<A, W>;
     },
-    { f, wrt: checked.wrt, single: checked.single },
+    { f, wrt: checked.wrt, single: checked.single, memory: checked.memory },
   );
 }
 
@@ -109,7 +109,7 @@ export function valueAndGrad<A extends unknown[], const W extends Wrt = 0>(
       const [value, found] = run(f, args, checked.wrt, checked);
       return [value, (checked.single ? found[0] : found) as GradientOf<A, W>];
     },
-    { f, wrt: checked.wrt, single: checked.single },
+    { f, wrt: checked.wrt, single: checked.single, memory: checked.memory },
   );
 }
 

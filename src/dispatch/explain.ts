@@ -5,6 +5,7 @@ import { mayBeNumber } from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import { print } from '../ir/print.ts';
 import type { Program } from '../ir/ir.ts';
+import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
 import { emit } from '../syntax/emit/emit.ts';
 import { environment } from '../syntax/environment.ts';
@@ -32,13 +33,25 @@ export interface Explanation {
   readonly stages: readonly { readonly name: string; readonly text: string }[];
   /** The text that runs. */
   readonly source: string;
-  /** What one run for these arguments kept and journaled. */
+  /** With a budget, loops that are checkpointed: turns, snapshots held at once, segments, and how often a turn was run on average. */
+  readonly loops: readonly LoopTold[];
+  /** What one run for these arguments kept and journaled; with a budget the most that was there at once. */
   readonly tapeBytes: number;
   readonly journalBytes: number;
   toString(): string;
 }
 
+export interface LoopTold {
+  readonly line: number;
+  readonly turns: number;
+  readonly snapshots: number;
+  readonly segments: number;
+  readonly factor: number;
+}
+
 export interface ExplainOptions {
+  /** The budget. */
+  readonly memory?: number;
   readonly wrt: readonly number[];
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   /** Copies a list of values together; the counted run works on the copy. */
@@ -56,7 +69,7 @@ export function explanation(f: (...args: never[]) => unknown, args: readonly unk
 }
 
 function told(f: Function, args: readonly unknown[], options: ExplainOptions, mode: Explanation['mode']): Explanation {
-  const { wrt, mutation, copy } = options;
+  const { wrt, mutation, memory: budget, copy } = options;
   const stages: { name: string; text: string }[] = [];
   let primal = null as Program | null;
   const around = new Captures(environment());
@@ -64,6 +77,7 @@ function told(f: Function, args: readonly unknown[], options: ExplainOptions, mo
     wrt,
     mode,
     mutation,
+    memory: budget,
     environment: around,
     observe(name, program, facts) {
       stages.push({ name, text: print(program, { names: facts.names }) });
@@ -83,19 +97,56 @@ function measured(
   compiled: Compiled,
   args: readonly unknown[],
   { wrt, copy, mode }: Pick<ExplainOptions, 'wrt' | 'copy'> & Pick<Explanation, 'mode'>,
-): { tapeBytes: number; journalBytes: number } {
+): { tapeBytes: number; journalBytes: number; loops: readonly LoopTold[] } {
   const text = emit(compiled.program, compiled.facts, { checked: true });
-  const counter = runtime.check();
+  const counters: runtime.Check[] = [],
+    traces = new Map<string, Schedule[]>();
+  const check = (): runtime.Check => {
+    const counter = runtime.check();
+    counters.push(counter);
+    return counter;
+  };
+  const record: typeof memory.record = (advance, ...rest) => {
+    const trace = memory.record(advance, ...rest);
+    traces.set(advance.name, [...(traces.get(advance.name) ?? []), trace.told]);
+    return trace;
+  };
   const factory = new Function('Math', `return ${text}`)(runtime.math) as (runtime: unknown, memory: unknown) => Derived;
-  const run = factory({ ...runtime, check: () => counter }, memory);
+  const run = factory({ ...runtime, check }, { ...memory, record });
   const captures = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture.value] : []));
   const roots = copy([...args, ...captures]);
   const graph = new memory.Graph(roots, compiled.roles, { wholeBuffers: compiled.wholeBuffers });
   const call = new Call(planOf({ ...compiled, run }, wrt, args.length), roots, graph);
   if (mode === 'detached') call.pull();
   else call.run();
-  const { tape, path, refs, journal } = counter.kept;
-  return { tapeBytes: 8 * tape + 4 * path + 8 * refs, journalBytes: 8 * journal };
+  const most = (bytes: (kept: runtime.Check['kept']) => number): number => Math.max(0, ...counters.map(({ kept }) => bytes(kept)));
+  return {
+    tapeBytes: most(({ tape, path, refs }) => 8 * tape + 4 * path + 8 * refs),
+    journalBytes: most(({ journal }) => 8 * journal),
+    loops: loopsTold(compiled.program, traces),
+  };
+}
+
+type Schedule = ReturnType<typeof memory.record>['told'];
+
+/** In the order of the text, all runs of a loop together. */
+function loopsTold({ fns }: Program, traces: ReadonlyMap<string, readonly Schedule[]>): LoopTold[] {
+  const found: LoopTold[] = [];
+  for (const fn of fns)
+    forEachInstr(fn, ({ op, attr: [name], site }) => {
+      const all = op === 'record' ? traces.get(name!) : undefined;
+      if (!all) return;
+      const sum = (of: (told: Schedule) => number): number => all.reduce((n, told) => n + of(told), 0);
+      const turns = sum((told) => told.turns);
+      found.push({
+        line: site?.line ?? 0,
+        turns,
+        snapshots: Math.max(...all.map((told) => told.snapshots)),
+        segments: sum((told) => told.segments),
+        factor: turns === 0 ? 1 : sum((told) => told.run) / turns,
+      });
+    });
+  return found;
 }
 
 type Whole = Omit<Explanation, 'toString'>;
@@ -105,6 +156,20 @@ function layout(e: Whole): string {
   const parts = [
     `${e.name || 'a function'}: ${count('pure')} pure and ${count('mutating')} mutating regions, ` +
       `${e.tapeBytes} bytes kept, ${e.journalBytes} bytes journaled`,
+    ...(e.loops.length === 0
+      ? []
+      : [
+          section(
+            'Checkpointed loops',
+            e.loops.map((l) => [
+              `line ${l.line}`,
+              `${l.turns} turns`,
+              `${l.snapshots} snapshots`,
+              `${l.segments} segments`,
+              `each turn run ${l.factor.toFixed(2)} times`,
+            ]),
+          ),
+        ]),
     section(
       'Regions',
       e.regions.map((r) => [r.kind, r.lines, r.reason]),

@@ -6,6 +6,8 @@ export interface Derivative {
   readonly wrt: readonly number[];
   /** `wrt` was one index: one gradient, not a list. */
   readonly single: boolean;
+  /** The budget that it was given. */
+  readonly memory?: number | null;
 }
 
 export interface Verb {
