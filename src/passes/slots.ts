@@ -24,6 +24,8 @@ export function slots(program: Program, facts: Facts): Program {
   return { fns: program.fns.map((fn) => ({ ...fn, body: new Holding(facts, clobbers, made).block(fn.body) })) };
 }
 
+const PRIMAL: ReadonlySet<string> = new Set(['store', 'undo', 'journal']);
+
 /** What is known of a slot: operations at these positions of the new body can still be changed. */
 interface Held {
   readonly slot: Slot;
@@ -139,10 +141,15 @@ class Holding {
 
   /** Ends what is known of the slots that an instruction may read or write. */
   #disturb(original: Instr): void {
-    if (this.#held.size === 0) return;
+    if (this.#held.size === 0 || this.#isElsewhere(original)) return;
     const slots = this.#clobbers.of(original);
     for (const [name, { slot }] of this.#held)
       if (slots.has(slot) || slots.has('*') || this.#reads(original, slot)) this.#held.delete(name);
+  }
+
+  /** What changes the program's own memory changes no shadow. */
+  #isElsewhere({ op, args }: Instr): boolean {
+    return PRIMAL.has(op) && !(isId(args[0]!) && this.#facts.shadows.has(args[0]));
   }
 
   #reads({ op, args, blocks }: Instr, slot: Slot): boolean {
