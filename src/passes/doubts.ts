@@ -8,7 +8,7 @@ import { BOOL, NUM } from '../facts/kinds.ts';
 import { instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
-import { cloneInstr, forEachUse } from '../ir/walk.ts';
+import { cloneInstr, usesOf } from '../ir/walk.ts';
 import { loopLayout } from './carried.ts';
 import { withBlocks, withBody } from './renaming.ts';
 
@@ -32,11 +32,12 @@ function inside(block: Block, facts: Facts, looping: boolean): Block {
 }
 
 function stretches(block: Block, facts: Facts): Block {
-  const body: Instr[] = [];
+  const body: Instr[] = [],
+    uses = usesOf(block);
   let open: Instr[] = [],
     added = false;
   const close = (): void => {
-    body.push(...once(open, block, facts));
+    body.push(...once(open, uses, facts));
     open = [];
     added = false;
   };
@@ -60,7 +61,7 @@ function stretches(block: Block, facts: Facts): Block {
 const KEEPS: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div', 'neg', 'strong']);
 
 /** A stretch in which one test stands for all; as it is where that cannot be or does not pay. */
-function once(stretch: readonly Instr[], block: Block, facts: Facts): readonly Instr[] {
+function once(stretch: readonly Instr[], uses: ReadonlyMap<Id, number>, facts: Facts): readonly Instr[] {
   if (stretch.filter(({ op }) => op === 'strong').length < LEAST) return stretch;
   const doubtful = new Set<Id>(),
     doubted: Instr[] = [];
@@ -72,7 +73,7 @@ function once(stretch: readonly Instr[], block: Block, facts: Facts): readonly I
     doubted.push(instr);
   }
   if (doubted.length > MOST) return stretch;
-  const outs = usedLater(doubted, block);
+  const outs = usedLater(doubted, uses);
   if (outs.length === 0) return stretch;
 
   const before = stretch.filter((i) => i.op !== 'addslot' && !doubted.includes(i)),
@@ -99,12 +100,8 @@ function once(stretch: readonly Instr[], block: Block, facts: Facts): readonly I
 }
 
 /** Those of the results that something else uses. */
-function usedLater(doubted: readonly Instr[], block: Block): Id[] {
-  const own = new Set(doubted),
-    all = new Set(doubted.flatMap((i) => i.out)),
-    used = new Set<Id>();
-  forEachUse(block, (atom, user) => {
-    if (isId(atom) && all.has(atom) && !(user && own.has(user))) used.add(atom);
-  });
-  return [...all].filter((id) => used.has(id));
+function usedLater(doubted: readonly Instr[], uses: ReadonlyMap<Id, number>): Id[] {
+  const own = new Map<Id, number>();
+  for (const { args } of doubted) for (const a of args) if (isId(a)) own.set(a, (own.get(a) ?? 0) + 1);
+  return doubted.map((i) => i.out[0]!).filter((id) => (uses.get(id) ?? 0) > (own.get(id) ?? 0));
 }
