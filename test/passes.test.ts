@@ -35,7 +35,21 @@ import { interpret } from './interpret.ts';
 import { interpret as interpretTape } from './ir-interpreter.ts';
 import { catalogue } from './programs/index.ts';
 
-const PASSES: Record<string, Pass> = { counted, dead, doubts, fold, hoist, induction, merges, scalarise, select, share, slots, unroll, unswitch };
+const PASSES: Record<string, Pass> = {
+  counted,
+  dead,
+  doubts,
+  fold,
+  hoist,
+  induction,
+  merges,
+  scalarise,
+  select,
+  share,
+  slots,
+  unroll,
+  unswitch,
+};
 const ALL =
   'dead scalarise merges fold dead scalarise merges select share hoist counted induction share unroll select fold scalarise dead'.split(
     ' ',
