@@ -1,5 +1,7 @@
 /** Judges and times one workload: the loss, the expert's adjoint and ours take turns in one process. */
-import { valueAndGrad } from '../src/index.ts';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { explanation, valueAndGrad } from '../src/index.ts';
 import type { Twin } from './twins/twin.ts';
 import type { Workload } from './workloads/workload.ts';
 
@@ -111,6 +113,14 @@ export function measure(workload: Workload, seconds: number): Figures {
   const runs = [() => f(...args), () => expert(...args), ...(verdict === 'ok' ? [() => ours(...args)] : [])];
   const [primal = NaN, by = NaN, own = NaN] = race(runs, seconds);
   return { name, primal, expert: by, ours: own, verdict };
+}
+
+/** What a first call takes in a fresh process (the median of three, in milliseconds), and what one gradient keeps and journals. */
+export function once({ name, f, args }: Workload): { readonly first: number; readonly tapeBytes: number; readonly journalBytes: number } {
+  const program = fileURLToPath(new URL('first.js', import.meta.url));
+  const times = [1, 2, 3].map(() => Number(execFileSync(process.execPath, [program, name], { encoding: 'utf8' })));
+  const { tapeBytes, journalBytes } = explanation(f, ...args);
+  return { first: times.sort((a, b) => a - b)[1]!, tapeBytes, journalBytes };
 }
 
 /** A twin beside its plain workload, loss and gradient in turns. */

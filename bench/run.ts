@@ -1,5 +1,6 @@
 /**
- * Our gradients beside adjoints written by hand, and both beside the loss itself; then workloads over memory of mixed
+ * Our gradients beside adjoints written by hand, and both beside the loss itself; the time from importing the library to the first
+ * gradient in a fresh process; the bytes that one gradient keeps and journals. Then workloads over memory of mixed
  * kinds beside the same ones over memory of one kind; second derivatives beside gradients and a Hessian by hand; then what ten thousand calls leave in the heap.
  *
  *     npm run bench                 every workload
@@ -8,30 +9,32 @@
  */
 import { parseArgs } from 'node:util';
 import { heapGrowth } from './calls.ts';
-import { measure, measureTwin, type Figures } from './measure.ts';
+import { measure, measureTwin, once, type Figures } from './measure.ts';
 import { measureSecond } from './second.ts';
 import { mixedCluster } from './twins/cluster.ts';
 import { mixedNetwork } from './twins/network.ts';
 import { mixedTridiagonal } from './twins/tridiagonal.ts';
-import { cluster } from './workloads/cluster.ts';
-import { network } from './workloads/network.ts';
-import { tridiagonal } from './workloads/tridiagonal.ts';
-import { wave } from './workloads/wave.ts';
+import { workloads as all } from './workloads/index.ts';
 
 const { values, positionals } = parseArgs({ options: { seconds: { type: 'string', default: '2' } }, allowPositionals: true });
 const isAsked = ({ name }: { readonly name: string }): boolean => positionals.length === 0 || positionals.includes(name);
-const workloads = [wave, tridiagonal, network, cluster].filter(isAsked);
+const workloads = all.filter(isAsked);
 const twins = [mixedTridiagonal, mixedNetwork, mixedCluster].filter(isAsked);
-const columns = (cells: readonly string[]): string => cells.map((cell, i) => (i === 0 ? cell.padEnd(14) : cell.padStart(15))).join('');
+const columns = (cells: readonly string[]): string =>
+  cells.map((cell, i) => (i === 0 ? cell.padEnd(14) : cell.padStart(i === 2 ? 15 : 13))).join('');
 const ratio = (x: number): string => (Number.isNaN(x) ? '–' : x.toFixed(2));
 
-console.log(columns(['workload', 'primal us', 'expert/primal', 'ours/primal', 'ours/expert']) + '   verdict');
+console.log(
+  columns(['workload', 'primal us', 'expert/primal', 'ours/primal', 'ours/expert', 'first ms', 'tape B', 'journal B']) + '   verdict',
+);
 const rows: Figures[] = [];
 for (const workload of workloads) {
   const row = measure(workload, Number(values.seconds));
   rows.push(row);
   const { name, primal, expert, ours, verdict } = row;
-  console.log(`${columns([name, primal.toFixed(1), ratio(expert / primal), ratio(ours / primal), ratio(ours / expert)])}   ${verdict}`);
+  const { first, tapeBytes, journalBytes } = verdict === 'ok' ? once(workload) : { first: NaN, tapeBytes: NaN, journalBytes: NaN };
+  const figures = [primal.toFixed(1), ratio(expert / primal), ratio(ours / primal), ratio(ours / expert)];
+  console.log(`${columns([name, ...figures, first.toFixed(0), String(tapeBytes), String(journalBytes)])}   ${verdict}`);
 }
 const mean = (of: (row: Figures) => number): string => {
   const logs = rows.map((row) => Math.log(of(row))).filter((log) => !Number.isNaN(log));

@@ -83,7 +83,7 @@ export async function build() {
     writeEntry(folder, root);
     declarations(folder);
     await programs(folder, 'examples', 'main.ts');
-    await programs(folder, 'bench', 'run.ts');
+    await programs(folder, 'bench', 'run.ts', 'first.ts');
     await programs(folder, 'test', 'generator/run.ts', 'generator/worker.ts');
     writeFileSync(join(folder, STAMP), print);
     const dist = join(root, 'dist');

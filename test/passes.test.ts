@@ -14,6 +14,7 @@ import { verify } from '../src/ir/verify.ts';
 import { forEachInstr } from '../src/ir/walk.ts';
 import { counted } from '../src/passes/counted.ts';
 import { dead } from '../src/passes/dead.ts';
+import { doubts } from '../src/passes/doubts.ts';
 import { fold } from '../src/passes/fold.ts';
 import { hoist } from '../src/passes/hoist.ts';
 import { induction } from '../src/passes/induction.ts';
@@ -24,6 +25,7 @@ import { select } from '../src/passes/select.ts';
 import { share } from '../src/passes/share.ts';
 import { slots } from '../src/passes/slots.ts';
 import { unroll } from '../src/passes/unroll.ts';
+import { unswitch } from '../src/passes/unswitch.ts';
 import { lower } from '../src/syntax/lower/index.ts';
 import { inferred } from './fixture-kinds.ts';
 import { randomOf, randomProgram } from './ir-programs.ts';
@@ -33,7 +35,21 @@ import { interpret } from './interpret.ts';
 import { interpret as interpretTape } from './ir-interpreter.ts';
 import { catalogue } from './programs/index.ts';
 
-const PASSES: Record<string, Pass> = { counted, dead, fold, hoist, induction, merges, scalarise, select, share, slots, unroll };
+const PASSES: Record<string, Pass> = {
+  counted,
+  dead,
+  doubts,
+  fold,
+  hoist,
+  induction,
+  merges,
+  scalarise,
+  select,
+  share,
+  slots,
+  unroll,
+  unswitch,
+};
 const ALL =
   'dead scalarise merges fold dead scalarise merges select share hoist counted induction share unroll select fold scalarise dead'.split(
     ' ',

@@ -5,12 +5,15 @@ import { kindOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Id, type Instr, isId, lit } from '../ir/ir.ts';
 import { Frame } from './frame.ts';
+import { type Step, knownBefore } from './stepwise.ts';
 import type { Sweep } from './sweep.ts';
 
 export interface ControlFacts {
   /** Reverses the body of a block whose frame is on top. */
   readonly reverseBody: (block: Block) => void;
   readonly tripsOf: (loop: Instr) => Id;
+  /** Takes the loop's part of the reverse sweep, if the loop is to be reversed step by step; `null`: that cannot be after all. */
+  readonly stepwise: (loop: Instr) => ((step: Step | null) => void) | null;
   /** The callee's reverse sweep: its name, and which results and parameters have cotangents. */
   readonly callee: (name: string) => { readonly back: string; readonly results: readonly number[]; readonly params: readonly number[] };
 }
@@ -21,7 +24,7 @@ export function reverseControl(sweep: Sweep, instr: Instr, facts: ControlFacts):
   else if (instr.op === 'attempt') reverseAttempt(sweep, instr, facts);
   else if (instr.op === 'guard') reverseGuard(sweep, instr, facts);
   else if (instr.op === 'call' || instr.op === 'record') reverseCall(sweep, instr, facts);
-  else reverseLoop(sweep, instr, facts);
+  else if (!reverseStep(sweep, instr, facts)) reverseLoop(sweep, instr, facts);
 }
 
 const barsOf = (sweep: Sweep, values: readonly Atom[]): (Atom | null)[] => values.map((v) => (sweep.active(v) ? sweep.bar(v) : null));
@@ -107,6 +110,35 @@ function reverseLoop(sweep: Sweep, instr: Instr, facts: ControlFacts): void {
   sweep.push(make('for', out, [...range, ...starts], { blocks: [inner], site: instr.site }));
   carries.forEach((c, n) => sweep.setBar(c.value, out[carried.length + n]!));
   carried.forEach((k, n) => sweep.add(instr.args[first + k]!, out[n]!));
+}
+
+/** A loop that is reversed while it runs (see stepwise.ts): gives its part away instead of making a loop of it. */
+function reverseStep(sweep: Sweep, instr: Instr, facts: ControlFacts): boolean {
+  const give = facts.stepwise(instr),
+    body = instr.blocks[0]!,
+    { definitions } = sweep.setting;
+  if (!give) return false;
+  const carried = instr.out.flatMap((o, k) => (sweep.active(o) ? [k] : []));
+  const seeds = carried.map((k) => sweep.bar(instr.out[k]!) ?? lit(0));
+  const { frame: around } = sweep;
+  const before = knownBefore(seeds, around.out, (id) => definitions.has(id) && definitions.of(id).index < definitions.indexOf(instr));
+  if (!before) {
+    give(null);
+    return false;
+  }
+  const moved = new Set(before);
+  around.out.splice(0, around.out.length, ...around.out.filter((i) => !moved.has(i)));
+  const frame = new Frame(body, around, { visible: true, looping: true });
+  sweep.within(frame, () => {
+    carried.forEach((k, n) => sweep.add(body.yields[k]!, seeds[n]!));
+    facts.reverseBody(body);
+  });
+  const { carries } = frame;
+  const out = carries.map((c) => sweep.fresh(K.NUM, sweep.barName(c.value)));
+  give({ before, body: frame.out, params: carries.map((c) => c.param), nexts: carries.map((c) => frame.bars.get(c.value)!), out });
+  carries.forEach((c, n) => sweep.setBar(c.value, isZero(c.init) ? out[n]! : sweep.emit('add', [c.init, out[n]!])));
+  carried.forEach((k, n) => sweep.add(instr.args[3 + k]!, seeds[n]!));
+  return true;
 }
 
 const isZero = (a: Atom): boolean => !isId(a) && a.lit === 0;

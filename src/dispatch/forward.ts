@@ -7,6 +7,7 @@ import { type Atom, type Block, type Id, type Instr, isId, lit, type Site } from
 import { definedIds } from '../ir/walk.ts';
 import type { Taken } from './frame.ts';
 import { type Part, isRegion } from './regions.ts';
+import type { Step } from './stepwise.ts';
 import { STORES, storeOf } from './sweep.ts';
 
 /** Entries that a stretch of code pushes. */
@@ -34,8 +35,15 @@ export class Forward {
   readonly #facts: Facts;
   readonly #parts: (block: Block) => readonly Part[];
   readonly #kept: ReadonlyMap<Block, readonly Taken[]>;
+  readonly #steps: ReadonlyMap<Instr, Step>;
 
-  constructor(facts: Facts, parts: (block: Block) => readonly Part[], kept: ReadonlyMap<Block, readonly Taken[]>) {
+  constructor(
+    facts: Facts,
+    parts: (block: Block) => readonly Part[],
+    kept: ReadonlyMap<Block, readonly Taken[]>,
+    steps: ReadonlyMap<Instr, Step>,
+  ) {
+    this.#steps = steps;
     this.#facts = facts;
     this.#parts = parts;
     this.#kept = kept;
@@ -100,6 +108,8 @@ export class Forward {
 
   #control(i: Instr): Walked<readonly Instr[]> {
     const inner = i.blocks.map((b) => this.#block(b, i.site));
+    const step = this.#steps.get(i);
+    if (step) return this.#stepwise(i, inner[0]!, step);
     const bare: Instr[] = [{ ...i, blocks: inner.map((w) => w.bare) }];
     const sizes = inner.map((w) => w.size);
     if (i.op !== 'call' && sizes.every(isEmpty)) return { own: bare, bare, size: { counts: none(), loops: [] } };
@@ -115,6 +125,13 @@ export class Forward {
       return { own: bare, bare, size: { counts, loops: [] } };
     }
     return { own: [{ ...i, blocks: inner.map((w) => w.own) }], bare, size: null };
+  }
+
+  /** A loop that is reversed step by step: a turn takes again what it keeps, so there is room for one. */
+  #stepwise(i: Instr, { own, bare, size }: Walked<Block>, step: Step): Walked<readonly Instr[]> {
+    const all = { own: withStep(i, own, step), bare: withStep(i, bare, step) };
+    if (!size || !isTold(size, definedIds(i.blocks[0]!))) return { ...all, size: null };
+    return { own: [...(isEmpty(size) ? [] : this.#ahead(size, i)), ...all.bare], bare: all.bare, size };
   }
 
   /** Room for all turns of counted loops at once. */
@@ -170,6 +187,16 @@ export class Forward {
     return id;
   }
 }
+
+const withStep = (loop: Instr, { params, body, yields }: Block, step: Step): Instr[] => [
+  ...step.before,
+  {
+    ...loop,
+    out: [...loop.out, ...step.out],
+    args: [...loop.args, ...step.params.map(() => lit(0))],
+    blocks: [block([...params, ...step.params], [...body, ...step.body], [...yields, ...step.nexts])],
+  },
+];
 
 const none = (): Counts => ({ tape: 0, path: 0, journal: 0 });
 const has = ({ counts, loops }: Size, store: Room): boolean => counts[store] > 0 || loops.some(({ turn }) => has(turn, store));

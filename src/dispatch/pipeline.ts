@@ -4,6 +4,7 @@ import type { Id, Program } from '../ir/ir.ts';
 import { verify } from '../ir/verify.ts';
 import { counted } from '../passes/counted.ts';
 import { dead } from '../passes/dead.ts';
+import { doubts } from '../passes/doubts.ts';
 import { fold } from '../passes/fold.ts';
 import { hoist } from '../passes/hoist.ts';
 import { induction } from '../passes/induction.ts';
@@ -13,6 +14,7 @@ import { select } from '../passes/select.ts';
 import { share } from '../passes/share.ts';
 import { slots } from '../passes/slots.ts';
 import { unroll } from '../passes/unroll.ts';
+import { unswitch } from '../passes/unswitch.ts';
 
 export interface Stage {
   readonly name: string;
@@ -78,8 +80,10 @@ export const ADJOINT: readonly Stage[] = [
   { name: 'adjoint share', run: share },
   { name: 'adjoint slots', run: slots },
   { name: 'adjoint hoist', run: hoist },
+  { name: 'adjoint unswitch', run: unswitch },
   { name: 'adjoint select', run: select },
   { name: 'adjoint fold again', run: (program, facts, cotangentsFrom) => fold(program, facts, { cotangentsFrom }) },
+  { name: 'adjoint doubts', run: doubts },
   { name: 'adjoint dead', run: (program, facts, cotangentsFrom) => dead(program, facts, { readsMayGoFrom: cotangentsFrom }) },
 ];
 

@@ -23,6 +23,7 @@ import { Recall, type Spare, neighboursOf, spareNeighbours } from './recall.ts';
 import { type Part, type Region, buildersOf, cut, isRegion } from './regions.ts';
 import { type Segment, planned, segmentCode } from './segment-code.ts';
 import { type Turns, checkpointed } from './segments.ts';
+import { type Step, stepwiseLoops } from './stepwise.ts';
 import { type PartialsOf, Sweep } from './sweep.ts';
 
 export type { PartialsOf } from './sweep.ts';
@@ -86,18 +87,28 @@ function rounds(program: Program, facts: Facts, options: StitchOptions, turns: r
   const made = companions(program, facts, activity);
   const effects = new Effects(made.program, facts);
   const definitions = new Definitions(made.program);
-  const visible = new Set(made.program.fns.flatMap(({ name, body }, i) => (i === 0 || turns.some((t) => t.name === name) ? [body] : [])));
   const reachable = facts.heap.reachable(leaving(program).flatMap((atom) => classesIn(kindOf(facts, atom))));
-  const policy = { facts, effects, definitions, detached: options.mode === 'detached', visible, reachable };
-  const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null, spare: Spare = NO_SPARE): Round =>
-    new Round(made, facts, activity, options, { ...policy, journaled, plan }, turns, spare);
+  const policy = { facts, effects, definitions, detached: options.mode === 'detached', reachable };
+  const [main, ...others] = made.program.fns;
+  const seen = [main!, ...others.filter(({ name }) => turns.some((t) => t.name === name))].map(({ body }) => body);
+  const fits = options.mode === 'fused' && turns.length === 0;
+  const stepwise = fits ? stepwiseLoops(main!.body, { facts, activity, effects, definitions }) : new Set<Instr>();
+  const visible = (): Set<Block> => new Set([...seen, ...[...stepwise].map((loop) => loop.blocks[0]!)]);
+  const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null, spare: Spare = NO_SPARE): Round => {
+    for (;;) {
+      const sources = { ...policy, visible: visible(), journaled, plan };
+      const round = new Round(made, facts, activity, options, sources, turns, spare, stepwise);
+      if (round.late.length === 0) return round;
+      for (const loop of round.late) stepwise.delete(loop);
+    }
+  };
 
   const first = build(new Set(), null);
   const choices = chooseForms(made.program, facts, effects, definitions, first.kept(), { ...options, reachable }, entry);
   const journaled = new Set(choices.filter((c) => c.form === 'snapshot').map((c) => c.slot));
   /** Both sweeps where these slots are restored, and how much there is to record. `pinned`: of neighbours, the first is kept. */
   const swept = (restored: ReadonlySet<Slot>, before: Round, pinned: boolean): { readonly round: Round; readonly cost: number } => {
-    const sources = { ...policy, journaled: restored };
+    const sources = { ...policy, visible: visible(), journaled: restored };
     const neighbours = neighboursOf(made.program, sources);
     const given = new Set(pinned ? neighbours.flatMap(({ param, next, over }) => (over ? [param, next] : [])) : []);
     const wanted = new Availability({ ...sources, hopeful: pinned, plan: null }).refine(before.kept(), given);
@@ -167,6 +178,10 @@ class Round {
   readonly #spare: Spare;
   readonly #segments: Segment[] = [];
   readonly #backNames: ReadonlyMap<string, string>;
+  readonly #stepwise: ReadonlySet<Instr>;
+  readonly #steps = new Map<Instr, Step>();
+  /** Loops that cannot be reversed step by step after all. */
+  readonly late: Instr[] = [];
   readonly #reverse: Block;
 
   constructor(
@@ -177,8 +192,10 @@ class Round {
     policy: Policy,
     turns: readonly Turns[],
     spare: Spare,
+    stepwise: ReadonlySet<Instr>,
   ) {
     this.#spare = spare;
+    this.#stepwise = stepwise;
     this.#made = made;
     this.#facts = facts;
     this.#activity = activity;
@@ -245,10 +262,16 @@ class Round {
         reverseControl(this.#sweep, part, {
           reverseBody: this.#reverseBody,
           tripsOf: (loop) => this.#made.lengthBefore.get(loop)!,
+          stepwise: (loop) => (this.#stepwise.has(loop) ? (step) => this.#step(loop, step) : null),
           callee: (name) => this.#calleeFacts(name),
         });
     }
   };
+
+  #step(loop: Instr, step: Step | null): void {
+    if (step) this.#steps.set(loop, step);
+    else this.late.push(loop);
+  }
 
   #calleeFacts(name: string): { back: string; results: readonly number[]; params: readonly number[] } {
     const { body } = this.#made.program.fns.find((f) => f.name === name)!;
@@ -297,7 +320,7 @@ class Round {
   }
 
   finish(choices: readonly Choice[]): Omit<Stitched, 'activity'> {
-    const forward = new Forward(this.#facts, (b) => this.#partsOf(b), this.#sweep.kept);
+    const forward = new Forward(this.#facts, (b) => this.#partsOf(b), this.#sweep.kept, this.#steps);
     const [main, ...others] = this.#made.program.fns;
     const callees = others.filter(({ name }) => !this.#segments.some(({ turns }) => turns.name === name));
     const entry = forward.whole(main!.body);

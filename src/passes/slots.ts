@@ -24,6 +24,11 @@ export function slots(program: Program, facts: Facts): Program {
   return { fns: program.fns.map((fn) => ({ ...fn, body: new Holding(facts, clobbers, made).block(fn.body) })) };
 }
 
+/** More slots than this are not held at once: each operation looks at all of them. */
+const MOST = 64;
+
+const PRIMAL: ReadonlySet<string> = new Set(['store', 'undo', 'journal']);
+
 /** What is known of a slot: operations at these positions of the new body can still be changed. */
 interface Held {
   readonly slot: Slot;
@@ -86,6 +91,7 @@ class Holding {
       name = `${printAtom(shadow)} ${printAtom(key)}`;
     const held = this.#held.get(name);
     for (const [other, h] of this.#held) if (h !== held && h.slot === slot && !this.#apart(h, shadow, key)) this.#held.delete(other);
+    if (!held && this.#held.size >= MOST) this.#held.delete(this.#held.keys().next().value!);
     if (instr.op === 'takeslot') this.#take(instr, { slot, shadow, key, take: null, add: null, ...held }, name, body);
     else this.#add(instr, g, { slot, shadow, key, take: null, add: null, ...held }, name, body);
   }
@@ -139,10 +145,15 @@ class Holding {
 
   /** Ends what is known of the slots that an instruction may read or write. */
   #disturb(original: Instr): void {
-    if (this.#held.size === 0) return;
+    if (this.#held.size === 0 || this.#isElsewhere(original)) return;
     const slots = this.#clobbers.of(original);
     for (const [name, { slot }] of this.#held)
       if (slots.has(slot) || slots.has('*') || this.#reads(original, slot)) this.#held.delete(name);
+  }
+
+  /** What changes the program's own memory changes no shadow. */
+  #isElsewhere({ op, args }: Instr): boolean {
+    return PRIMAL.has(op) && !(isId(args[0]!) && this.#facts.shadows.has(args[0]));
   }
 
   #reads({ op, args, blocks }: Instr, slot: Slot): boolean {

@@ -20,6 +20,7 @@ import type { Program } from './program.ts';
 import { refusals } from './refusals.ts';
 import { scope } from './scope.ts';
 import { subclasses } from './subclasses.ts';
+import { sweeps } from './sweeps.ts';
 
 export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   alias,
@@ -42,4 +43,5 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   kernels,
   kinds,
   refusals,
+  sweeps,
 };
