@@ -33,7 +33,7 @@ export const edges = [
     ['src/syntax/lower/statements/switch.ts', 'cases do not fall through', "l.pure('le', start, lit(i))", "l.pure('seq', start, lit(i))"],
     ['src/syntax/lower/statements/exits.ts', 'continue leaves the loop', 'const code = breaks ? target.breaks : target.continues!;', 'const code = target.breaks;'],
     ['src/syntax/lower/statements/exits.ts', 'a labelled break leaves the innermost loop', 'name !== undefined ? o.names.includes(name) :', 'name !== undefined ? o.plain :'],
-    ['src/syntax/lower/expressions/conditions.ts', 'and is or', "if (operator === '&&') return choose(l, value, right, () => value);", "if (operator === '&&') return choose(l, value, () => value, right);"],
+    ['src/syntax/lower/expressions/conditions.ts', 'and is or', "if (operator === '&&') return choose(l, value, right, () => falsy(l, value));", "if (operator === '&&') return choose(l, value, () => value, right);"],
     ['src/syntax/lower/branch.ts', 'a merge has the value of its first arm', 'if (same(then, otherwise)) return then;', 'if (same(then, otherwise) || (isLit(then) && isLit(otherwise) && then !== NEVER && otherwise !== NEVER)) return then;'],
   ]),
   ...seeded('shadows and gradients of a call', [
@@ -57,7 +57,7 @@ export const edges = [
   ...seeded('entry checks', [
     [FITS, 'arguments that are one fit where they were two', 'if (known !== undefined) return known === root;', 'if (known !== undefined) return true;'],
     [FITS, 'windows of one buffer fit where there were two', 'return shared === undefined || shared === root;', 'return true;'],
-    [FITS, 'records with other fields fit', "if (!c.wild && !this.#shape(cls, keys.join('\\0'))) return false;", ''],
+    [FITS, 'records with other fields fit', ": !this.#shape(cls, keys.join('\\0'))) return false;", ': false) return false;'],
     [FITS, 'holes fit where there were none', 'if (value === undefined && !(i in array) ? !holey : !this.#value(value, kind)) return false;', 'if (!(value === undefined && !(i in array)) && !this.#value(value, kind)) return false;'],
     [FITS, 'another function fits', 'return c.targets.some((t) => t.is === \'function\' && t.value === object);', 'return true;'],
     [SPECIALISE, 'any choice of arguments fits', ' || !sameList(options.wrt, own.wrt)', ''],

@@ -24,9 +24,9 @@ export const knowledge = [
     ['src/facts/memory-class.ts', 'names stored as computed are not there', 'wild && !open && !names.has(name)', 'wild && !names.has(name)'],
     ['src/syntax/lower/session.ts', 'what leaves something out of its kind counts as whole', 'return !this.#loose.has(key);', 'return true;'],
     [HEAP, 'views of one buffer are apart', 'const key = ArrayBuffer.isView(object) ? object.buffer : object;', 'const key = object as object;'],
-    [HEAP, 'what a unified class holds is forgotten', 'for (const [name, kind] of d.slots) this.widen(into, name, kind);', ''],
+    [HEAP, 'what a unified class holds is forgotten', 'for (const [name, kind] of d.slots) this.#widen(into, name, kind);', ''],
     [HEAP, 'what is unified with the caller’s memory is not the caller’s', 'c.user ||= d.user;', ''],
-    [HEAP, 'the insides of the caller’s objects are not the caller’s', 'return this.closure([...this.roots().filter((root) => this.get(root).user), ...results]);', 'return new Set([...this.roots().filter((root) => this.get(root).user), ...results.map((cls) => this.root(cls))]);'],
+    ['src/facts/classes.ts', 'the insides of the caller’s objects are not the caller’s', 'return this.closure([...this.roots().filter((root) => this.get(root).user), ...results]);', 'return new Set([...this.roots().filter((root) => this.get(root).user), ...results.map((cls) => this.root(cls))]);'],
   ]),
   ...seeded('effects', [
     [EFFECTS, 'a callee writes nothing', 'return this.#callees.get(instr.attr[0]!) ?? NONE;', 'return NONE;'],

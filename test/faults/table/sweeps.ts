@@ -38,7 +38,7 @@ export const sweeps = [
     [COMPANIONS, 'a merge has the shadow of its first branch', 'this.#of(i.blocks[n]!.yields[k]!)', 'this.#of(i.blocks[0]!.yields[k]!)'],
     [COMPANIONS, 'a reference that goes round leaves its shadow', '...at.map((k) => this.#of(body.yields[next + k]!))', '...params'],
     [COMPANIONS, 'a callee gets the first argument’s shadow for all', 'this.#activity.shadowed(p) ? [this.#of(i.args[k]!)] : []', 'this.#activity.shadowed(p) ? [this.#of(i.args.find((a) => this.#activity.shadowed(a))!)] : []'],
-    [COMPANIONS, 'what a literal array holds has no shadow', "const operands = i.op === 'array' || i.op === 'object' ? i.args.map((a) => this.#of(a)) : [];", "const operands = i.op === 'array' || i.op === 'object' ? i.args.map((a) => (isLit(a) ? this.#of(a) : this.#activity.shadowed(a) ? this.#of(i.args.find((b) => this.#activity.shadowed(b))!) : this.#of(a))) : [];"],
+    [COMPANIONS, 'what a literal array holds has no shadow', 'const operands = given.map((a) => this.#of(a));', 'const operands = given.map((a) => (isLit(a) || !this.#activity.shadowed(a) ? this.#of(a) : this.#of(given.find((b) => this.#activity.shadowed(b))!)));'],
   ]),
   ...seeded('branches run backwards', [
     [CONTROL, 'the wrong branch is replayed', '{ blocks: arms, site', '{ blocks: [...arms].reverse(), site'],
