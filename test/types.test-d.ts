@@ -145,7 +145,8 @@ same<typeof xx, Float64Array[]>(true);
 same<typeof xo, { k: number }[]>(true);
 same<typeof ox, { k: Float64Array }>(true);
 same<ReturnType<typeof hvp<[Float64Array, number]>>, [Float64Array, number]>(true);
-same<ReturnType<typeof diagonalHessian<[Float64Array, number]>>, [Float64Array, number]>(true);
+const diagonal = diagonalHessian((x: Float64Array, k: number) => x[0]! * k, new Float64Array(2), 1);
+same<typeof diagonal, [Float64Array, number]>(true);
 same<number, ReturnType<ReturnType<typeof grad<[number]>>>>(true);
 grad(grad(grad((x: number) => x ** 4)))(2).toFixed();
 // @ts-expect-error the direction has another shape
