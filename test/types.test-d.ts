@@ -1,5 +1,18 @@
 /** What the public types promise; checked by `tsc`, never run. */
-import { type Gradient, type Gradients, grad, gradient, pullback, valueAndGrad, valueAndGradient } from '../src/index.ts';
+import {
+  type Gradient,
+  type Gradients,
+  diagonalHessian,
+  grad,
+  gradient,
+  hessian,
+  hvp,
+  jacobian,
+  pullback,
+  pushforward,
+  valueAndGrad,
+  valueAndGradient,
+} from '../src/index.ts';
 
 type Same<X, Y> = (<T>() => T extends X ? 1 : 2) extends <T>() => T extends Y ? 1 : 2 ? true : false;
 declare function same<X, Y>(same: Same<X, Y>): void;
@@ -113,3 +126,30 @@ backStep(3);
 back(undefined, undefined, 1);
 // @ts-expect-error the gradient of a string is null
 void gradient(loss, params, layers, 'a')[2].length;
+
+// forward mode and matrices
+declare const residuals: (x: Float64Array, k: number) => { readonly r: number[]; readonly name: string };
+declare const kernel: (u: Float64Array, k: number) => void;
+declare const energy: (x: Float64Array, o: { readonly k: number }) => number;
+same<ReturnType<typeof pushforward<[number], number>>, [value: number, tangent: number]>(true);
+const [, tangent] = pushforward(residuals, [new Float64Array(2), 1], [[1, 0], undefined]);
+same<typeof tangent, { r: number[]; name: null }>(true);
+const [, after] = pushforward(kernel, [new Float64Array(2), 1], [[1, 0], 0]);
+same<typeof after, [Float64Array, number]>(true);
+const [jx, jk] = jacobian(residuals, new Float64Array(2), 1);
+same<typeof jx, { r: Float64Array[]; name: null }>(true);
+same<typeof jk, { r: number[]; name: null }>(true);
+same<ReturnType<typeof hessian<[Float64Array]>>, Float64Array[]>(true);
+const [[xx, xo], [ox]] = hessian(energy, new Float64Array(2), { k: 1 });
+same<typeof xx, Float64Array[]>(true);
+same<typeof xo, { k: number }[]>(true);
+same<typeof ox, { k: Float64Array }>(true);
+same<ReturnType<typeof hvp<[Float64Array, number]>>, [Float64Array, number]>(true);
+const diagonal = diagonalHessian((x: Float64Array, k: number) => x[0]! * k, new Float64Array(2), 1);
+same<typeof diagonal, [Float64Array, number]>(true);
+same<number, ReturnType<ReturnType<typeof grad<[number]>>>>(true);
+grad(grad(grad((x: number) => x ** 4)))(2).toFixed();
+// @ts-expect-error the direction has another shape
+hvp(energy, [new Float64Array(2), { k: 1 }], ['a', undefined]);
+// @ts-expect-error a gradient needs a number
+hessian(residuals, new Float64Array(2), 1);

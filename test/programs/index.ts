@@ -13,6 +13,7 @@ import { inPlace } from './in-place.ts';
 import { iteration } from './iteration.ts';
 import { kernels } from './kernels.ts';
 import { kinds } from './kinds.ts';
+import { nested } from './nested.ts';
 import { numerics } from './numerics.ts';
 import { order } from './order.ts';
 import { outside } from './outside.ts';
@@ -42,6 +43,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   iteration,
   kernels,
   kinds,
+  nested,
   refusals,
   sweeps,
 };

@@ -3,6 +3,7 @@ import { seeded } from '../fault.ts';
 
 const ARITHMETIC = 'src/adjoint/arithmetic.ts';
 const POWER = 'src/adjoint/power.ts';
+const TANGENT = 'src/adjoint/tangent.ts';
 const MEMORY = 'src/adjoint/memory.ts';
 const RULES = 'rules/elementary.ts';
 
@@ -29,6 +30,14 @@ export const derivatives = [
     [POWER, 'the factor is one too small', "numbers.emit('mul', [lit(n), power])", "numbers.emit('mul', [lit(n - 1), power])"],
     [POWER, 'the exponent’s derivative has the base for the power', "[numbers.number(out[0]!), numbers.emit('apply', [a], ['Math.log'])]", "[a, numbers.emit('apply', [a], ['Math.log'])]"],
     [POWER, 'a cube is a square', "n === 3 ? numbers.emit('mul', [a, a])", 'n === 3 ? a'],
+  ]),
+  ...seeded('tangents', [
+    [TANGENT, 'a difference adds', "at.emit('sub', [x, y])", "at.emit('add', [x, y])"],
+    [TANGENT, 'the second factor is its own partial', '() => at.number(x!), !at.finite(x!)', '() => at.number(y!), !at.finite(x!)'],
+    [TANGENT, 'a literal divisor does not divide', "return t && at.emit('div', [t, at.number(y)]);", 'return t;'],
+    ['mutation/trace/tangent.ts', 'a store leaves the tangent that was there', "make('store', [], [shadow, args[1]!, at.dot(args[2]!)], { site })", "make('store', [], [shadow, args[1]!, lit(0)], { site })"],
+    ['mutation/trace/plain.ts', 'what is taken from a slot stays there', "make('store', [], [shadow!, key!, lit(0)], { site })", "make('store', [], [shadow!, key!, this.#emit('load', [shadow!, key!])], { site })"],
+    ['mutation/trace/plain.ts', 'what is added to a slot replaces what was there', "const sum = this.#emit('add', [this.#emit('load', [shadow!, key!]), g!]);", "const sum = this.#emit('add', [lit(0), g!]);"],
   ]),
   ...seeded('rules', [
     ['src/adjoint/rule.ts', 'every argument gets the first partial', 'inlined(block.yields[n]!)', 'inlined(block.yields[0]!)'],
