@@ -5,7 +5,7 @@ import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import { Replay, type Warned, isStoreFull, watching, within } from '../runtime/index.ts';
-import { Outdated } from '../syntax/lower/late.ts';
+import { Outdated } from '../syntax/late.ts';
 import type { Compiled } from './compile.ts';
 import { copies, putTangent } from './copies.ts';
 import { deferred } from './defer.ts';

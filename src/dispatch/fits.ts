@@ -18,6 +18,9 @@ const BITS: Readonly<Record<string, number>> = {
   symbol: K.SYMBOL,
 };
 
+/** Every array has one; records in its class may have a field of that name. */
+const LENGTH = fieldSlot('length');
+
 const tagOf = (object: object): string => Object.prototype.toString.call(object).slice(8, -1);
 
 /** What is known of a world that stays while the rest changes from call to call. */
@@ -154,7 +157,7 @@ class Walk {
   /** What the program asks of an array by name. */
   #named(array: object, cls: ClassId): boolean {
     for (const [slot, kind] of this.#heap.get(cls).slots) {
-      if (!slot.startsWith('.')) continue;
+      if (!slot.startsWith('.') || slot === LENGTH) continue;
       const field = Object.getOwnPropertyDescriptor(array, slot.slice(1));
       if (field && (!('value' in field) || !this.#value(field.value, kind))) return false;
     }

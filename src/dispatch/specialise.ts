@@ -13,7 +13,7 @@ import { type Capture, type Environment, environment, withScope } from '../synta
 import type { Compiled } from './compile.ts';
 import { type Bound, Call, type Columns, type Plan, type Slot, planOf } from './call.ts';
 import type { Mode } from './derivation.ts';
-import { Outdated } from '../syntax/lower/late.ts';
+import { Outdated } from '../syntax/late.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
 import { type Classes, Fit } from './fits.ts';

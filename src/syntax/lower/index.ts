@@ -19,7 +19,7 @@ import { signatureOf } from './closure.ts';
 import { IdentityWanted } from './expressions/operators.ts';
 import { type Called, type Followed, nothingLearnt } from './followed.ts';
 import { CellsWanted, captureKey, isVariable, usedIn } from './known.ts';
-import type { Late } from './late.ts';
+import type { Late } from '../late.ts';
 import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
 import { isStandIn } from '../stand-in.ts';

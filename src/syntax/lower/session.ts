@@ -9,7 +9,7 @@ import type { Capture, Environment } from '../environment.ts';
 import { barrier } from '../fence.ts';
 import { type FunctionNode, read, readSource } from '../read.ts';
 import type { Followed } from './followed.ts';
-import type { Late } from './late.ts';
+import type { Late } from '../late.ts';
 import type { Reliance } from '../reliance.ts';
 import { lookup } from './lookup.ts';
 import type { Unit } from './unit.ts';

@@ -62,7 +62,7 @@ export const edges = [
     [FITS, 'another function fits', 'return c.targets.some((t) => t.is === \'function\' && t.value === object);', 'return true;'],
     [SPECIALISE, 'any choice of arguments fits', ' || !sameList(options.wrt, own.wrt)', ''],
     [SPECIALISE, 'captured variables are not read again', 'live.forEach(({ at }, i) => (roots[at] = values[i]));', ''],
-    ['src/syntax/lower/late.ts', 'variables that a run comes to are what they were', 'if (!this.#fresh && !this.suits(this.capture.read()))', 'if (!this.#fresh && !this.suits(this.#value))'],
+    ['src/syntax/late.ts', 'variables that a run comes to are what they were', 'if (!this.#fresh && !this.suits(this.capture.read()))', 'if (!this.#fresh && !this.suits(this.#value))'],
     [SPECIALISE, 'variables that a run came to are not read again', 'late.suits(values[live.length + i])', 'true'],
     [SPECIALISE, 'a whole number is not asked for again', 'for (const i of this.#form.integers) if (!Number.isInteger(args[i])) return false;', ''],
     ['mutation/memory/graph.ts', 'objects that were rearranged are taken for the same', 'for (let i = 0; i < nodes.length; i++) if (!nodes[i]!.holds(objects)) return false;', ''],
