@@ -1,5 +1,6 @@
 /* oxlint-disable eqeqeq -- JavaScript's own operators */
 /** Runs a lowered program by walking it, on real memory, and holds every value against the kind that lowering gave it. */
+import { ERROR, isErrorKey } from '../src/ir/ops.ts';
 import { type Atom, type Block, type Id, type Instr, type Program, isId } from '../src/ir/ir.ts';
 import { propertyOf } from '../src/ir/symbols.ts';
 import { type Form, KEYS, formOf } from '../src/facts/heap.ts';
@@ -43,7 +44,7 @@ const BINARY: Record<string, (x: Value, y: Value) => Value> = {
   typeof: (x) => typeof x,
   nullish: (x) => x == null,
   string: (x) => `${x}`,
-  pop: (x) => x.pop(),
+  pop: (x) => Array.prototype.pop.call(x),
 };
 
 const constructor = (name: string): Value => (globalThis as Value)[name];
@@ -131,7 +132,7 @@ function callFunction(program: Program, facts: Lowered['facts'], body: Block, ar
         stored(x, y, z, members);
         return [];
       case 'push':
-        x.push(y);
+        Array.prototype.push.call(x, y);
         return [];
       case 'setlength':
         if (isKeyed(x)) x.clear();
@@ -177,7 +178,9 @@ function made(keys: readonly string[], values: readonly unknown[]): object {
   const record = Object.fromEntries(keys.map((key, k) => [named(key), values[k]]));
   if (keys[0] !== '%proto') return record;
   delete record['%proto'];
-  return Object.assign(Object.create(values[0] as object | null) as object, record);
+  const error = keys.find(isErrorKey)?.slice(ERROR.length) as 'Error' | undefined;
+  if (error) return Object.setPrototypeOf(new globalThis[error](values[1] as string), values[0] as object) as object;
+  return Object.create(values[0] as object | null, Object.getOwnPropertyDescriptors(record)) as object;
 }
 
 const BITS: Record<string, number> = { number: K.NUMBER, boolean: K.BOOLEAN, string: K.STRING, bigint: K.BIGINT, symbol: K.SYMBOL };
@@ -195,6 +198,7 @@ function check(facts: Lowered['facts'], id: Id, value: unknown): void {
     if (kind.cls === K.NO_CLASS) return wrong();
     const forms = new Set(K.classesIn(kind).flatMap((cls) => [...facts.heap.get(cls).forms]));
     return forms.has(formOf(value)) ||
+      (forms.has('object') && value instanceof Error) ||
       (forms.has('keys') && isKeyed(value)) ||
       (forms.has('map') && value instanceof WeakMap) ||
       (forms.has('set') && value instanceof WeakSet) ||

@@ -27,7 +27,7 @@ export function createArray(l: Lowering, node: t.Node, args: readonly Arg[], new
   for (const cls of K.classesIn(l.kind(made))) inherit(l, cls, proto);
   l.emit('native', [builtin(l, Object.setPrototypeOf, 'setPrototypeOf'), lit(undefined), made, proto], {
     attr: ['setPrototypeOf', 'inert'],
-    kind: K.NOTHING,
+    kind: l.kind(made),
   });
   return made;
 }
