@@ -3,10 +3,9 @@ import { Ends, Graph, Refusal, Shadows, boundJournal, tangentsOf } from '../../m
 import type { AdjointError } from '../fault/fault.ts';
 import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
-import { forEachInstr } from '../ir/walk.ts';
 import { Replay, type Warned, isStoreFull, watching, within } from '../runtime/index.ts';
 import { Outdated } from '../syntax/late.ts';
-import type { Compiled } from './compile.ts';
+import type { Ready } from './ready.ts';
 import { copies, putTangent } from './copies.ts';
 import { deferred } from './defer.ts';
 
@@ -59,7 +58,7 @@ export interface Bound {
 
 /** What all calls of one compiled function share. */
 export interface Plan {
-  readonly compiled: Compiled;
+  readonly compiled: Ready;
   readonly wrt: readonly number[];
   /** For each argument in `wrt`: where its cotangent stands among those returned, or -1. */
   readonly places: readonly number[];
@@ -67,7 +66,7 @@ export interface Plan {
   readonly count: number;
 }
 
-export function planOf(compiled: Compiled, wrt: readonly number[], count: number): Plan {
+export function planOf(compiled: Ready, wrt: readonly number[], count: number): Plan {
   return { compiled, wrt, count, places: wrt.map((index) => compiled.stitched.cotangents.indexOf(index)) };
 }
 
@@ -312,16 +311,14 @@ const objectOrNull = (value: unknown): object | null => (typeof value === 'objec
 const STORES = { tape: 'kept numbers', path: 'the path taken', refs: 'kept references', journal: 'overwritten numbers' };
 
 /** A store that would grow too large: the error gets the place that asks for the room, where there is only one. */
-function placed(error: unknown, { program }: Compiled): unknown {
+function placed(error: unknown, { name, rooms }: Ready): unknown {
   const refused = error instanceof Refusal && error.code === 'E_MEMORY';
   if (!refused && !isStoreFull(error)) return error;
   const worded = refused ? fault('E_MEMORY', null, error.details) : (error as AdjointError);
   const sites = new Map<string, Site>();
-  for (const fn of program.fns)
-    forEachInstr(fn, ({ op, attr, site }) => {
-      if (op === 'reserve' && site && attr.some((store) => worded.message.includes(STORES[store as keyof typeof STORES])))
-        sites.set(`${site.file}:${site.line}:${site.column}`, site);
-    });
+  for (const { stores, site } of rooms)
+    if (stores.some((store) => worded.message.includes(STORES[store as keyof typeof STORES])))
+      sites.set(`${site.file}:${site.line}:${site.column}`, site);
   const [first, second] = sites.values();
-  return located(worded, program.fns[0]!.name, second ? null : (first ?? null));
+  return located(worded, name, second ? null : (first ?? null));
 }

@@ -1,13 +1,13 @@
 /** Later runs of a call, on private copies of what its arguments and captures held at first. */
 import { Graph, type Role, cloneAll } from '../../mutation/memory/index.ts';
 import { fault } from '../fault/messages.ts';
-import type { Compiled } from './compile.ts';
+import type { Ready } from './ready.ts';
 
 const RUN_AGAIN = 'Code with a function that is not transformed and may change memory, in a verb that needs several runs,';
 
 /** Copies what the roots hold now; `make` is given a copy of that each time. */
 export function copies<T>(
-  { once, wholeBuffers }: Compiled,
+  { once, wholeBuffers }: Ready,
   roots: readonly unknown[],
   roles: readonly Role[],
   make: (roots: readonly unknown[], graph: Graph) => T,

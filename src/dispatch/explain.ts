@@ -12,6 +12,7 @@ import { environment } from '../syntax/environment.ts';
 import { read } from '../syntax/read.ts';
 import { Call, planOf } from './call.ts';
 import { Captures } from './captures.ts';
+import { ready } from './ready.ts';
 import { type Compiled, type Derived } from './compile.ts';
 import { compiledFor } from './twin.ts';
 import { PRIMAL } from './pipeline.ts';
@@ -116,7 +117,7 @@ function measured(
   const captures = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture.value] : []));
   const roots = copy([...args, ...captures]);
   const graph = new memory.Graph(roots, compiled.roles, { wholeBuffers: compiled.wholeBuffers });
-  const call = new Call(planOf({ ...compiled, run }, wrt, args.length), roots, graph);
+  const call = new Call(planOf(ready({ ...compiled, run }), wrt, args.length), roots, graph);
   if (mode === 'detached') call.pull();
   else call.run();
   const most = (bytes: (kept: runtime.Check['kept']) => number): number => Math.max(0, ...counters.map(({ kept }) => bytes(kept)));

@@ -11,6 +11,7 @@ import { fault } from '../fault/messages.ts';
 import { type Warned, verbOf } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import type { Compiled } from './compile.ts';
+import { ready } from './ready.ts';
 import { type Bound, Call, type Columns, type Plan, type Slot, planOf } from './call.ts';
 import type { Mode } from './derivation.ts';
 import { Outdated } from '../syntax/late.ts';
@@ -240,7 +241,7 @@ class Specialisation {
       options,
       scope: scopeKey(options.scope),
       count: args.length,
-      plan: planOf(compiled, options.wrt, args.length),
+      plan: planOf(ready(compiled), options.wrt, args.length),
       kinds: sidesOf(kinds, outside, K.NOTHING),
       roles,
       integers: compiled.kinds.flatMap((kind, i) => (i < args.length && K.isInt(kind) ? [i] : [])),

@@ -44,8 +44,10 @@ export interface Source {
   last(node: t.Node): Site;
 }
 
-const sources = new WeakMap<Function, Source>();
-const identified = new WeakMap<Function, Source>();
+/** Held weakly: a tree takes far more room than its text, and is wanted again only when its function is compiled again. */
+type Sources = WeakMap<Function, WeakRef<Source>>;
+const sources: Sources = new WeakMap();
+const identified: Sources = new WeakMap();
 const sourceText = Function.prototype.toString;
 
 /**
@@ -54,8 +56,10 @@ const sourceText = Function.prototype.toString;
  */
 export function read(fn: Function, environment: Environment, identity = false): Source {
   const known = identity ? identified : sources;
-  let source = known.get(fn);
-  if (!source) known.set(fn, (source = readNow(fn, environment, identity)));
+  const before = known.get(fn)?.deref();
+  if (before) return before;
+  const source = readNow(fn, environment, identity);
+  known.set(fn, new WeakRef(source));
   return source;
 }
 

@@ -172,7 +172,7 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     watched: l.session.watched(),
     cells: l.session.cells,
     lates: [...l.session.lates.values()],
-    isLate: (capture) => l.session.lates.has(captureKey(capture)) && !l.session.firm.has(captureKey(capture)),
+    isLate: lateOf(l.session.lates, l.session.firm),
     looked: l.session.looked,
     end: endOf(unit.source),
   };
@@ -219,6 +219,12 @@ function run(l: Lowering, unit: Unit, params: readonly Id[]): Atom {
     throw inner.unit === unit || l.session.trapping.has(inner.unit.fn!) ? error : new Unfollowed(inner.unit.fn!, error);
   }
 }
+
+/** Whether the program reads a captured variable where it comes to it, and nowhere else. */
+const lateOf =
+  (lates: ReadonlyMap<string, Late>, firm: ReadonlySet<string>): Lowered['isLate'] =>
+  (capture) =>
+    lates.has(captureKey(capture)) && !firm.has(captureKey(capture));
 
 /** Classes by their roots; what stayed without a kind is undefined. */
 function finishKinds(l: Lowering): void {

@@ -1,0 +1,47 @@
+/**
+ * What of a compilation a call needs. All else (the program, and what is known of its values) is let go: a function stays
+ * compiled for as long as it lives.
+ */
+import type { Site } from '../ir/ir.ts';
+import { forEachInstr } from '../ir/walk.ts';
+import type { Compiled } from './compile.ts';
+import type { Stitched } from './stitch.ts';
+
+type Kept =
+  | 'run'
+  | 'inputs'
+  | 'names'
+  | 'dots'
+  | 'budget'
+  | 'refusals'
+  | 'reliances'
+  | 'cells'
+  | 'lates'
+  | 'repeatable'
+  | 'logs'
+  | 'wholeBuffers'
+  | 'calm'
+  | 'once';
+
+export interface Ready extends Pick<Compiled, Kept> {
+  readonly stitched: Pick<Stitched, 'shadows' | 'cotangents'>;
+  /** The entry. */
+  readonly name: string;
+  /** Where room is made in stores, and in which. */
+  readonly rooms: readonly { readonly stores: readonly string[]; readonly site: Site }[];
+}
+
+export function ready(compiled: Compiled): Ready {
+  const { run, inputs, names, dots, budget, refusals, reliances, cells, lates, repeatable, logs, wholeBuffers, calm, once } = compiled;
+  const { program, stitched } = compiled;
+  const rooms: { stores: readonly string[]; site: Site }[] = [];
+  forEachInstr(program, ({ op, attr, site }) => {
+    if (op === 'reserve' && site) rooms.push({ stores: attr, site });
+  });
+  return {
+    ...{ run, inputs, names, dots, budget, refusals, reliances, cells, lates, repeatable, logs, wholeBuffers, calm, once },
+    stitched: { shadows: stitched.shadows, cotangents: stitched.cotangents },
+    name: program.fns[0]!.name,
+    rooms,
+  };
+}
