@@ -33,52 +33,41 @@ export function defer(program: Program, facts: Facts, judge: (instr: Instr) => v
     found: Found[] = [];
   let fatal: AdjointError | null = null;
   const caught = catchesErrors(program);
-  const fail = (error: unknown): void => {
-    if (!(error instanceof AdjointError)) throw error;
-    fatal ??= error;
+  const refusalOf = (instr: Instr): AdjointError | null => {
+    try {
+      judge(instr);
+      return null;
+    } catch (error) {
+      if (error instanceof AdjointError) return error;
+      throw error;
+    }
   };
-  /** What comes after a refusal in its branch is gone; what would be refused of it may say more of why. */
-  const look = (after: readonly Instr[]): void =>
-    forEachInstr({ params: [], body: after, yields: [] }, (instr) => {
-      try {
-        judge(instr);
-      } catch (error) {
-        if (!(error instanceof AdjointError)) throw error;
-        found.push({ instr, error });
-      }
-    });
+  const note = (instr: Instr, error: AdjointError | null): unknown => error && found.push({ instr, error });
   const keep = (b: Block): Block => {
-    forEachInstr(b, (instr) => {
-      try {
-        judge(instr);
-      } catch (error) {
-        fail(error);
-      }
-    });
+    forEachInstr(b, (instr) => void (fatal ??= refusalOf(instr)));
     return b;
   };
   const cut = (b: Block, branch: boolean): Block => {
     const body: Instr[] = [];
-    for (const instr of b.body) {
-      try {
-        judge(instr);
-      } catch (error) {
-        if (!(error instanceof AdjointError)) throw error;
-        if (!branch) {
-          fail(error);
-          continue;
-        }
-        found.push({ instr, error });
-        look(b.body.slice(body.length + 1));
+    for (const [i, instr] of b.body.entries()) {
+      const error = refusalOf(instr);
+      if (error && !branch) {
+        fatal ??= error;
+        continue;
+      }
+      if (error) {
+        note(instr, error);
+        // what comes after it in its branch is gone; what would be refused of that may say more of why
+        forEachInstr({ params: [], body: b.body.slice(i + 1), yields: [] }, (after) => note(after, refusalOf(after)));
         body.push(make('throw', [], [lit(`${MARK}${refusals.push(error) - 1}`)], { site: instr.site }));
         return block(b.params, body, rest(b, body, facts));
       }
       // what is caught would be taken for an error of the program's
       const catches = instr.op === 'attempt' || instr.op === 'guard';
       const blocks = instr.blocks.map((inner) => (catches ? keep(inner) : cut(inner, branch || instr.op === 'if')));
-      body.push(blocks.every((inner, i) => inner === instr.blocks[i]) ? instr : { ...instr, blocks });
+      body.push(blocks.every((inner, k) => inner === instr.blocks[k]) ? instr : { ...instr, blocks });
     }
-    return body.every((x, i) => x === b.body[i]) ? b : block(b.params, body, b.yields);
+    return body.every((x, k) => x === b.body[k]) ? b : block(b.params, body, b.yields);
   };
   const [entry, ...others] = program.fns;
   const fns = [

@@ -231,6 +231,7 @@ export class Heap extends Classes {
 
   /** Functions with functions, other memory with other memory. */
   #joined(a: Kind, b: Kind): Kind {
+    if (!isMixed(a) && !isMixed(b) && this.same(a.cls, b.cls)) return a;
     const all = [...classesIn(a), ...classesIn(b)];
     const functions = all.filter((id) => this.#isOfFunctions(id)),
       others = all.filter((id) => !this.#isOfFunctions(id));

@@ -134,7 +134,8 @@ const isUndefined = (l: Lowering, node: t.Node): boolean =>
   (node.type === 'Identifier' && node.name === 'undefined' && !bindingOf(l, node)) ||
   (node.type === 'UnaryExpression' && node.operator === 'void' && node.argument.type === 'NumericLiteral');
 
-const without = (kind: Kind, bits: number): Kind => ({ ...kind, prims: kind.prims & ~bits });
+/** It is none of these primitives. */
+export const without = (kind: Kind, bits: number): Kind => ({ ...kind, prims: kind.prims & ~bits });
 
 function ofType(l: Lowering, kind: Kind, word: string, same: boolean): Kind | null {
   const bit = TYPE_BITS[word];

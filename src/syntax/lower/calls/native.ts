@@ -13,7 +13,7 @@ import { isClosure, targetsOf } from '../closure.ts';
 import { isSurelyRef } from '../fold.ts';
 import { isMadeHere } from '../leaks.ts';
 import type { Called } from '../followed.ts';
-import { builtin } from '../known.ts';
+import { builtin, idOf } from '../known.ts';
 import { isIterable, requireForeign } from '../protocol.ts';
 import { sequenceOf } from '../sequence.ts';
 import type { Lowering } from '../state.ts';
@@ -108,8 +108,10 @@ function handOver(l: Lowering, callee: Callee, given: readonly Atom[], inert: bo
 
 function emitCall(l: Lowering, text: string, operands: readonly Atom[], { mark, bridged }: Handing, kind: Kind): Atom {
   const { cells, followed } = l.session;
-  const { file = '', line = 0, column = 0 } = l.site ?? {};
-  const called: Called = { place: `${file}:${line}:${column} ${text}`, way: `${l.key(l.at)} ${text}` };
+  const way = `${l.key(l.at)} ${text}`,
+    { fn } = l.activation.unit;
+  // by the function, not by the place in its file, which the engine would have to be asked for
+  const called: Called = { way, place: fn === null ? way : `${idOf(fn)}:${l.at.start} ${text}` };
   const refused = followed.refused.get(called.place) ?? followed.refused.get(called.way);
   if (refused) {
     refuseHere(l, refused);

@@ -4,7 +4,7 @@ import * as K from '../../../facts/kinds.ts';
 import { type Atom, isId } from '../../../ir/ir.ts';
 import { choose } from '../branch.ts';
 import { evaluate } from '../expression.ts';
-import { within } from '../narrow.ts';
+import { within, without } from '../narrow.ts';
 import type { Lowering } from '../state.ts';
 
 export function conditional(l: Lowering, { test, consequent, alternate }: t.ConditionalExpression): Atom {
@@ -39,7 +39,6 @@ function falsy(l: Lowering, value: Atom): Atom {
 
 /** The value where it is neither undefined nor null. */
 function present(l: Lowering, value: Atom): Atom {
-  const kind = l.kind(value),
-    prims = kind.prims & ~(K.UNDEFINED | K.NULL);
-  return isId(value) && (prims !== 0 || K.isRef(kind)) ? l.renamed(value, { ...kind, prims }) : value;
+  const kind = without(l.kind(value), K.UNDEFINED | K.NULL);
+  return isId(value) && (kind.prims !== 0 || K.isRef(kind)) ? l.renamed(value, kind) : value;
 }
