@@ -9,7 +9,7 @@ import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
-import { type Program, isId } from '../ir/ir.ts';
+import { type Atom, type Id, type Program, isId } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
 import { symbols } from '../ir/symbols.ts';
 import { forEachInstr } from '../ir/walk.ts';
@@ -164,8 +164,8 @@ interface Followable {
 }
 
 /**
- * Lowers, and judges what active values meet. Functions that cannot be followed to the end are first taken to be called as
- * they are; where an active value enters one, it is followed as far as it goes, and refuses where its run comes to that point.
+ * Lowers, and judges what active values meet. A function that cannot be followed to the end is called as it is where no active
+ * value enters it; otherwise it is followed as far as it goes, and refuses where its run comes to that point.
  */
 function lowerFollowing(
   fn: Function,
@@ -187,10 +187,11 @@ function lowerFollowing(
         globals: new Set(inputs.flatMap((input) => (isGlobal(input) && input.is === 'capture' ? [input.capture.value] : []))),
         watch,
       });
-      const primal = runStages(PRIMAL, whole, facts, watch);
-      if (isScalar(mode) && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
       const seeds = wrt.map((index) => params[index]!);
       const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
+      if (!twin && learntToCall(followed, lowered, captures, () => new Activity(whole, facts, seeds, isFlat))) continue;
+      const primal = runStages(PRIMAL, whole, facts, watch);
+      if (isScalar(mode) && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
       const given = params.filter((_, i) => !isGlobal(inputs[i]!));
       const activity = new Activity(primal, facts, seeds, isFlat);
       const scene = { program: primal, facts, activity, refusals: lowered.refusals, captures, given };
@@ -239,6 +240,21 @@ function follow(followed: Followed, error: unknown): boolean {
     trapping.add(fn);
   }
   return true;
+}
+
+/** What cannot be followed to the end, and no active value enters, is called as it is from now on. Gives whether there was any. */
+function learntToCall({ opaque, trapping }: Followed, { stopped }: Lowered, captures: readonly Id[], find: () => Activity): boolean {
+  const open = [...stopped].filter(([fn]) => !trapping.has(fn));
+  if (open.length === 0) return false;
+  const activity = find();
+  const enters = (atoms: readonly Atom[]): boolean => atoms.some((a) => activity.active(a) || activity.shadowed(a));
+  const before = opaque.size,
+    hidden = enters(captures);
+  for (const [fn, { error, given }] of open) {
+    if (hidden || enters(given)) trapping.add(fn);
+    else opaque.set(fn, error);
+  }
+  return opaque.size > before;
 }
 
 /** Calls that are refused where they run: what would come after them is not lowered again. */

@@ -57,7 +57,7 @@ export class Duals {
       shadowed = classes.filter((cls) => this.#has(cls));
     const others = (prims & ~K.NUMBER) !== 0 || shadowed.length < classes.length || shadowed.some((cls) => this.isPartial(cls));
     const [cls = NO_CLASS, fn = NO_CLASS] = shadowed.map((id) => this.#class(id));
-    return { prims: (prims & K.NUMBER) | (others ? K.NULL : 0), cls, fn, int: false };
+    return { prims: (prims & K.NUMBER) | (others ? K.NULL : 0), cls, fn, int: false, word: null };
   }
 
   /** Some of its objects have no shadow. */

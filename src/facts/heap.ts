@@ -33,6 +33,8 @@ export { ELEMENT, fieldSlot, isElementSlot, isIndex, isSymbolSlot, KEYS, slotIn,
 /** Longer arrays are no tuples. */
 const LONGEST_TUPLE = 4;
 
+const isNever = (kind: Kind): boolean => kind.prims === 0 && !isRef(kind);
+
 export class Heap extends Classes {
   #settled = false;
   readonly #sites = new Map<string, ClassId>();
@@ -186,7 +188,7 @@ export class Heap extends Classes {
 
   #anyOf({ slots }: MemoryClass): Kind {
     const all = [...slots].filter(([name]) => isTupleSlot(name)).map(([, kind]) => kind);
-    return all.reduce((x, y) => ({ ...(isRef(x) ? x : y), prims: x.prims | y.prims, int: x.int && y.int }), BOTTOM);
+    return all.reduce((x, y) => ({ ...(isRef(x) ? x : y), prims: x.prims | y.prims, int: x.int && y.int, word: null }), BOTTOM);
   }
 
   /** No class changes any more: what is asked is answered as it stands. */
@@ -226,7 +228,18 @@ export class Heap extends Classes {
     const numA = (a.prims & K.NUMBER) !== 0,
       numB = (b.prims & K.NUMBER) !== 0;
     const parts = isRef(a) && isRef(b) ? this.#joined(a, b) : isRef(a) ? a : b;
-    return this.rooted({ ...parts, prims: a.prims | b.prims, int: (!numA || a.int) && (!numB || b.int) });
+    const word = a.word === b.word ? a.word : isNever(a) ? b.word : isNever(b) ? a.word : null;
+    return this.rooted({ ...parts, prims: a.prims | b.prims, int: (!numA || a.int) && (!numB || b.int), word });
+  }
+
+  /** Code that cannot be seen may write these: what is known of their values is forgotten. */
+  forgetWords(classes: readonly ClassId[]): void {
+    for (const id of this.closure(classes))
+      for (const [slot, kind] of this.get(id).slots) {
+        if (kind.word === null) continue;
+        this.get(id).slots.set(slot, { ...kind, word: null });
+        this.version++;
+      }
   }
 
   /** Functions with functions, other memory with other memory. */

@@ -29,11 +29,14 @@ export interface Kind {
   readonly fn: ClassId;
   /** If it is a number, it is an integer (tested at entry or by construction). */
   readonly int: boolean;
+  /** The one text or truth value that it is, where it is never anything else: words of the program, such as options by name. */
+  readonly word: string | boolean | null;
 }
 
-export const BOTTOM: Kind = { prims: 0, cls: NO_CLASS, fn: NO_CLASS, int: true };
-export const prim = (prims: number, int = false): Kind => ({ prims, cls: NO_CLASS, fn: NO_CLASS, int });
-export const ref = (cls: ClassId): Kind => ({ prims: 0, cls, fn: NO_CLASS, int: true });
+export const BOTTOM: Kind = { prims: 0, cls: NO_CLASS, fn: NO_CLASS, int: true, word: null };
+export const prim = (prims: number, int = false): Kind => ({ ...BOTTOM, prims, int });
+export const ref = (cls: ClassId): Kind => ({ ...BOTTOM, cls });
+export const word = (value: string | boolean): Kind => ({ ...prim(typeof value === 'string' ? STRING : BOOLEAN, true), word: value });
 export const NUM: Kind = prim(NUMBER);
 export const INT: Kind = prim(NUMBER, true);
 export const BOOL: Kind = prim(BOOLEAN, true);

@@ -122,6 +122,7 @@ const isPlainMap = (object: object): boolean =>
 const isPlainSet = (object: object): boolean =>
   object instanceof Set && Object.getPrototypeOf(object) === Set.prototype && Object.keys(object).length === 0;
 
-export const sameKind = (a: Kind, b: Kind): boolean => a.prims === b.prims && a.cls === b.cls && a.fn === b.fn && a.int === b.int;
+export const sameKind = (a: Kind, b: Kind): boolean =>
+  a.prims === b.prims && a.cls === b.cls && a.fn === b.fn && a.int === b.int && a.word === b.word;
 export const sameTarget = (a: Target, b: Target): boolean =>
   a.is === 'closure' ? b.is === 'closure' && a.code === b.code : b.is === 'function' && a.value === b.value;

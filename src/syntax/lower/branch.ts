@@ -44,11 +44,12 @@ export function arm(l: Lowering, run: () => readonly Atom[] | void): Arm {
   return made;
 }
 
-/** A refusal in code that may never run counts when it is run; a function that can be called as it is comes first (see index.ts). */
+/** A refusal in code that may never run counts when it is run, unless its function had better be called as it is (see followed.ts). */
 function mayStandHere(l: Lowering, error: unknown): error is AdjointError {
   if (!(error instanceof AdjointError) || error.kind === 'bug' || (isAssignment(error) && !l.session.lenient)) return false;
   const { unit } = l.stack.findLast((a) => !a.isModel && !isStandIn(a.unit.fn))!;
-  return unit.fn === null || unit.fn === l.session.entry || l.session.trapping.has(unit.fn);
+  if (unit.fn !== null && unit.fn !== l.session.entry && !l.stopped.has(unit.fn)) l.stopped.set(unit.fn, error);
+  return true;
 }
 
 /** Control ends here, with a fault. */

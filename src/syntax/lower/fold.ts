@@ -6,7 +6,8 @@ import type { OpName } from '../../ir/ops.ts';
 import type { Lowering } from './state.ts';
 
 /** The literal that the operation gives, or null. */
-export function fold(op: OpName, args: readonly Atom[], l: Lowering): Lit | null {
+export function fold(op: OpName, given: readonly Atom[], l: Lowering): Lit | null {
+  const args = given.map((a) => l.word(a));
   const [x, y] = args;
   if (x !== undefined && args.every(isLit))
     return ofLiterals(
@@ -88,7 +89,8 @@ function ofNumbers(op: OpName, x: number, y: number): Lit | null {
 export const truth = (test: Lit): boolean => Boolean(test.lit);
 
 /** Whether a test sends control to the first branch, whatever its value is: an object always does. Null where it depends. */
-export function decided(test: Atom, l: Lowering): boolean | null {
+export function decided(given: Atom, l: Lowering): boolean | null {
+  const test = l.word(given);
   if (isLit(test)) return truth(test);
   if (isSurelyRef(test, l)) return true;
   const kind = l.kind(test);

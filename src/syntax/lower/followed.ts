@@ -1,5 +1,6 @@
 /** What is learnt of functions from one attempt at lowering a call to the next. */
 import type { AdjointError } from '../../fault/fault.ts';
+import type { Atom } from '../../ir/ir.ts';
 
 /** What stays when the same call is lowered again. */
 export interface Followed {
@@ -14,6 +15,13 @@ export interface Followed {
   readonly refused: Map<string, AdjointError>;
   /** The numbers of ways of getting somewhere by calls. */
   readonly paths: Map<string, number>;
+}
+
+/** A function that lowering follows up to a refusal in one of its branches. */
+export interface Stopped {
+  readonly error: AdjointError;
+  /** Its arguments, receivers and variables, wherever it is called. */
+  readonly given: readonly Atom[];
 }
 
 /** A call of code that is not transformed. */

@@ -17,7 +17,7 @@ import { inlined } from './calls/inline.ts';
 import { lowerWaiting } from './calls/outline.ts';
 import { signatureOf } from './closure.ts';
 import { IdentityWanted } from './expressions/operators.ts';
-import { type Called, type Followed, nothingLearnt } from './followed.ts';
+import { type Called, type Followed, type Stopped, nothingLearnt } from './followed.ts';
 import { CellsWanted, captureKey, isVariable, usedIn } from './known.ts';
 import type { Late } from '../late.ts';
 import { refuseLeaks } from './leaks.ts';
@@ -43,6 +43,8 @@ export interface Lowered {
   readonly refusals: ReadonlyMap<string, AdjointError>;
   /** Calls of code that is not transformed, by their results. */
   readonly calls: ReadonlyMap<Id, Called>;
+  /** Functions of the user's that are followed up to a refusal in a branch, with it and all that they are given. */
+  readonly stopped: ReadonlyMap<Function, Stopped>;
   /** What was looked up in prototypes, functions and namespaces: later calls are tested for it. */
   readonly reliances: readonly Reliance[];
   /** Memory behind what was looked up. */
@@ -168,6 +170,7 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     facts: l.facts,
     refusals: l.refusals,
     calls: l.calls,
+    stopped: new Map([...l.stopped].map(([fn, error]) => [fn, { error, given: (l.given.get(fn) ?? []).map((id) => l.original(id)) }])),
     reliances: l.session.reliances(),
     watched: l.session.watched(),
     cells: l.session.cells,

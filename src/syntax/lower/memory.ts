@@ -15,8 +15,10 @@ import { keyedProperty, requireNotKeyed } from './keyed.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';
 import { coerced } from './coerce.ts';
+import { inheritedData, ownOrInherited } from './inheritance.ts';
 import { isMadeHere, mayLeak, requireOwn } from './leaks.ts';
 import { eachPart } from './parts.ts';
+import { surelyFields } from './patterns.ts';
 import { accessorsOf, hasSlot, inherited, ofPrimitives, ofText, plainUnder, sameForAll } from './prototype.ts';
 import { writing } from './risk.ts';
 import { whereAllowed } from './sloppy.ts';
@@ -66,7 +68,10 @@ function requireOwnSymbol(l: Lowering, object: Atom, name: string): void {
 }
 
 export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): Atom {
-  const key = normal(given);
+  return l.word(read(l, object, normal(l.word(given)), ofRecord));
+}
+
+function read(l: Lowering, object: Atom, key: Atom, ofRecord: boolean): Atom {
   if (K.isMixed(l.kind(object))) return eachPart(l, object, (part) => load(l, part, key, ofRecord));
   if (isId(object)) {
     const made = l.closures.has(object) ? l.definitions.get(object)! : null;
@@ -87,9 +92,15 @@ export function load(l: Lowering, object: Atom, given: Atom, ofRecord = false): 
   const found = ofRecord ? null : named(l, object, key);
   if (found) return found;
   requireName(l, object, key);
-  const read = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key) });
-  return ofRecord ? read() : byName(l, object, key, (name) => load(l, object, lit(name)), read);
+  const plain = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+  const c = classOf(l, object),
+    data = c === null || !mayName(l, key) || l.kind(object).prims !== 0 ? null : inheritedData(l, c, null);
+  const slot = (): Atom => (data === null ? plain() : ownOrInherited(l, object, key, plain, data));
+  return ofRecord ? slot() : byName(l, object, key, (name) => load(l, object, lit(name)), slot);
 }
+
+/** A computed key that may be the name of something. */
+const mayName = (l: Lowering, key: Atom): boolean => !isLit(key) && (isRef(l.kind(key)) || (l.kind(key).prims & ~K.NUMBER) !== 0);
 
 /** Reads a slot of an object that is asked by its methods. */
 export function loadOf(l: Lowering, object: Atom, key: Atom, slot: string): Atom {
@@ -117,10 +128,15 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   plainUnder(l, object, name);
   if (isPrivateSlot(name)) requireOurs(l, c, name);
   const none = !c.open && !c.names.has(name);
-  if (c.wild && !none && accessorsOf(l, c, name) === null) return null;
+  const data = prims === 0 ? inheritedData(l, c, name) : null;
+  if (c.wild && !none && data === null && accessorsOf(l, c, name) === null) return null;
   const own = none ? K.BOTTOM : l.heap.slot(cls, slotName(key));
   const missing = own.prims === 0 && !isRef(own);
-  const plain = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+  const plain = (): Atom => {
+    const id = l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+    if (hasSurely(l, object, name)) l.solid.add(id);
+    return id;
+  };
   if (name === 'constructor' && missing && c.makers.size > 0) {
     l.session.wantConstructors();
     if (hasSlot(l, c, '%constructor')) return load(l, object, lit('%constructor'));
@@ -129,35 +145,22 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   const field = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key, true) });
   const got = readAccessor(l, object, c, name, field);
   if (got) return got;
-  const data = inheritedData(l, c, name);
-  if (data !== null && prims === 0) {
-    const fromAbove = (): Atom => load(l, l.emit('load', [object, lit('__proto__')], { kind: K.ref(data) }), key);
-    if (missing) return fromAbove();
-    return choose(l, l.emit('apply', [object, key], { attr: ['Object.hasOwn'], kind: K.BOOL }), plain, fromAbove);
-  }
+  if (data !== null) return ownOrInherited(l, object, key, missing ? null : plain, data);
   if (!missing || prims !== 0 || !l.isSolid(object)) return null;
   const made = madeMember(l, object, name);
   if (made) return made;
   return (c.forms.has('function') && functionProperty(l, c, name)) || sameForAll(l, c, name) || nothing(l, object, c, name);
 }
 
+/** Every object of the class has a field of this name. */
+const hasSurely = (l: Lowering, object: Atom, name: string): boolean =>
+  l.isSolid(object) && (surelyFields(l, object)?.includes(name) ?? false);
+
 /** Undefined, where no object of the class has or inherits anything under the name. */
 function nothing(l: Lowering, object: Atom, c: MemoryClass, name: string): Atom | null {
   if (c.forms.has('function') || inherited(l, c, name)) return null;
   l.heap.mayLack(l.kind(object).cls, fieldSlot(name));
   return lit(undefined);
-}
-
-/**
- * The class of the prototype that derived code made and that has a number, or memory, under a name: its cotangents live
- * with the prototype, not with the object.
- */
-function inheritedData(l: Lowering, c: MemoryClass, name: string): ClassId | null {
-  for (const maker of c.makers) {
-    const kind = inherited(l, { ...c, protos: new Set(), forms: new Set(), makers: new Set([maker]) }, name);
-    if (kind && (K.mayBeNumber(kind) || K.isMixed(kind) || (isRef(kind) && !l.heap.get(kind.cls).forms.has('function')))) return maker;
-  }
-  return null;
 }
 
 /** `name` and `length` of functions made by derived code. */
@@ -231,7 +234,7 @@ function buffer(l: Lowering, object: Atom): Atom {
 export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void {
   if (K.isMixed(l.kind(object))) return void eachPart(l, object, (part) => (store(l, part, given, value), lit(undefined)));
   requireNotKeyed(l, object);
-  const key = normal(given),
+  const key = normal(l.word(given)),
     kind = l.kind(object);
   if (isRef(kind)) {
     if (isTypedClass(l.heap.get(kind.cls)) && isOutside(key)) return;
@@ -358,7 +361,7 @@ export function elementKind(l: Lowering, object: Atom): Kind {
 export function remove(l: Lowering, object: Atom, given: Atom): Atom {
   if (K.isMixed(l.kind(object))) return eachPart(l, object, (part) => remove(l, part, given));
   requireNotKeyed(l, object);
-  const key = normal(given),
+  const key = normal(l.word(given)),
     { cls } = l.kind(object);
   if (cls !== NO_CLASS) {
     spread(l, cls, key, false);

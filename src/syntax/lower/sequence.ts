@@ -110,7 +110,8 @@ export function sequenceOf(l: Lowering, node: t.Node, value: Atom, count?: numbe
   if (isOpaque(l, value)) return listed(l, node, value, l.anything(node), count);
   if (c === null && (prims & K.STRING) !== 0) return listed(l, node, value, K.TEXT);
   if (isIterable(l, value)) return drained(l, node, value);
-  if (isId(value) && constructorsOf(c!).length > 0) return asSequence(l, value, c!);
+  if (c === null) return (raise(l, TypeError, 'A primitive is not iterable'), lit(undefined));
+  if (isId(value) && constructorsOf(c).length > 0) return asSequence(l, value, c);
   throw notWalked(l);
 }
 

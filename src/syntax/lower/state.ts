@@ -7,7 +7,7 @@ import * as K from '../../facts/kinds.ts';
 import { type ClassId, type Kind, functionsOf, isMixed, isRef, othersOf } from '../../facts/kinds.ts';
 import type { AdjointError } from '../../fault/fault.ts';
 import { Ids, instr } from '../../ir/build.ts';
-import { type Atom, type Block, type Fn, type Id, type Instr, type Site, isId, isLit } from '../../ir/ir.ts';
+import { type Atom, type Block, type Fn, type Id, type Instr, type Site, isId, isLit, lit } from '../../ir/ir.ts';
 import type { OpName } from '../../ir/ops.ts';
 import type { Capture } from '../environment.ts';
 import type { FunctionNode } from '../read.ts';
@@ -156,6 +156,9 @@ export class Lowering {
   sawBottom = false;
   /** Functions given to code that is not transformed, of which is known what they do to memory. */
   readonly foreseen = new Set<string>();
+  /** Functions of the user's that are followed up to a refusal in a branch, with it; and what functions are given. */
+  readonly stopped = new Map<Function, AdjointError>();
+  readonly given = new Map<Function, Atom[]>();
   /** Some call may run code of the user's as it is. */
   outside = false;
   /** Why a function of the user's, called natively, was not followed; by the text of the callee. */
@@ -229,6 +232,7 @@ export class Lowering {
   }
 
   kind(atom: Atom): Kind {
+    if (isLit(atom) && (typeof atom.lit === 'string' || typeof atom.lit === 'boolean')) return K.word(atom.lit);
     const kind = isLit(atom) ? this.heap.ofValue(atom.lit, true) : (this.facts.kinds.get(atom) ?? K.BOTTOM);
     return isRef(kind) ? this.heap.rooted(kind) : kind;
   }
@@ -237,6 +241,13 @@ export class Lowering {
   isBottom(atom: Atom): boolean {
     const kind = this.kind(atom);
     return kind.prims === 0 && !isRef(kind);
+  }
+
+  /** The literal, where a value is never anything else. */
+  word(atom: Atom): Atom {
+    if (isLit(atom) || !this.solid.has(atom)) return atom;
+    const { word } = this.kind(atom);
+    return word === null ? atom : lit(word);
   }
 
   isSolid(atom: Atom): boolean {

@@ -99,7 +99,7 @@ function makeWith(l: Lowering, node: t.Node, proto: Atom): Atom | null {
   const isMade = !isNull && isId(proto) && !known && (prims & ~K.UNDEFINED) === 0 && !classOf(l, proto)?.forms.has('opaque');
   if (!isNull && !isMade && !known) return null;
   const cls = l.heap.site(l.key(node), 'object');
-  if (isNull) l.heap.hasFields(cls, []);
+  l.heap.hasFields(cls, []);
   inherit(l, cls, proto);
   return l.allocate('object', [proto], K.ref(l.heap.root(cls)), [PROTO]);
 }

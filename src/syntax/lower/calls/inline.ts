@@ -2,7 +2,7 @@
 import type * as t from '@babel/types';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, isLit, lit } from '../../../ir/ir.ts';
+import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
 import type { FunctionNode } from '../../read.ts';
 import { makeArray } from '../allocate.ts';
 import { settle } from '../branch.ts';
@@ -86,6 +86,7 @@ export function inlined(l: Lowering, activation: Activation, callee: Callable, r
   flow.set(result, NEVER);
   flow.set(thrown, NEVER);
   take(l, callee, receiver, given);
+  note(l, callee, receiver, given);
   if (callee.constructs) begin(l, callee, receiver);
   bindParameters(l, callee.node, given);
   const returned = body(l, callee.node, mark);
@@ -100,6 +101,13 @@ export function inlined(l: Lowering, activation: Activation, callee: Callable, r
   l.stack.pop();
   l.at = at;
   return value;
+}
+
+function note({ given }: Lowering, { unit: { fn }, taken }: Callable, receiver: Atom, { values, list }: Given): void {
+  if (fn === null) return;
+  const known = given.get(fn) ?? [];
+  given.set(fn, known);
+  for (const atom of [receiver, ...values, ...taken, list]) if (atom !== undefined && atom !== null && isId(atom)) known.push(atom);
 }
 
 /** What the function has taken along, its `this` and its `arguments`. */

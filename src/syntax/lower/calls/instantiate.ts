@@ -83,6 +83,7 @@ const nameOf = (code: t.Node, otherwise: string): string => ('id' in code && cod
 export function create(l: Lowering, node: t.Node, newTarget: Atom): Atom {
   const cls = l.heap.site(l.key(node, 'this'), 'object');
   const proto = prototypeOf(l, newTarget);
+  l.heap.hasFields(cls, []);
   inherit(l, cls, proto);
   return l.allocate('object', [proto], K.ref(l.heap.root(cls)), [PROTO]);
 }

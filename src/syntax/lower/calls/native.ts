@@ -98,6 +98,7 @@ function handOver(l: Lowering, callee: Callee, given: readonly Atom[], inert: bo
   const outside = !inert && (calledBack || mayHoldCode(l, receiver) || !isOfPlatform(l, callee));
   if (outside) refuseHidden(l, given, text, reason);
   l.outside ||= outside;
+  if (outside) l.heap.forgetWords([receiver, ...given].flatMap((arg) => K.classesIn(l.kind(arg))));
   const bridged = outside && l.session.cells !== null;
   const opaque = reason !== undefined || (!inert && calledBack) || bridged;
   if (reason) l.refusals.set(text, reason);

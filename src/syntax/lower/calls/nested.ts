@@ -234,6 +234,7 @@ function mirror(l: Lowering, key: string, cls: ClassId, known: Map<ClassId, Clas
       cls: below[0] ?? K.NO_CLASS,
       fn: K.NO_CLASS,
       int: false,
+      word: null,
     });
   }
   return id;
