@@ -18,7 +18,6 @@ import { coerced } from './coerce.ts';
 import { inheritedData, ownOrInherited } from './inheritance.ts';
 import { isMadeHere, mayLeak, requireOwn } from './leaks.ts';
 import { eachPart } from './parts.ts';
-import { surelyFields } from './patterns.ts';
 import { accessorsOf, hasSlot, inherited, ofPrimitives, ofText, plainUnder, sameForAll } from './prototype.ts';
 import { writing } from './risk.ts';
 import { whereAllowed } from './sloppy.ts';
@@ -92,7 +91,7 @@ function read(l: Lowering, object: Atom, key: Atom, ofRecord: boolean): Atom {
   const found = ofRecord ? null : named(l, object, key);
   if (found) return found;
   requireName(l, object, key);
-  const plain = (): Atom => l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+  const plain = (): Atom => plainly(l, object, key);
   const c = classOf(l, object),
     data = c === null || !mayName(l, key) || l.kind(object).prims !== 0 ? null : inheritedData(l, c, null);
   const slot = (): Atom => (data === null ? plain() : ownOrInherited(l, object, key, plain, data));
@@ -132,11 +131,7 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   if (c.wild && !none && data === null && accessorsOf(l, c, name) === null) return null;
   const own = none ? K.BOTTOM : l.heap.slot(cls, slotName(key));
   const missing = own.prims === 0 && !isRef(own);
-  const plain = (): Atom => {
-    const id = l.emit('load', [object, key], { kind: loadKind(l, object, key) });
-    if (hasSurely(l, object, name)) l.solid.add(id);
-    return id;
-  };
+  const plain = (): Atom => plainly(l, object, key);
   if (name === 'constructor' && missing && c.makers.size > 0) {
     l.session.wantConstructors();
     if (hasSlot(l, c, '%constructor')) return load(l, object, lit('%constructor'));
@@ -152,9 +147,18 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   return (c.forms.has('function') && functionProperty(l, c, name)) || sameForAll(l, c, name) || nothing(l, object, c, name);
 }
 
+/** Reads a slot that runs no code. */
+function plainly(l: Lowering, object: Atom, key: Atom): Atom {
+  const id = l.emit('load', [object, key], { kind: loadKind(l, object, key) });
+  if (isLit(key) && l.isSolid(object) && hasSurely(l, object, String(key.lit))) l.solid.add(id);
+  return id;
+}
+
 /** Every object of the class has a field of this name. */
-const hasSurely = (l: Lowering, object: Atom, name: string): boolean =>
-  l.isSolid(object) && (surelyFields(l, object)?.includes(name) ?? false);
+function hasSurely(l: Lowering, object: Atom, name: string): boolean {
+  const c = classOf(l, object);
+  return c !== null && l.kind(object).prims === 0 && c.forms.size === 1 && c.forms.has('object') && (c.fields?.includes(name) ?? false);
+}
 
 /** Undefined, where no object of the class has or inherits anything under the name. */
 function nothing(l: Lowering, object: Atom, c: MemoryClass, name: string): Atom | null {
