@@ -12,6 +12,7 @@ export { partOf } from './parts.ts';
 export { remaining, spreading } from './objects.ts';
 import { objects } from './objects.ts';
 import { reading } from './reading.ts';
+import { definedNamed, definedRule } from './registry.ts';
 export { matches, replacing } from './strings.ts';
 import { typedArrays } from './typed-arrays.ts';
 import { type Callable, type Rule, inert } from './vocabulary.ts';
@@ -20,7 +21,9 @@ export { type Intrinsic, intrinsics } from './intrinsics.ts';
 export { collecting, filling } from './collections.ts';
 export { ask, sortOrder, sorted, sorter } from './order.ts';
 export { spreadRuleOf } from './reductions.ts';
-export type { Callable, Gives, Rule } from './vocabulary.ts';
+export { partialsKernel } from './kernels.ts';
+export { RuleSet, define, definedRule, nameRule, ruleSet, uniqueName, within } from './registry.ts';
+export type { Callable, Gives, Kernel, Result, Rule, Told } from './vocabulary.ts';
 
 export const rules: readonly Rule[] = [
   ...elementary,
@@ -38,8 +41,10 @@ export const rules: readonly Rule[] = [
 const byFunction = new Map<unknown, Rule>(rules.map((rule) => [rule.fn, rule]));
 const byName = new Map<string, Rule>(rules.map((rule) => [rule.name, rule]));
 
-/** The rule of a function, by identity; undefined for a function of the user's. */
+/** The rule of a function, by identity; undefined for a function that has none. A user's rule wins over ours. */
 export function ruleOf(fn: Callable): Rule | undefined {
+  const own = definedRule(fn);
+  if (own) return own.is === 'source' ? undefined : own;
   return byFunction.get(fn) ?? consoleMethod(fn);
 }
 
@@ -50,7 +55,7 @@ export const listRuleOf = (fn: Callable): Rule | undefined => atOnce.get(fn);
 
 /** The rule that is called so: `Math.sin`, `Array.prototype.map`. */
 export function ruleNamed(name: string): Rule | undefined {
-  return byName.get(name);
+  return byName.get(name) ?? definedNamed(name);
 }
 
 /** Test runners and loggers replace the methods of `console`; what is there now is as inert as what was. */

@@ -8,6 +8,22 @@ export { diagonalHessian, hessian, hvp } from './api/hessian.ts';
 export { jacobian } from './api/jacobian.ts';
 export { pushforward } from './api/pushforward.ts';
 export { type CheckOptions, type GradientCheck, checkGradient } from './api/check.ts';
+export {
+  type Rule,
+  bilinear,
+  defineRule,
+  flat,
+  inert,
+  linear,
+  method,
+  model,
+  never,
+  opaque,
+  overwrite,
+  scalar,
+  source,
+  withRules,
+} from './api/rules.ts';
 export { explain, explanation } from './api/explain.ts';
 export type { Options } from './api/options.ts';
 export type {

@@ -15,7 +15,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const ROOMS: Record<string, readonly string[]> = {
   'src/index.ts': ['src/api', 'src/host', 'src/dispatch', 'src/syntax'],
   'src/host': ['src/api', 'src/dispatch', 'src/syntax'],
-  'src/api': ['src/dispatch', 'src/ir', 'mutation/memory', 'src/runtime'],
+  'src/api': ['src/dispatch', 'src/ir', 'rules', 'mutation/memory', 'src/runtime'],
   'src/dispatch': [
     'src/adjoint',
     'mutation/trace',

@@ -7,6 +7,7 @@ import { isErrorKey } from '../../src/ir/ops.ts';
 import type { Activity } from '../../src/facts/activity.ts';
 import type { Facts } from '../../src/facts/facts.ts';
 import { KEYS } from '../../src/facts/heap.ts';
+import { isKernel } from '../../src/facts/kernels.ts';
 import { INT, NO_CLASS, NOTHING } from '../../src/facts/kinds.ts';
 import { kindOf, slotKind } from '../../src/facts/memory.ts';
 import { block, instr as make } from '../../src/ir/build.ts';
@@ -119,6 +120,7 @@ class Companions {
       case 'copy':
         return shadowed ? [i, this.#allocation(i)] : [i];
       case 'native':
+        if (isKernel(i)) return shadowed ? [i, make('zeros', [this.#new(result)], [result], { site })] : [i];
         return this.#inherits(i) ? [i, this.#inheriting(i)] : [i];
       case 'store':
         if (this.#isIdle(args[0]!)) return [];

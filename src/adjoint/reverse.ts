@@ -2,6 +2,7 @@
  * Pure regions: straight code that reads memory and writes none that existed before. Its pullback is a source-transformed
  * adjoint: cotangents in locals, needed values kept or recomputed as the dispatcher decides.
  */
+import { isKernel } from '../facts/kernels.ts';
 import type { Instr } from '../ir/ir.ts';
 import type { Reverse, Sweeps } from '../ir/sweeps.ts';
 import { ARITHMETIC } from './arithmetic.ts';
@@ -15,6 +16,7 @@ export function pureRegion(instrs: readonly Instr[]): Sweeps {
 
 function reverseInstr(sweep: Reverse, instr: Instr): void {
   sweep.at(instr);
+  if (isKernel(instr)) return sweep.kernel(instr);
   const memory = MEMORY[instr.op];
   if (memory) return memory(sweep, instr);
   const result = instr.out[0];

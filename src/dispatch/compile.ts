@@ -24,6 +24,7 @@ import { isAssignment } from '../syntax/lower/known.ts';
 import { partials } from '../syntax/partials.ts';
 import { beginning } from '../syntax/read.ts';
 import { integerStores, watchNumbers } from './debug.ts';
+import { programsOf } from './kernel-programs.ts';
 import { withDerivatives } from './nested.ts';
 import { ADJOINT, PRIMAL, type Watch, runStages, watched } from './pipeline.ts';
 import type { Found } from './defer.ts';
@@ -108,7 +109,32 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
   }
 }
 
-function derive(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
+/** Again and again, until every derivative of a kernel that the transforms ask for is there. */
+function derive(fn: Function, args: readonly unknown[], { observe, ...options }: CompileOptions): Compiled {
+  const kernels = new Set<string>();
+  for (let i = 0; i < MOST_LEVELS; i++) {
+    // only what counts is told
+    const told: Told[] = [];
+    const tell = observe && ((...one: Told) => void told.push(one));
+    const made = derivedWith(fn, args, { ...options, observe: tell, kernels });
+    const { wanted } = made.facts.kernels!;
+    if (wanted.size === 0) {
+      for (const one of told) observe!(...one);
+      return made;
+    }
+    for (const key of wanted) kernels.add(key);
+  }
+  throw fault('E_INTERNAL', null, { what: 'derivatives of kernels do not come to an end' });
+}
+
+type Told = Parameters<NonNullable<Watch['observe']>>;
+const MOST_LEVELS = 32;
+
+function derivedWith(
+  fn: Function,
+  args: readonly unknown[],
+  options: CompileOptions & { readonly kernels: ReadonlySet<string> },
+): Compiled {
   const { wrt, checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
   const { lowered, primal, kinds, activity, refusals } = lowerFollowing(fn, args, options);
@@ -170,23 +196,35 @@ interface Followable {
 function lowerFollowing(
   fn: Function,
   args: readonly unknown[],
-  { wrt, mode, environment, twin = false, lenient = false, checked = false, observe }: CompileOptions,
+  {
+    wrt,
+    mode,
+    environment,
+    twin = false,
+    lenient = false,
+    checked = false,
+    observe,
+    kernels,
+  }: CompileOptions & { readonly kernels: ReadonlySet<string> },
 ): Followable {
   const watch: Watch = { verify: checked, observe };
   const followed = nothingLearnt();
+  for (const key of kernels) followed.kernels.add(key);
   for (;;) {
     try {
-      const lowered = lower(fn, args, { environment, wrt, twin, lenient, followed, verbs: runtime.verbOf });
+      const lowered = lower(fn, args, { environment, wrt, twin, lenient, later: mode === 'detached', followed, verbs: runtime.verbOf });
       const { facts, inputs } = lowered;
       const params = lowered.program.fns[0]!.body.params;
       const kinds = params.map((p) => kindOf(facts, p));
-      const whole = withDerivatives(watched(lowered.program, facts, 'lower', watch), facts, {
+      const settings = {
         partials: partialsOf,
         isFlat,
         refusals: lowered.refusals,
         globals: new Set(inputs.flatMap((input) => (isGlobal(input) && input.is === 'capture' ? [input.capture.value] : []))),
         watch,
-      });
+      };
+      if (facts.kernels) facts.kernels.program = programsOf(facts, { ...settings, watch: { verify: checked } });
+      const whole = withDerivatives(watched(lowered.program, facts, 'lower', watch), facts, settings);
       const seeds = wrt.map((index) => params[index]!);
       const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
       if (!twin && learntToCall(followed, lowered, captures, () => new Activity(whole, facts, seeds, isFlat))) continue;
@@ -285,6 +323,7 @@ function rolesOf(inputs: readonly Input[], wrt: readonly number[], shadows: read
 const ruleOrFault = (name: string): Rule => {
   const rule = ruleNamed(name);
   if (!rule) throw fault('E_INTERNAL', null, { what: `there is no rule ${name}` });
+  if (rule.is === 'scalar' && rule.own) runtime.rules[name] = rule.fn;
   return rule;
 };
 const partialsOf = (name: string, count: number): ReturnType<typeof partials> => partials(ruleOrFault(name), count);

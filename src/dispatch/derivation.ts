@@ -10,6 +10,7 @@ import { kindOf } from '../facts/memory.ts';
 import type { Atom, Program } from '../ir/ir.ts';
 import { STITCH, TANGENT, TANGENTS, type Watch, runStages, watched } from './pipeline.ts';
 import { type Mutation, type PartialsOf, type Stitched, stitch } from './stitch.ts';
+import { refuse } from './refuse.ts';
 import { tangent } from './tangent.ts';
 
 export type Mode = 'fused' | 'detached' | 'tangent' | 'curvature';
@@ -59,7 +60,11 @@ function reverse(program: Program, facts: Facts, mode: 'fused' | 'detached', { w
 function curvature({ fns: [entry, ...others] }: Program, facts: Facts, options: Options): Stitched {
   const { body } = entry!,
     [value, dot] = body.yields as [Atom, Atom];
-  const stitched = reverse({ fns: [{ ...entry!, body: { ...body, yields: [dot] } }, ...others] }, facts, 'fused', options);
+  const program = { fns: [{ ...entry!, body: { ...body, yields: [dot] } }, ...others] };
+  const stitched = reverse(program, facts, 'fused', options);
+  // what rules tell has not been judged yet
+  if (facts.kernels?.derivatives.size)
+    refuse({ program, facts, activity: stitched.activity, refusals: new Map(), captures: [], given: [] });
   const [made, ...rest] = stitched.program.fns;
   const yields = [value, ...made!.body.yields.slice(1)];
   return { ...stitched, program: { fns: [{ ...made!, body: { ...made!.body, yields } }, ...rest] } };

@@ -5,6 +5,7 @@
 import type { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
 import { type Form, isKeyed } from '../facts/heap.ts';
+import { argsOf, isKernel } from '../facts/kernels.ts';
 import type { Kind } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf, slotOf } from '../facts/memory.ts';
@@ -143,6 +144,7 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
   const { op, args, attr, site } = instr;
   const [callee = 'a function', how] = attr;
   if (how === 'inert') return;
+  if (isKernel(instr)) return judgeKernel(instr, scene);
   if (how === 'coerce') {
     if (args[2] !== undefined && scene.activity.shadowed(args[2])) throw fault('E_COERCE', site);
     return;
@@ -182,6 +184,17 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
     ...(at >= 0
       ? { argument: how === 'list' ? 'one of its arguments' : `argument ${at + 1}` }
       : { argument: 'the object it is a method of' }),
+  });
+}
+
+const FOLLOWED: ReadonlySet<Form> = new Set(['float64', 'float32', 'array', 'object', 'ints']);
+
+/** Derivatives of kernels know numbers, arrays and objects; what a function or a Map carries they do not see. */
+function judgeKernel(instr: Instr, { facts, activity }: Scene): void {
+  argsOf(instr).forEach((value, i) => {
+    const { cls } = kindOf(facts, value);
+    if (cls === K.NO_CLASS || !activity.shadowed(value) || [...formsOf(facts, value)].every((form) => FOLLOWED.has(form))) return;
+    throw fault('E_NO_RULE', instr.site, { callee: instr.attr[0] ?? 'a kernel', argument: `what argument ${i + 1} holds` });
   });
 }
 

@@ -3,12 +3,12 @@
  * A call whose arguments are the objects of an earlier call, unchanged in structure, is recognised by one look at each.
  */
 import { Graph, Recent, type Role } from '../../mutation/memory/index.ts';
-import { ruleOf } from '../../rules/index.ts';
+import { type RuleSet, definedRule, ruleOf, ruleSet } from '../../rules/index.ts';
 import type { Heap } from '../facts/heap.ts';
 import { type Kind, NO_CLASS } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
 import { fault } from '../fault/messages.ts';
-import { type Warned, verbOf } from '../runtime/index.ts';
+import { type Verb, type Warned, verbOf } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import type { Compiled } from './compile.ts';
 import { ready } from './ready.ts';
@@ -43,8 +43,8 @@ const kin = new Kin<Specialisation>();
 export function specialise(fn: (...args: never[]) => unknown, args: readonly unknown[], options: SpecialiseOptions): Bound {
   let all = known.get(fn);
   if (!all) known.set(fn, (all = []));
-  const verb = verbOf(fn);
-  if (verb && !verb.of) throw fault('E_NESTED', null, { verb: verb.name });
+  const verb = verbOf(fn) ?? (hasOwnRule(fn) ? RULED : undefined);
+  if (verb && verb !== RULED && !verb.of) throw fault('E_NESTED', null, { verb: verb.name });
   const entry = verb ? caller(fn, args.length) : fn;
   const scope = verb ? { ...options.scope, [DERIVATIVE]: fn } : options.scope;
   const around = scope ? withScope(environment(), scope, entry) : environment();
@@ -62,6 +62,8 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
       return other.repeatable ? new Repeated(bound, again) : bound;
     }
   }
+  const rules = ruleSet();
+  if (all.length >= MOST) all.splice(0, all.length, ...all.filter((one) => one.rules === rules));
   if (all.length >= MOST) throw fault('E_SPECIALISE', null, { name: fn.name, limit: MOST });
   const made = Specialisation.made(verb ? entry : readable(fn, args.length), args, options, around);
   all.push(made);
@@ -124,6 +126,10 @@ class Repeated implements Bound {
     }
   }
 }
+
+/** Differentiated as a call of it, so that its rule holds. */
+const RULED = {} as Verb;
+const hasOwnRule = (fn: (...args: never[]) => unknown): boolean => definedRule(fn) !== undefined && ruleOf(fn) !== undefined;
 
 /** A builtin with a rule has no source: a function that calls it has. */
 function readable(fn: (...args: never[]) => unknown, count: number): Function {
@@ -190,6 +196,8 @@ interface Form {
   /** The user's own function, where it has to run beside the program. */
   readonly fn: Function | null;
   readonly options: SpecialiseOptions;
+  /** The rules it was compiled under. */
+  readonly rules: RuleSet;
   readonly scope: string;
   readonly count: number;
   readonly plan: Plan;
@@ -239,6 +247,7 @@ class Specialisation {
     const form: Form = {
       fn: twin ? fn : null,
       options,
+      rules: ruleSet(),
       scope: scopeKey(options.scope),
       count: args.length,
       plan: planOf(ready(compiled), options.wrt, args.length),
@@ -265,6 +274,10 @@ class Specialisation {
       this.#form,
       this.#all.map((c, i) => captures.get(own[i] ?? '') ?? c),
     );
+  }
+
+  get rules(): RuleSet {
+    return this.#form.rules;
   }
 
   get repeatable(): boolean {
@@ -323,6 +336,7 @@ class Specialisation {
     const own = this.#form.options;
     if (args.length !== this.#form.count || options.mode !== own.mode || options.mutation !== own.mutation || options.memory !== own.memory)
       return false;
+    if (this.#form.rules !== ruleSet()) return false;
     if (options.checked !== own.checked || !options.debug !== !own.debug || !sameList(options.wrt, own.wrt)) return false;
     if (options.scope !== own.scope && scopeKey(options.scope) !== this.#form.scope) return false;
     for (const i of this.#form.integers) if (!Number.isInteger(args[i])) return false;

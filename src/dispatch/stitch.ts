@@ -5,6 +5,7 @@
  */
 import { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
+import { KERNEL } from '../facts/kernels.ts';
 import * as K from '../facts/kinds.ts';
 import { classesIn } from '../facts/kinds.ts';
 import { Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
@@ -19,6 +20,7 @@ import { Forward } from './forward.ts';
 import { type Choice, type Mutation, chooseForms } from './choose.ts';
 import { Frame } from './frame.ts';
 import { weight } from '../../mutation/trace/forms.ts';
+import { KernelUse } from './kernels.ts';
 import { Recall, type Spare, neighboursOf, spareNeighbours } from './recall.ts';
 import { type Part, type Region, buildersOf, cut, isRegion } from './regions.ts';
 import { type Segment, planned, segmentCode } from './segment-code.ts';
@@ -83,6 +85,7 @@ interface Rounds {
 function rounds(program: Program, facts: Facts, options: StitchOptions, turns: readonly Turns[]): Rounds {
   const entry = program.fns[0]!.body.params;
   const seeds = options.wrt.map((i) => entry[i]!);
+  const kernels = new KernelUse(facts);
   const activity = new Activity(program, facts, seeds, options.isFlat);
   const made = companions(program, facts, activity);
   const effects = new Effects(made.program, facts);
@@ -97,7 +100,7 @@ function rounds(program: Program, facts: Facts, options: StitchOptions, turns: r
   const build = (journaled: ReadonlySet<Slot>, plan: ReadonlySet<Id> | null, spare: Spare = NO_SPARE): Round => {
     for (;;) {
       const sources = { ...policy, visible: visible(), journaled, plan };
-      const round = new Round(made, facts, activity, options, sources, turns, spare, stepwise);
+      const round = new Round(made, facts, activity, { ...options, kernels }, sources, turns, spare, stepwise);
       if (round.late.length === 0) return round;
       for (const loop of round.late) stepwise.delete(loop);
     }
@@ -147,7 +150,7 @@ function leaving(program: Program): Atom[] {
   const found = [...program.fns[0]!.body.yields];
   for (const fn of program.fns)
     forEachInstr(fn, ({ op, args, attr }) => {
-      if (op === 'construct' || (op === 'native' && attr[1] !== 'inert')) found.push(...args);
+      if (op === 'construct' || (op === 'native' && attr[1] !== 'inert' && attr[1] !== KERNEL)) found.push(...args);
     });
   return found;
 }
@@ -169,7 +172,7 @@ function backNames({ fns }: Program): Map<string, string> {
 class Round {
   readonly #made: Companioned;
   readonly #facts: Facts;
-  readonly #options: StitchOptions;
+  readonly #options: StitchOptions & { readonly kernels: KernelUse };
   readonly #policy: Policy;
   readonly #sweep: Sweep;
   readonly #activity: Activity;
@@ -188,7 +191,7 @@ class Round {
     made: Companioned,
     facts: Facts,
     activity: Activity,
-    options: StitchOptions,
+    options: StitchOptions & { readonly kernels: KernelUse },
     policy: Policy,
     turns: readonly Turns[],
     spare: Spare,
@@ -212,6 +215,7 @@ class Round {
       later: spare.later,
       shadowOf: made.shadowOf,
       partials: options.partials,
+      kernels: options.kernels,
     });
     const [main, ...callees] = made.program.fns;
     for (const fn of callees) {
@@ -341,7 +345,7 @@ class Round {
     const regions = [...this.#parts.values()].flat().filter(isRegion);
     const taken = [...this.#sweep.kept.values()].flat();
     return {
-      program: { fns },
+      program: { fns: [...fns, ...this.#options.kernels.fns] },
       shadows: this.#made.shadows,
       cotangents: this.#cotangents(),
       regions,

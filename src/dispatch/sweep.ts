@@ -4,6 +4,7 @@
  */
 import type { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
+import { KERNEL, argsOf } from '../facts/kernels.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf, slotOf } from '../facts/memory.ts';
 import { fault } from '../fault/messages.ts';
@@ -15,6 +16,7 @@ import type { Availability } from './availability.ts';
 import type { Definitions } from './definitions.ts';
 import { isFinite } from './finite.ts';
 import type { Frame, Taken } from './frame.ts';
+import { type KernelUse, activeArguments } from './kernels.ts';
 import type { Later, Recall } from './recall.ts';
 
 export type PartialsOf = (rule: string, count: number) => { readonly block: Block; readonly risky: boolean };
@@ -30,6 +32,7 @@ export interface Setting {
   readonly later: ReadonlyMap<Id, Later>;
   readonly shadowOf: ReadonlyMap<Id, Id>;
   readonly partials: PartialsOf;
+  readonly kernels: KernelUse;
 }
 
 export class Sweep implements Reverse {
@@ -172,6 +175,24 @@ export class Sweep implements Reverse {
 
   partials(rule: string, count: number): { readonly block: Block; readonly risky: boolean } {
     return this.setting.partials(rule, count);
+  }
+
+  kernel(instr: Instr): void {
+    const { facts, activity, kernels } = this.setting,
+      y = instr.out[0]!,
+      wrt = activeArguments(activity, instr);
+    const g = wrt.length === 0 ? null : activity.shadowed(y) ? this.shadow(y) : this.bar(y);
+    const own = g && kernels.find(instr, 'back', wrt);
+    if (!own) return;
+    const args = argsOf(instr),
+      isMemory = (i: number): boolean => K.isRef(kindOf(facts, args[i]!));
+    const values = [y, ...args].map((value, i) => (own.uses(i + 1) ? this.need(value) : lit(undefined)));
+    const shadows = wrt.filter(isMemory).map((i) => this.shadow(args[i]!)!);
+    const needs = own.needs.map((at) => this.need(instr.args[at]!));
+    const numbers = wrt.filter((i) => !isMemory(i));
+    const out = this.fresh(numbers.length === 1 ? K.NUM : own.kind, numbers.length === 1 ? this.barName(args[numbers[0]!] as Id) : 'bars');
+    this.push(make('call', [out], [g!, ...values, ...shadows, ...needs], { attr: [own.name, KERNEL], site: instr.site }));
+    numbers.forEach((i, n) => this.add(args[i]!, numbers.length === 1 ? out : this.emit('load', [out, lit(n)])));
   }
 
   /** The cotangent as seen from a frame. A loop carries those of outer values that it adds to. */

@@ -7,6 +7,7 @@ import type { Activity } from '../facts/activity.ts';
 import { Duals, MEMBERS, SLOTS } from '../facts/duals.ts';
 import type { Facts } from '../facts/facts.ts';
 import { KEYS } from '../facts/heap.ts';
+import { KERNEL, argsOf, isKernel } from '../facts/kernels.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf, slotKind, slotOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
@@ -16,6 +17,7 @@ import type { Tangents } from '../ir/tangents.ts';
 import { besideResult, inheritBeside, writeBeside } from '../../mutation/trace/tangent.ts';
 import { Definitions } from './definitions.ts';
 import { isFinite } from './finite.ts';
+import { KernelUse, activeArguments } from './kernels.ts';
 import type { PartialsOf } from './sweep.ts';
 
 export interface Tangent {
@@ -40,6 +42,7 @@ class Builder implements Tangents {
   readonly #duals: Duals;
   readonly #dots = new Map<Id, Atom>();
   readonly partials: PartialsOf;
+  readonly #kernels: KernelUse;
   #sink: Instr[] = [];
   #site: Site | null = null;
 
@@ -50,6 +53,7 @@ class Builder implements Tangents {
     this.#definitions = new Definitions(program);
     this.#duals = new Duals(facts, (cls) => activity.activeClass(cls));
     this.partials = partials;
+    this.#kernels = new KernelUse(facts);
   }
 
   all(): Tangent {
@@ -61,7 +65,7 @@ class Builder implements Tangents {
       const more = i === 0 ? [this.dot(fn.body.yields[0]!)] : this.#yielded(fn.body.yields);
       return { name: fn.name, body: block([...body.params, ...own], body.body, [...body.yields, ...more]) };
     });
-    return { program: { fns }, dots };
+    return { program: { fns: [...fns, ...this.#kernels.fns] }, dots };
   }
 
   fresh(like?: Id): Id {
@@ -198,6 +202,7 @@ class Builder implements Tangents {
 
   #straight(i: Instr): void {
     if (i.op === 'zeros') return this.#zeros(i);
+    if (isKernel(i)) return this.#kernel(i);
     const result = i.out[0];
     // what leaves its memory is read from the shadow first: nothing comes between
     this.push(i);
@@ -208,6 +213,23 @@ class Builder implements Tangents {
     } else if (i.op === 'pop' && this.carries(i.args[0]!)) besideResult(this, { ...i, out: [result ?? this.#facts.ids.fresh()] });
     if (this.#mirrors(i)) writeBeside(this, i);
     if (i.op === 'native') inheritBeside(this, i);
+  }
+
+  /** Its rule tells the tangent of the result. */
+  #kernel(i: Instr): void {
+    this.push(i);
+    const result = i.out[0]!,
+      wrt = activeArguments(this.#activity, i);
+    if (wrt.length === 0 || !this.carries(result)) return;
+    const own = this.#kernels.find(i, 'push', wrt);
+    if (!own) return;
+    const args = argsOf(i),
+      shadow = K.isRef(kindOf(this.#facts, result)) ? [this.#new(result)] : [];
+    if (shadow.length > 0) this.push(make('zeros', shadow, [result], { site: i.site }));
+    const given = [result, ...args, ...wrt.map((k) => this.dot(args[k]!)), ...shadow, ...own.needs.map((at) => i.args[at]!)];
+    const out = shadow.length > 0 ? this.fresh() : this.#new(result);
+    if (shadow.length > 0) this.#facts.kinds.set(out, K.NOTHING);
+    this.push(make('call', [out], given, { attr: [own.name, KERNEL], site: i.site }));
   }
 
   /** Memory of cotangents, made by a derivative inside of the program. */

@@ -6,6 +6,7 @@ import { type Atom, type Block, type Id, type Instr, type Program, isId, lit } f
 import { isCounted, isTurns, nextOfTurns } from '../ir/turns.ts';
 import type { Heap } from './heap.ts';
 import type { Facts } from './facts.ts';
+import { argsOf, isKernel } from './kernels.ts';
 import { type ClassId, type Kind, NO_CLASS, classesIn, mayBeNumber } from './kinds.ts';
 import { type Slot, kindOf, slotOf } from './memory.ts';
 
@@ -143,6 +144,8 @@ export class Activity {
         return this.#carried(instr, 1, 0, 1);
       case 'call':
         return this.#call(instr);
+      case 'native':
+        return isKernel(instr) ? this.#kernel(instr) : undefined;
       default:
         return;
     }
@@ -160,6 +163,34 @@ export class Activity {
     link();
     this.#block(body);
     link();
+  }
+
+  /** From any argument to all of the result. Of an argument that holds a derivative anywhere all counts, so that its shadow is whole. */
+  #kernel(instr: Instr): void {
+    const given = argsOf(instr).filter((a) => this.active(a) || this.#holds(a));
+    if (given.length === 0) return;
+    this.#mark(instr.out[0], true);
+    for (const atom of [...given, ...instr.out]) this.#whole(atom);
+  }
+
+  #slotsBehind(atom: Atom): Slot[] {
+    const { heap } = this.#facts,
+      all = [...heap.closure(classesIn(kindOf(this.#facts, atom)), (cls) => !onlyConstants(heap, cls))];
+    return all
+      .filter((root) => !onlyConstants(heap, root))
+      .flatMap((root) => [...heap.get(root).slots].flatMap(([name, slot]) => (mayBeNumber(slot) ? [`${root}:${name}`] : [])));
+  }
+
+  #holds(atom: Atom): boolean {
+    return this.#slotsBehind(atom).some((slot) => this.#slots.has(slot));
+  }
+
+  #whole(atom: Atom): void {
+    for (const slot of this.#slotsBehind(atom)) {
+      if (this.#slots.has(slot)) continue;
+      this.#slots.add(slot);
+      this.#changed = true;
+    }
   }
 
   #call(instr: Instr): void {

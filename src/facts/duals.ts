@@ -34,6 +34,8 @@ export class Duals {
   constructor(facts: Facts, has: (cls: ClassId) => boolean) {
     this.#facts = facts;
     this.#has = has;
+    // derivatives of kernels are told for shadows of these classes
+    for (const [cls, dual] of facts.kernels?.mirrors ?? []) this.given(cls, dual);
   }
 
   /** Says that the shadows of a class are of this one, and the shadows of what it refers to of those that this one refers to. */

@@ -2,6 +2,7 @@
 import type { Ids } from '../ir/build.ts';
 import type { Id } from '../ir/ir.ts';
 import type { Heap } from './heap.ts';
+import type { Kernels } from './kernels.ts';
 import type { Kind } from './kinds.ts';
 
 export interface Facts {
@@ -13,6 +14,8 @@ export interface Facts {
   readonly shadows: Set<Id>;
   /** Values of copies of primal code that run in its place, with what they are copies of. */
   copies?: Map<Id, Id>;
+  /** Of programs that call kernels. */
+  readonly kernels?: Kernels;
   readonly heap: Heap;
   readonly ids: Ids;
 }

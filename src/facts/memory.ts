@@ -3,6 +3,7 @@ import { type Atom, type Block, type Instr, type Program, isLit } from '../ir/ir
 import { effectOf } from '../ir/ops.ts';
 import { type Heap, ELEMENT, KEYS, fieldSlot, isIndex, slotIn, tupleSlot } from './heap.ts';
 import type { Facts } from './facts.ts';
+import { isKernel } from './kernels.ts';
 import { BOTTOM, type ClassId, type Kind, NO_CLASS, NUM, prim } from './kinds.ts';
 import * as K from './kinds.ts';
 
@@ -135,7 +136,7 @@ export class Effects {
         return new Set([slotOf(f, object!, key!), lengthOf(f, object!)]);
       // a function that is not transformed may write whatever it has captured; a method of a string or a number has nothing
       case 'native':
-        return instr.attr[1] === 'inert' || instr.attr[1] === 'held' || ofPrimitive(f, instr) ? NONE : new Set(['*']);
+        return instr.attr[1] === 'inert' || instr.attr[1] === 'held' || isKernel(instr) || ofPrimitive(f, instr) ? NONE : new Set(['*']);
       case 'construct':
         return instr.args.slice(1).every((a) => kindOf(f, a).cls === NO_CLASS) ? NONE : new Set(['*']);
       case 'call':

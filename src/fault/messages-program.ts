@@ -45,7 +45,7 @@ export const PROGRAM = {
     reason: (d) =>
       `\`${d.callee}\` is called with a value that the result depends on${d.argument === undefined ? '' : ` (${d.argument})`}, but its derivative is not known: it has no rule, and its source cannot be read.`,
     hint: (d) =>
-      `Write that step in JavaScript, or take the value out of the derivative before the call if \`${d.callee}\` should not carry one.`,
+      `Write that step in JavaScript, or give the function a rule:\n  defineRule(opaque(${/^[\w$.]+$/.test(String(d.callee)) ? d.callee : 'f'}, {\n    pullback: (yBar, y, ...args) => [/* a cotangent for each argument */],\n  }));`,
   },
   /** how (what turns it into text) */
   E_STRING: {

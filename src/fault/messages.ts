@@ -10,6 +10,7 @@ import { frame } from './frames.ts';
 import { CALL } from './messages-call.ts';
 import { MEMORY } from './messages-memory.ts';
 import { PROGRAM } from './messages-program.ts';
+import { RULES } from './messages-rules.ts';
 import { WARNINGS } from './messages-warnings.ts';
 import type { Details, Message } from './words.ts';
 
@@ -19,6 +20,7 @@ export const MESSAGES = {
   ...CALL,
   ...PROGRAM,
   ...MEMORY,
+  ...RULES,
   ...WARNINGS,
   /** what */
   E_INTERNAL: {

@@ -31,6 +31,8 @@ export interface Reverse {
   finite(value: Atom): boolean;
   /** The result of a function of a rule where the forward sweep has called it with these values; null where it has not. */
   called(args: readonly (Atom | undefined)[], rule: string): Atom | null;
+  /** Takes a call of a kernel back: its rule tells how. */
+  kernel(instr: Instr): void;
   /** The partials of a rule as a block: parameters are the arguments and the result, yields one partial per argument. */
   partials(rule: string, count: number): { readonly block: Block; readonly risky: boolean };
 }

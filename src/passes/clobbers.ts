@@ -1,5 +1,6 @@
 /** Which slots an instruction may change: Effects, and what the adjoint's own operations change. */
 import type { Facts } from '../facts/facts.ts';
+import { KERNEL } from '../facts/kernels.ts';
 import { Effects, type Slot, kindOf, lengthOf, slotOf } from '../facts/memory.ts';
 import * as K from '../facts/kinds.ts';
 import type { Instr, Program } from '../ir/ir.ts';
@@ -33,7 +34,7 @@ export class Clobbers {
   }
 
   #find(instr: Instr): ReadonlySet<Slot> {
-    if (AGAIN.has(instr.op) || (instr.op === 'call' && this.#unwinding)) return ALL;
+    if (AGAIN.has(instr.op) || (instr.op === 'call' && (this.#unwinding || instr.attr[1] === KERNEL))) return ALL;
     if (instr.op === 'construct' && instr.args.slice(1).some((a) => K.isRef(kindOf(this.#facts, a)))) return ALL;
     const own = this.#own(instr);
     if (own) return own;

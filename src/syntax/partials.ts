@@ -1,6 +1,7 @@
 /** The partials of a rule as a straight block of pure operations: they are told as source and read once. */
 import type * as t from '@babel/types';
 import type { Rule } from '../../rules/index.ts';
+import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import { Ids, block, instr } from '../ir/build.ts';
 import { type Atom, type Block, type Instr, lit } from '../ir/ir.ts';
@@ -29,13 +30,35 @@ export function partials(rule: Rule, count: number): Partials {
   return found;
 }
 
+/** How many numbers a user's function takes: as many as there are partials. */
+export function arityOf(rule: Scalar): number {
+  try {
+    const { body } = textOf(rule.partials, rule);
+    return body.type === 'ArrayExpression' ? body.elements.length : rule.fn.length;
+  } catch (error) {
+    if (error instanceof AdjointError) return rule.fn.length;
+    throw error;
+  }
+}
+
+/** Whether they are one list of expressions that can be operations; others are called as functions. */
+export function areReadable(rule: Scalar, count: number): boolean {
+  try {
+    partials(rule, count);
+    return true;
+  } catch (error) {
+    if (error instanceof AdjointError) return false;
+    throw error;
+  }
+}
+
 function build(rule: Scalar, count: number): Block {
   const ids = new Ids();
   const params = Array.from({ length: count + 1 }, () => ids.fresh());
   const reader = new Reader(rule, ids);
   const told = textOf(rule.partials, rule);
-  if (told.params.length === count + 1) {
-    const list = told.body;
+  const list = told.body;
+  if (told.params.length === count + 1 || (rule.own && told.params.length <= count)) {
     if (list.type !== 'ArrayExpression' || list.elements.length !== count)
       throw wrong(rule, 'its partials are no list of one per argument');
     const scope = named(told.params, params);

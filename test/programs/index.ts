@@ -19,6 +19,7 @@ import { order } from './order.ts';
 import { outside } from './outside.ts';
 import type { Program } from './program.ts';
 import { refusals } from './refusals.ts';
+import { ruled } from './ruled.ts';
 import { scope } from './scope.ts';
 import { subclasses } from './subclasses.ts';
 import { sweeps } from './sweeps.ts';
@@ -45,5 +46,6 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   kinds,
   nested,
   refusals,
+  ruled,
   sweeps,
 };

@@ -1,6 +1,7 @@
 /** How each operation that has a value reads in JavaScript. */
 import { type Form, KEYS, isKeyed } from '../../facts/heap.ts';
 import { isNumber } from '../../facts/kinds.ts';
+import { isKernel } from '../../facts/kernels.ts';
 import * as K from '../../facts/kinds.ts';
 import { kindOf } from '../../facts/memory.ts';
 import type { Atom, Instr } from '../../ir/ir.ts';
@@ -197,7 +198,11 @@ function copy(s: Scope, { attr: [C, dense], args: [source] }: Instr): Node {
   return ast.construct(ast.name(C!), from);
 }
 
-function native(s: Scope, { attr: [, how], args: [callee, receiver, ...rest] }: Instr): Node {
+function native(s: Scope, instr: Instr): Node {
+  const [, how] = instr.attr,
+    [callee, receiver, ...others] = instr.args;
+  // what follows its arguments is for the derivatives of a kernel
+  const rest = isKernel(instr) ? others.slice(0, Number(instr.attr[3]) + Number(instr.attr[4]) - 2) : others;
   if (how === 'inert' && s.module.replays) return s.module.runtime('replayed', s.expr(callee!), s.expr(receiver!), ast.array(all(s, rest)));
   const args = all(s, rest),
     plain = isLit(receiver!) && receiver.lit === undefined;

@@ -13,6 +13,8 @@ export interface Followed {
    * the source and the way that led there, or by the place alone where that holds for all ways.
    */
   readonly refused: Map<string, AdjointError>;
+  /** Derivatives of kernels that a transform has asked for (see facts/kernels.ts). */
+  readonly kernels: Set<string>;
   /** The numbers of ways of getting somewhere by calls. */
   readonly paths: Map<string, number>;
 }
@@ -30,4 +32,10 @@ export interface Called {
   readonly way: string;
 }
 
-export const nothingLearnt = (): Followed => ({ opaque: new Map(), trapping: new Set(), refused: new Map(), paths: new Map() });
+export const nothingLearnt = (): Followed => ({
+  opaque: new Map(),
+  trapping: new Set(),
+  refused: new Map(),
+  kernels: new Set(),
+  paths: new Map(),
+});

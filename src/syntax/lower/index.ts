@@ -20,6 +20,7 @@ import { IdentityWanted } from './expressions/operators.ts';
 import { type Called, type Followed, type Stopped, nothingLearnt } from './followed.ts';
 import { CellsWanted, captureKey, isVariable, usedIn } from './known.ts';
 import type { Late } from '../late.ts';
+import { noteCopies, withoutDerivatives } from './kernels.ts';
 import { refuseLeaks } from './leaks.ts';
 import type { Reliance } from '../reliance.ts';
 import { isStandIn } from '../stand-in.ts';
@@ -69,6 +70,8 @@ export interface LowerOptions {
   readonly twin?: boolean;
   /** An assignment of a captured variable that cannot be written is refused where its run comes to it, not at once. */
   readonly lenient?: boolean;
+  /** What it reads is read again after it has ended. */
+  readonly later?: boolean;
   /** Tells the library's own functions. */
   readonly verbs?: Verbs;
   /** What an earlier attempt learnt. */
@@ -80,7 +83,7 @@ const MOST_ROUNDS = 50;
 export function lower(
   fn: Function,
   args: readonly unknown[],
-  { environment, wrt, twin = false, lenient = false, followed = nothingLearnt(), verbs = () => undefined }: LowerOptions,
+  { environment, wrt, twin = false, lenient = false, later = false, followed = nothingLearnt(), verbs = () => undefined }: LowerOptions,
 ): Lowered {
   const source = read(fn, environment);
   if (source.cls) {
@@ -93,7 +96,7 @@ export function lower(
   const session = new Session(environment, fn, nameOf(unit), followed, { twin, lenient, verbs });
   for (;;) {
     try {
-      return settled(session, unit, args, wrt);
+      return settled(session, unit, args, { wrt, later });
     } catch (error) {
       if (error instanceof CellsWanted) {
         session.useCells();
@@ -123,14 +126,21 @@ class Unfollowed extends Error {
   }
 }
 
+interface Asked {
+  readonly wrt: readonly number[];
+  readonly later: boolean;
+}
+
 /** Rounds until one teaches nothing. */
-function settled(session: Session, unit: Unit, args: readonly unknown[], wrt: readonly number[]): Lowered {
+function settled(session: Session, unit: Unit, args: readonly unknown[], { wrt, later }: Asked): Lowered {
   for (let i = 0; i < MOST_ROUNDS; i++) {
     const before = session.version;
     const l = new Lowering(session, unit.source.node);
     const lowered = round(l, unit, args, wrt);
     if (session.version !== before) continue;
     if (!l.sawBottom || session.resolving) {
+      noteCopies(l, lowered.program, later);
+      if (session.version !== before) continue;
       const changes = session.lates.size > 0 || lowered.inputs.some((i) => i.is === 'capture' && isVariable(i.capture));
       if (l.outside && !session.cells && changes) throw new CellsWanted();
       if (session.twin) {
@@ -165,7 +175,9 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
   refuseLeaks(l);
   finishKinds(l);
   return {
-    program: { fns: [{ name: nameOf(unit), body }, ...l.fns.map((fn) => ({ ...fn, body: withOriginals(l, fn.body) }))] },
+    program: {
+      fns: withoutDerivatives(l, [{ name: nameOf(unit), body }, ...l.fns.map((fn) => ({ ...fn, body: withOriginals(l, fn.body) }))]),
+    },
     inputs,
     facts: l.facts,
     refusals: l.refusals,

@@ -140,7 +140,10 @@ export const isKnownObject = (l: Lowering, object: Atom): boolean => !isLit(obje
 /** An object of the outside that is only looked up in. */
 export function lookedUp(l: Lowering, value: object, name: string): Id {
   const known = l.inputs.get(value);
-  if (known) return known.id;
+  if (known) {
+    l.knowns.set(known.id, value);
+    return known.id;
+  }
   const kind = typeof value === 'function' ? l.heap.ofValue(value) : l.heap.ofLookedUp(value);
   const id = l.fresh(kind, name.replace(/.*\./, ''));
   l.solid.add(id);

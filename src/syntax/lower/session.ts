@@ -59,6 +59,9 @@ export class Session {
   #same = new Map<string, object | null>();
   #changes = 0;
   readonly #units = new Map<Function, Unit | null>();
+  readonly #sources = new Map<Function, Unit | null>();
+  /** What kernels read that the program may change. */
+  readonly #copied = new Set<string>();
   readonly #free = new Map<Unit, Map<string, Capture>>();
   /** By code: real functions for records, where they go to code that is not transformed. */
   readonly makers = new Map<number, Make>();
@@ -129,6 +132,7 @@ export class Session {
   useIdentity(): void {
     this.identity = true;
     this.#units.clear();
+    this.#sources.clear();
     this.restart();
   }
 
@@ -189,7 +193,19 @@ export class Session {
   }
 
   #read(fn: Function): Unit | null {
-    if (ruleOf(fn as (...args: never[]) => unknown)) return null;
+    return ruleOf(fn as (...args: never[]) => unknown) ? null : this.sourceOf(fn);
+  }
+
+  /** The same of a function that has a rule. */
+  sourceOf(fn: Function): Unit | null {
+    const known = this.#sources.get(fn);
+    if (known !== undefined) return known;
+    const found = this.#sourceOf(fn);
+    this.#sources.set(fn, found);
+    return found;
+  }
+
+  #sourceOf(fn: Function): Unit | null {
     try {
       const source = read(fn, this.environment, this.identity);
       const bar = barrier(source);
@@ -334,6 +350,16 @@ export class Session {
 
   codeAt(code: number): Code {
     return this.#codes[code]!;
+  }
+
+  /** A kernel gets a copy of what it reads. */
+  copyFor(key: string): void {
+    if (!this.#copied.has(key)) this.#changes++;
+    this.#copied.add(key);
+  }
+
+  isCopied(key: string): boolean {
+    return this.#copied.has(key);
   }
 
   isRecursive(key: string): boolean {

@@ -3,6 +3,7 @@ import type * as t from '@babel/types';
 import type { Facts } from '../../facts/facts.ts';
 import type { MemoryClass } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE, inferKind } from '../../facts/infer.ts';
+import { noKernels } from '../../facts/kernels.ts';
 import * as K from '../../facts/kinds.ts';
 import { type ClassId, type Kind, functionsOf, isMixed, isRef, othersOf } from '../../facts/kinds.ts';
 import type { AdjointError } from '../../fault/fault.ts';
@@ -159,6 +160,10 @@ export class Lowering {
   /** Functions of the user's that are followed up to a refusal in a branch, with it; and what functions are given. */
   readonly stopped = new Map<Function, AdjointError>();
   readonly given = new Map<Function, Atom[]>();
+  /** Calls of kernels: values whose memory they read, by place, and what they give. */
+  readonly kernels: { readonly key: string; readonly places: readonly Atom[]; readonly result: Id }[] = [];
+  /** Classes of memory that is being gone through. */
+  readonly structures = new Set<MemoryClass>();
   /** Some call may run code of the user's as it is. */
   outside = false;
   /** Why a function of the user's, called natively, was not followed; by the text of the callee. */
@@ -167,7 +172,7 @@ export class Lowering {
   constructor(session: Session, at: t.Node) {
     this.session = session;
     this.at = at;
-    this.facts = { kinds: new Map(), names: new Map(), shadows: new Set(), heap: session.heap, ids: new Ids() };
+    this.facts = { kinds: new Map(), names: new Map(), shadows: new Set(), kernels: noKernels(), heap: session.heap, ids: new Ids() };
   }
 
   get heap(): Facts['heap'] {

@@ -1,5 +1,6 @@
 /** A function as lowering sees it, and what its syntax says about variables: facts of the text, the same in every round. */
 import type * as t from '@babel/types';
+import type { Kernel } from '../../../rules/index.ts';
 import { types } from '../babel.ts';
 import { classOfConstructor, fieldsOfClass, isField } from '../classes.ts';
 import type { FunctionNode, Source } from '../read.ts';
@@ -11,6 +12,9 @@ export interface Unit {
   /** The function whose captures the free names are; null for a model, which has none. */
   readonly fn: Function | null;
   readonly name: string;
+  /** Of derivatives of a kernel: its rule, and the functions of the rule that they call. */
+  readonly kernel?: Kernel;
+  readonly told?: readonly (Function | null)[];
 }
 
 /**

@@ -18,6 +18,7 @@ import { isStill } from '../still.ts';
 import { bindingOf } from '../variables.ts';
 import { cloned } from './clone.ts';
 import { derivativeOf } from './nested.ts';
+import { toldIntrinsic } from './told-intrinsics.ts';
 
 type Meaning = (l: Lowering, node: t.Node, a: Atom, b: Atom, c: Atom) => Atom;
 
@@ -62,6 +63,8 @@ const MEANINGS: Readonly<Record<Intrinsic, Meaning>> = {
 export function intrinsicCall(l: Lowering, node: t.CallExpression): Atom | null {
   const { callee } = node;
   if (!l.activation.isModel || callee.type !== 'Identifier' || bindingOf(l, callee)) return null;
+  const told = toldIntrinsic(l, node, callee.name);
+  if (told !== null) return told;
   if (callee.name === '__derivative')
     return derivativeOf(l, node, ...(node.arguments.slice(0, 2).map((arg) => evaluate(l, arg as t.Expression)) as [Atom, Atom]));
   if (!(callee.name in MEANINGS)) return null;

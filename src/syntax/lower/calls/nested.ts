@@ -200,12 +200,12 @@ function barOf(l: Lowering, node: t.Node, index: number, kind: Kind): Id {
 }
 
 /** The class of memory of the same structure, with a cotangent in the place of every number. */
-function mirror(l: Lowering, key: string, cls: ClassId, known: Map<ClassId, ClassId>): ClassId {
+export function mirror(l: Lowering, key: string, cls: ClassId, known: Map<ClassId, ClassId>): ClassId {
   const { heap } = l,
     root = heap.root(cls),
     before = known.get(root);
   if (before !== undefined) {
-    heap.unify(before, heap.site(key, 'array'));
+    heap.unify(before, heap.site(key, [...heap.get(before).forms][0]!));
     return before;
   }
   const { forms, slots, holey, grows, fields, wild, open, names } = heap.get(root);

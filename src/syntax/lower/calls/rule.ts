@@ -1,6 +1,6 @@
 /** Calls of functions with a rule. */
 import type * as t from '@babel/types';
-import { type Gives, type Rule, ruleOf } from '../../../../rules/index.ts';
+import { type Gives, type Rule, partialsKernel, ruleOf } from '../../../../rules/index.ts';
 import { ANY_PRIMITIVE, kindOfRule } from '../../../facts/infer.ts';
 import * as K from '../../../facts/kinds.ts';
 import { isRef } from '../../../facts/kinds.ts';
@@ -9,11 +9,14 @@ import { fault } from '../../../fault/messages.ts';
 import { type Atom, isLit, lit } from '../../../ir/ir.ts';
 import { accessorIn, getterSlot, setterSlot } from '../../classes.ts';
 import { classOf, isArrayClass, mayBeKeyed } from '../classes.ts';
+import { areReadable, arityOf } from '../../partials.ts';
 import { coerced } from '../coerce.ts';
 import type { Lowering } from '../state.ts';
 import type { Callee } from './call.ts';
 import { enterFunction } from './inline.ts';
 import { nativeCall, texts } from './native.ts';
+import { argumentsFor } from './arguments.ts';
+import { kernelCall } from './kernel.ts';
 import { asSpecies } from './subclass.ts';
 
 export const ruleFor = (fn: Function): Rule | undefined => ruleOf(fn as (...args: never[]) => unknown);
@@ -22,7 +25,15 @@ export function applyRule(l: Lowering, node: t.Node, callee: Callee, rule: Rule,
   switch (rule.is) {
     case 'inert':
       return inertCall(l, node, callee, rule, args);
+    case 'kernel':
+      return kernelCall(l, node, callee, rule, args);
+    case 'never':
+      l.session.opaque.set(rule.fn, fault('E_NO_RULE/never', l.site, { name: callee.text, reason: rule.reason }));
+      return nativeCall(l, node, callee, args);
+    case 'source':
+      return nativeCall(l, node, callee, args);
     case 'model':
+      if (rule.own) return enterModel(l, node, callee, rule, args);
       if (rule.method && ofKeyed(rule) && !mayBeKeyed(classOf(l, callee.receiver)) && !l.isBottom(callee.receiver))
         return nativeCall(l, node, callee, args);
       return asSpecies(l, node, rule, callee.receiver, inlineModel(l, node, rule, rule.method ? [callee.receiver, ...args] : args));
@@ -30,6 +41,7 @@ export function applyRule(l: Lowering, node: t.Node, callee: Callee, rule: Rule,
       if (rule.name === 'Object.hasOwn') requireOwnName(l, args[0], args[1]);
       return foldFlat(l, rule.name, args) ?? apply(l, rule, args, true);
     default:
+      if (rule.own) return ownScalar(l, node, callee, rule, args);
       return scalarCall(l, rule, args);
   }
 }
@@ -54,6 +66,32 @@ export function inlineModel(
 ): Atom {
   const unit = l.session.model(rule);
   return enterFunction(l, node, { unit, node: unit.source.node, taken: [], name: rule.name }, lit(undefined), { values, list });
+}
+
+/** A user's model: another function of the user's in place of the one that is called. Inside of it that one means its own source. */
+function enterModel(l: Lowering, node: t.Node, callee: Callee, rule: Rule & { is: 'model' }, args: readonly Atom[]): Atom {
+  const { source } = rule,
+    values = rule.method ? [callee.receiver, ...args] : args;
+  const within = l.stack.some(({ unit }) => unit.fn === source);
+  const unit = l.session.sourceOf(within ? rule.fn : source);
+  if (!unit) return nativeCall(l, node, callee, args);
+  const { name, source: code } = unit;
+  const plain = values.map((value) => ({ value, spread: false }));
+  const given = argumentsFor(l, node, within ? plain.slice(rule.method ? 1 : 0) : plain, code.node, code);
+  return enterFunction(l, node, { unit, node: code.node, taken: [], name }, within ? callee.receiver : lit(undefined), given);
+}
+
+/** A user's function of numbers: an operation where it is given just those. */
+function ownScalar(l: Lowering, node: t.Node, callee: Callee, rule: Rule & { is: 'scalar' }, all: readonly Atom[]): Atom {
+  // what callbacks are given beside is not looked at
+  const args = all.slice(0, arityOf(rule));
+  if (args.some((a) => !l.isBottom(a) && !K.mayBeNumber(l.kind(a))))
+    throw fault('E_RULE/partials', l.site, { name: callee.text, received: 'what is no number' });
+  const plain = args.every((a) => K.isNumber(l.kind(a)) && l.isSolid(a)) && areReadable(rule, args.length);
+  if (!plain) return kernelCall(l, node, callee, partialsKernel(rule), args);
+  const id = l.emit('apply', args, { attr: [rule.name], kind: K.NUM });
+  l.solid.add(id);
+  return id;
 }
 
 export const kindOfInert = (l: Lowering, node: t.Node, { gives }: Rule & { is: 'inert' }): K.Kind => GIVES[gives](l, node);
