@@ -1,6 +1,7 @@
 /** From a function and the values of one call to a derived program that runs. */
 import * as memory from '../../mutation/memory/index.ts';
 import { type Rule, ruleNamed, rules } from '../../rules/index.ts';
+import { withoutHook } from '../adjoint/hook.ts';
 import { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Heap } from '../facts/heap.ts';
@@ -12,7 +13,7 @@ import { fault } from '../fault/messages.ts';
 import { type Program, isId } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
 import { symbols } from '../ir/symbols.ts';
-import { forEachInstr } from '../ir/walk.ts';
+import { forEachInstr, mapBlock } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
 import { bounded } from '../syntax/babel.ts';
 import { emit } from '../syntax/emit/emit.ts';
@@ -38,6 +39,8 @@ export interface CompileOptions {
   readonly mode: Mode;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly environment: Environment;
+  /** The function whose captured variables are differentiated too. */
+  readonly owner?: Function | null;
   /** Bytes for what long loops record: they are checkpointed. */
   readonly memory?: number | undefined;
   /** Count and check every value kept and taken, verify the program after every stage. */
@@ -77,6 +80,9 @@ export interface Compiled extends Repeatability {
   readonly reliances: Lowered['reliances'];
   readonly watched: Lowered['watched'];
   readonly looked: Lowered['looked'];
+  /** Parameters of the entry that are differentiated. */
+  readonly wrt: readonly number[];
+  readonly own: Lowered['own'];
   /** Captured variables that are memory in the program. */
   readonly cells: Cells | null;
   readonly lates: Lowered['lates'];
@@ -109,13 +115,13 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
 }
 
 function derive(fn: Function, args: readonly unknown[], options: CompileOptions): Compiled {
-  const { wrt, checked = false, observe } = options;
+  const { checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
-  const { lowered, primal, kinds, activity, refusals } = lowerFollowing(fn, args, options);
+  const { lowered, primal, kinds, activity, refusals, wrt } = lowerFollowing(fn, args, options);
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;
   const cotangentsFrom = facts.ids.fresh();
-  const { stitched, dots } = derivation(primal, facts, { ...options, partials: partialsOf, isFlat, watch, activity });
+  const { stitched, dots } = derivation(primal, facts, { ...options, wrt, partials: partialsOf, isFlat, watch, activity });
   const plain = runStages(ADJOINT, stitched.program, facts, watch, cotangentsFrom);
   const program = options.debug ? watchNumbers(plain, facts, cotangentsFrom) : plain;
   fillRules();
@@ -143,13 +149,15 @@ function derive(fn: Function, args: readonly unknown[], options: CompileOptions)
     isLate: lowered.isLate,
     repeatable: lowered.lates.length > 0 && isRepeatable(primal, facts),
     looked: lowered.looked,
+    wrt,
+    own: lowered.own,
     roles: rolesOf(inputs, wrt, stitched.shadows),
     refusals,
     reliances: lowered.reliances,
     watched: lowered.watched,
     warnings: options.debug ? integerStores(primal, facts, activity) : [],
     logs: options.mode === 'detached' && run.length > params.length + stitched.shadows.length,
-    ...repeatability(primal, facts, lowered.cells !== null),
+    ...repeatability(isForward(options.mode) ? withoutHooks(primal) : primal, facts, lowered.cells !== null),
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
 }
@@ -159,6 +167,8 @@ interface Followable {
   readonly primal: Program;
   /** Of the inputs: passes may find out more of a value than its caller promises. */
   readonly kinds: readonly Kind[];
+  /** Parameters of the entry that are differentiated: arguments, then captured variables. */
+  readonly wrt: readonly number[];
   readonly activity: Activity;
   readonly refusals: readonly AdjointError[];
 }
@@ -170,15 +180,16 @@ interface Followable {
 function lowerFollowing(
   fn: Function,
   args: readonly unknown[],
-  { wrt, mode, environment, twin = false, lenient = false, checked = false, observe }: CompileOptions,
+  { wrt: own, mode, environment, twin = false, lenient = false, owner = null, checked = false, observe }: CompileOptions,
 ): Followable {
   const watch: Watch = { verify: checked, observe };
   const followed = nothingLearnt();
   for (;;) {
     try {
-      const lowered = lower(fn, args, { environment, wrt, twin, lenient, followed, verbs: runtime.verbOf });
+      const lowered = lower(fn, args, { environment, wrt: own, twin, lenient, owner, followed, verbs: runtime.verbOf });
       const { facts, inputs } = lowered;
       const params = lowered.program.fns[0]!.body.params;
+      const wrt = [...own, ...lowered.own.flatMap(({ at }) => (at < 0 ? [] : [at]))];
       const kinds = params.map((p) => kindOf(facts, p));
       const whole = withDerivatives(watched(lowered.program, facts, 'lower', watch), facts, {
         partials: partialsOf,
@@ -210,9 +221,9 @@ function lowerFollowing(
           continue;
         const { program, refusals, fatal } = found;
         if (fatal) throw fatal;
-        return { lowered, primal: program, kinds, activity: new Activity(program, facts, seeds, isFlat), refusals };
+        return { lowered, primal: program, kinds, wrt, activity: new Activity(program, facts, seeds, isFlat), refusals };
       }
-      return { lowered, primal, kinds, activity, refusals: [] };
+      return { lowered, primal, kinds, wrt, activity, refusals: [] };
     } catch (error) {
       if ((isAssignment(error) && !lenient) || !follow(followed, error)) throw error;
     }
@@ -262,6 +273,7 @@ const isGlobal = (input: Input): boolean => input.is === 'capture' && input.capt
 function rolesOf(inputs: readonly Input[], wrt: readonly number[], shadows: readonly number[]): memory.Role[] {
   return inputs.map((input, i) => {
     if (input.is === 'argument') return wrt.includes(i) ? 'asked' : shadows.includes(i) ? 'shadowed' : 'watched';
+    if (wrt.includes(i)) return 'asked';
     return shadows.includes(i) ? 'shadowed' : input.capture.lookedUp ? 'fixed' : 'watched';
   });
 }
@@ -292,6 +304,9 @@ function load(text: string): Derived {
   }
   return factory(runtime, memory);
 }
+
+/** As forward modes run it. */
+const withoutHooks = ({ fns }: Program): Program => ({ fns: fns.map(({ name, body }) => ({ name, body: mapBlock(body, withoutHook) })) });
 
 /** It writes no memory of the caller's and runs nothing that is not transformed. */
 function isRepeatable(program: Program, { heap, kinds }: Facts): boolean {

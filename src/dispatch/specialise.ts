@@ -28,6 +28,8 @@ export interface SpecialiseOptions {
   readonly mode: Mode;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly scope?: Readonly<Record<string, unknown>>;
+  /** The captured variables of the function are differentiated too. */
+  readonly captures?: boolean;
   /** See CompileOptions. */
   readonly memory?: number | undefined;
   readonly checked?: boolean;
@@ -53,7 +55,7 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
     const bound = all[i]!.bind(args, options, around);
     if (bound) return all[i]!.repeatable ? new Repeated(bound, again) : bound;
   }
-  if (!scope) {
+  if (!scope && !options.captures) {
     for (const [one, captures] of kin.of(fn, around)) {
       const other = one.for(captures),
         bound = other.bind(args, options, around);
@@ -63,7 +65,13 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
     }
   }
   if (all.length >= MOST) throw fault('E_SPECIALISE', null, { name: fn.name, limit: MOST });
-  const made = Specialisation.made(verb ? entry : readable(fn, args.length), args, options, around);
+  const made = Specialisation.made(
+    verb ? entry : readable(fn, args.length),
+    args,
+    options,
+    around,
+    options.captures ? innermost(fn) : null,
+  );
   all.push(made);
   if (!verb) kin.add(fn, made);
   return made.first(args, options);
@@ -84,6 +92,10 @@ class Repeated implements Bound {
 
   get calm(): boolean {
     return this.#bound.calm;
+  }
+
+  get own(): Bound['own'] {
+    return this.#bound.own;
   }
 
   run(): ReturnType<Bound['run']> {
@@ -130,6 +142,12 @@ function readable(fn: (...args: never[]) => unknown, count: number): Function {
   const rule = ruleOf(fn);
   if (rule?.is !== 'scalar' && rule?.is !== 'flat') return fn;
   return calling(rule.name, fn.name, count);
+}
+
+/** What functions made by `grad` are made of in the end: its captured variables are meant. */
+function innermost(fn: Function): Function {
+  const of = verbOf(fn)?.of;
+  return of ? innermost(of.f) : fn;
 }
 
 const DERIVATIVE = 'derivative';
@@ -224,9 +242,15 @@ class Specialisation {
     this.#liveCaptures = this.#live.map((l) => l.capture);
   }
 
-  static made(fn: Function, args: readonly unknown[], options: SpecialiseOptions, around: Environment): Specialisation {
+  static made(
+    fn: Function,
+    args: readonly unknown[],
+    options: SpecialiseOptions,
+    around: Environment,
+    owner: Function | null,
+  ): Specialisation {
     const captures = new Captures(around);
-    const { compiled, twin } = compiledFor(fn, args, { ...options, debug: options.debug !== undefined, environment: captures });
+    const { compiled, twin } = compiledFor(fn, args, { ...options, debug: options.debug !== undefined, owner, environment: captures });
     for (const warning of compiled.warnings) options.debug?.(warning);
     const inputs = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture] : []));
     const others = [...captures.changing(), ...compiled.watched].filter(
@@ -241,13 +265,13 @@ class Specialisation {
       options,
       scope: scopeKey(options.scope),
       count: args.length,
-      plan: planOf(ready(compiled), options.wrt, args.length),
+      plan: planOf(ready(compiled), compiled.wrt, args.length),
       kinds: sidesOf(kinds, outside, K.NOTHING),
       roles,
       integers: compiled.kinds.flatMap((kind, i) => (i < args.length && K.isInt(kind) ? [i] : [])),
       fit: new Fit(compiled.heap, kinds, [...args, ...all.map((c) => c.value)]),
       outside,
-      asked: twin || compiled.cells || options.scope || options.debug ? null : askedOf(fn, all, captures, around),
+      asked: twin || compiled.cells || options.scope || options.captures || options.debug ? null : askedOf(fn, all, captures, around),
       own: all.map((c) => (c.fn === fn ? c.name : null)),
     };
     compiled.heap.forget();
@@ -323,7 +347,13 @@ class Specialisation {
     const own = this.#form.options;
     if (args.length !== this.#form.count || options.mode !== own.mode || options.mutation !== own.mutation || options.memory !== own.memory)
       return false;
-    if (options.checked !== own.checked || !options.debug !== !own.debug || !sameList(options.wrt, own.wrt)) return false;
+    if (
+      options.checked !== own.checked ||
+      !options.debug !== !own.debug ||
+      !options.captures !== !own.captures ||
+      !sameList(options.wrt, own.wrt)
+    )
+      return false;
     if (options.scope !== own.scope && scopeKey(options.scope) !== this.#form.scope) return false;
     for (const i of this.#form.integers) if (!Number.isInteger(args[i])) return false;
     return true;

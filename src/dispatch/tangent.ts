@@ -2,6 +2,7 @@
  * The tangent program: the primal with the tangent of every active number beside it, and the shadow of every object that may hold
  * some. It is a program like any other, without tape, so that it can be differentiated again, forward or in reverse.
  */
+import { withoutHook } from '../adjoint/hook.ts';
 import { tangentOf } from '../adjoint/tangent.ts';
 import type { Activity } from '../facts/activity.ts';
 import { Duals, MEMBERS, SLOTS } from '../facts/duals.ts';
@@ -198,6 +199,7 @@ class Builder implements Tangents {
 
   #straight(i: Instr): void {
     if (i.op === 'zeros') return this.#zeros(i);
+    if (i.op === 'hook') return this.#hook(i);
     const result = i.out[0];
     // what leaves its memory is read from the shadow first: nothing comes between
     this.push(i);
@@ -208,6 +210,14 @@ class Builder implements Tangents {
     } else if (i.op === 'pop' && this.carries(i.args[0]!)) besideResult(this, { ...i, out: [result ?? this.#facts.ids.fresh()] });
     if (this.#mirrors(i)) writeBeside(this, i);
     if (i.op === 'native') inheritBeside(this, i);
+  }
+
+  /** It is for reverse sweeps. */
+  #hook(i: Instr): void {
+    for (const value of withoutHook(i)) {
+      this.push(value);
+      if (this.carries(i.out[0]!)) this.#dots.set(i.out[0]!, this.dot(i.args[0]!));
+    }
   }
 
   /** Memory of cotangents, made by a derivative inside of the program. */

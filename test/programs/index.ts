@@ -7,6 +7,7 @@ import { builtins } from './builtins.ts';
 import { collections } from './collections.ts';
 import { containers } from './containers.ts';
 import { control } from './control.ts';
+import { controlVerbs } from './control-verbs.ts';
 import { effects } from './effects.ts';
 import { exceptions } from './exceptions.ts';
 import { inPlace } from './in-place.ts';
@@ -44,6 +45,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   kernels,
   kinds,
   nested,
+  'control verbs': controlVerbs,
   refusals,
   sweeps,
 };

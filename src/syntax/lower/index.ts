@@ -21,6 +21,7 @@ import { type Called, type Followed, nothingLearnt } from './followed.ts';
 import { CellsWanted, captureKey, isVariable, usedIn } from './known.ts';
 import type { Late } from '../late.ts';
 import { refuseLeaks } from './leaks.ts';
+import { type Own, ownOf } from './own.ts';
 import type { Reliance } from '../reliance.ts';
 import { isStandIn } from '../stand-in.ts';
 import { Session } from './session.ts';
@@ -55,6 +56,8 @@ export interface Lowered {
   readonly lates: readonly Late[];
   /** Whether it is one of them only. */
   readonly isLate: (capture: Capture) => boolean;
+  /** The captured variables whose gradients are asked for. */
+  readonly own: readonly Own[];
   /** The end of the function. */
   readonly end: Site;
 }
@@ -67,6 +70,8 @@ export interface LowerOptions {
   readonly twin?: boolean;
   /** An assignment of a captured variable that cannot be written is refused where its run comes to it, not at once. */
   readonly lenient?: boolean;
+  /** The function whose captured variables are differentiated too. */
+  readonly owner?: Function | null;
   /** Tells the library's own functions. */
   readonly verbs?: Verbs;
   /** What an earlier attempt learnt. */
@@ -78,7 +83,7 @@ const MOST_ROUNDS = 50;
 export function lower(
   fn: Function,
   args: readonly unknown[],
-  { environment, wrt, twin = false, lenient = false, followed = nothingLearnt(), verbs = () => undefined }: LowerOptions,
+  { environment, wrt, twin = false, lenient = false, followed = nothingLearnt(), verbs = () => undefined, owner = null }: LowerOptions,
 ): Lowered {
   const source = read(fn, environment);
   if (source.cls) {
@@ -88,7 +93,7 @@ export function lower(
   if (source.generator) throw fault('E_GENERATOR', source.site(source.node), { name: source.name });
   fence(source);
   let unit: Unit = { source, fn, name: source.name };
-  const session = new Session(environment, fn, nameOf(unit), followed, { twin, lenient, verbs });
+  const session = new Session(environment, fn, nameOf(unit), followed, { twin, lenient, verbs, owner });
   for (;;) {
     try {
       return settled(session, unit, args, wrt);
@@ -174,6 +179,7 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     lates: [...l.session.lates.values()],
     isLate: lateOf(l.session.lates, l.session.firm),
     looked: l.session.looked,
+    own: ownOf(l.session, captures.map(({ capture }) => capture), args.length), // oxfmt-ignore
     end: endOf(unit.source),
   };
 }
