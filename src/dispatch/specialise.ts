@@ -12,13 +12,13 @@ import { type Warned, verbOf } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import type { Compiled } from './compile.ts';
 import { ready } from './ready.ts';
-import { type Bound, Call, type Columns, type Plan, type Slot, planOf } from './call.ts';
+import { type Bound, Call, type Plan, planOf } from './call.ts';
 import type { Mode } from './derivation.ts';
-import { Outdated } from '../syntax/late.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
 import { type Classes, Fit } from './fits.ts';
 import { type Asked, Kin, askedOf } from './kin.ts';
+import { Repeated } from './repeated.ts';
 import { Twin, compiledFor } from './twin.ts';
 
 export type { Bound, Ran } from './call.ts';
@@ -75,66 +75,6 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
   all.push(made);
   if (!verb) kin.add(fn, made);
   return made.first(args, options);
-}
-
-/**
- * A call of a program that may turn out, on its way, to be compiled for another kind of a captured variable (see late.ts).
- * Where nothing can be noticed of it yet it is given up, and the call begins again.
- */
-class Repeated implements Bound {
-  readonly #bound: Bound;
-  readonly #again: () => Bound;
-
-  constructor(bound: Bound, again: () => Bound) {
-    this.#bound = bound;
-    this.#again = again;
-  }
-
-  get calm(): boolean {
-    return this.#bound.calm;
-  }
-
-  get own(): Bound['own'] {
-    return this.#bound.own;
-  }
-
-  run(): ReturnType<Bound['run']> {
-    return this.#orAgain((bound) => bound.run());
-  }
-
-  pull(): ReturnType<Bound['pull']> {
-    return this.#orAgain((bound) => bound.pull());
-  }
-
-  push(tangents: readonly unknown[]): ReturnType<Bound['push']> {
-    return this.#orAgain((bound) => bound.push(tangents));
-  }
-
-  curve(direction: readonly unknown[]): ReturnType<Bound['curve']> {
-    return this.#orAgain((bound) => bound.curve(direction));
-  }
-
-  columns(places: readonly Slot[]): Columns {
-    return this.#orAgain((bound) => bound.columns(places));
-  }
-
-  /** Later runs have the values of the first at hand, and cannot begin again. */
-  later(): () => Bound {
-    const next = this.#bound.later();
-    const never = (): never => {
-      throw fault('E_CAPTURE/late', null, { variable: 'a captured variable' });
-    };
-    return () => new Repeated(next(), never);
-  }
-
-  #orAgain<T>(run: (bound: Bound) => T): T {
-    try {
-      return run(this.#bound);
-    } catch (error) {
-      if (error instanceof Outdated) return run(this.#again());
-      throw error;
-    }
-  }
 }
 
 /** A builtin with a rule has no source: a function that calls it has. */
@@ -347,13 +287,8 @@ class Specialisation {
     const own = this.#form.options;
     if (args.length !== this.#form.count || options.mode !== own.mode || options.mutation !== own.mutation || options.memory !== own.memory)
       return false;
-    if (
-      options.checked !== own.checked ||
-      !options.debug !== !own.debug ||
-      !options.captures !== !own.captures ||
-      !sameList(options.wrt, own.wrt)
-    )
-      return false;
+    if (!options.captures !== !own.captures) return false;
+    if (options.checked !== own.checked || !options.debug !== !own.debug || !sameList(options.wrt, own.wrt)) return false;
     if (options.scope !== own.scope && scopeKey(options.scope) !== this.#form.scope) return false;
     for (const i of this.#form.integers) if (!Number.isInteger(args[i])) return false;
     return true;

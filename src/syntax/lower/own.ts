@@ -2,17 +2,8 @@
 import { type Form, formOf } from '../../facts/heap.ts';
 import { fault } from '../../fault/messages.ts';
 import type { Capture } from '../environment.ts';
+import type { Own } from '../own.ts';
 import type { Session } from './session.ts';
-
-export interface Own {
-  /** As the function calls it. */
-  readonly name: string;
-  readonly capture: Capture;
-  /** Which parameter of the program it is; -1 where the program does not use it. */
-  readonly at: number;
-  /** It is the field of an object: the program changes it. */
-  readonly cell: boolean;
-}
 
 const CONSTANT: ReadonlySet<Form> = new Set(['ints', 'function', 'opaque']);
 
