@@ -27,6 +27,15 @@ export const cloning = {
     return out;
   }),
 
+  /** Number by number. */
+  floats: told('typed array, number by number', (a, seen) => {
+    const n = a.length;
+    const out = __like(a, n);
+    seen.set(a, out);
+    for (let i = 0; i < n; i++) out[i] = __cloned(a[i]);
+    return out;
+  }),
+
   object: told('object', (o, seen) => {
     const out: any = {};
     seen.set(o, out);

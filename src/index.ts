@@ -4,6 +4,7 @@ import { installFramer } from './syntax/frame.ts';
 
 export { grad, gradient, valueAndGrad, valueAndGradient } from './api/gradient.ts';
 export { type Back, pullback } from './api/pullback.ts';
+export { type CotangentHook, isDifferentiating, onCotangent, stopGradient } from './api/control.ts';
 export { diagonalHessian, hessian, hvp } from './api/hessian.ts';
 export { jacobian } from './api/jacobian.ts';
 export { pushforward } from './api/pushforward.ts';
@@ -27,6 +28,7 @@ export {
 export { explain, explanation } from './api/explain.ts';
 export type { Options } from './api/options.ts';
 export type {
+  CapturedGradients,
   Gradient,
   GradientOf,
   Gradients,

@@ -7,9 +7,12 @@ import {
   gradient,
   hessian,
   hvp,
+  isDifferentiating,
   jacobian,
+  onCotangent,
   pullback,
   pushforward,
+  stopGradient,
   valueAndGrad,
   valueAndGradient,
 } from '../src/index.ts';
@@ -153,3 +156,21 @@ grad(grad(grad((x: number) => x ** 4)))(2).toFixed();
 hvp(energy, [new Float64Array(2), { k: 1 }], ['a', undefined]);
 // @ts-expect-error a gradient needs a number
 hessian(residuals, new Float64Array(2), 1);
+
+// control in user code
+const stopped = stopGradient({ a: 1, b: [2] });
+same<typeof stopped, { a: number; b: number[] }>(true);
+const hooked = onCotangent(Float64Array.of(1), (g) => g.map((x) => x / 2));
+same<typeof hooked, Float64Array<ArrayBuffer>>(true);
+const clipped = onCotangent(2, (g) => Math.min(1, g));
+same<typeof clipped, number>(true);
+const derived = isDifferentiating();
+same<typeof derived, boolean>(true);
+// @ts-expect-error: a hook gives a cotangent of the same kind
+onCotangent(2, () => 'a');
+
+// gradients of captured variables
+const withCaptures = grad((x: number, y: number[]) => x * y[0]!, { captures: true, wrt: 1 })(1, [2]);
+same<typeof withCaptures, [gradient: number[], captures: Record<string, any>]>(true);
+const valued = valueAndGrad((x: number) => x, { captures: true, restore: true })(1);
+same<typeof valued, [value: number, gradient: number, captures: Record<string, any>]>(true);

@@ -6,6 +6,7 @@ export { cloneAll } from './clone.ts';
 export { boundJournal, growJournal, giveJournal, setJournalLimit, takeJournal } from './journal.ts';
 export { putBack, save } from './state.ts';
 export { bars } from './entries.ts';
+export { hooked } from './hooked.ts';
 export { adopt } from './adopt.ts';
 export { filled, type LoopPlan, record, SEGMENT } from './trace.ts';
 export { Log } from './log.ts';

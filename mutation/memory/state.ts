@@ -1,6 +1,6 @@
 /**
- * The user's memory as the primal left it, put back after a reverse sweep that restored older contents on its way. Only what
- * differs is written.
+ * The user's memory as it is at one moment, put back later: after a reverse sweep that restored older contents on its way, or
+ * after a call that is to leave its arguments as they were. Only what differs is written.
  */
 import { put } from './shape.ts';
 
@@ -9,10 +9,10 @@ type Fields = Record<string, unknown>;
 interface Kept {
   readonly object: object;
   readonly floats: ArrayBufferView | null;
-  /** Elements of an array, values of a record. */
+  /** Elements of an array, values of a record, of a Map or of a Set. */
   readonly values: readonly unknown[];
-  /** Fields of a record. */
-  readonly keys: readonly string[] | null;
+  /** Fields of a record, keys of a Map, members of a Set. */
+  readonly keys: readonly unknown[] | null;
 }
 
 export type Saved = readonly Kept[];
@@ -39,6 +39,12 @@ export function save(objects: readonly unknown[]): Saved {
       const values = object.slice() as unknown[];
       for (let k = 0; k < values.length; k++) if (typeof values[k] === 'object') add(values[k]);
       saved.push({ object, floats: null, values, keys: null });
+    } else if (isKeyed(object)) {
+      const keys = [...object.keys()],
+        values = [...object.values()];
+      keys.forEach(add);
+      values.forEach(add);
+      saved.push({ object, floats: null, values, keys });
     } else if (Object.prototype.toString.call(object) === '[object Object]') {
       const keys = dataKeys(object);
       const values = keys.map((key) => (object as Fields)[key]);
@@ -52,7 +58,8 @@ export function save(objects: readonly unknown[]): Saved {
 export function putBack(saved: Saved): void {
   for (const { object, floats, values, keys } of saved) {
     if (floats) (object as Float64Array).set((floats as Float64Array).subarray(0, (object as Float64Array).length));
-    else if (keys) putFields(object as Fields, keys, values);
+    else if (isKeyed(object)) putEntries(object, keys!, values);
+    else if (keys) putFields(object as Fields, keys as readonly string[], values);
     else putElements(object as unknown[], values);
   }
 }
@@ -79,6 +86,21 @@ function putFields(record: Fields, keys: readonly string[], values: readonly unk
     if (i >= same) put(record, key, values[i]);
     else if (!Object.is(record[key], values[i])) record[key] = values[i];
   }
+}
+
+type Keyed = Map<unknown, unknown> | Set<unknown>;
+const isKeyed = (object: object): object is Keyed => object instanceof Map || object instanceof Set;
+
+function putEntries(keyed: Keyed, keys: readonly unknown[], values: readonly unknown[]): void {
+  let same = keyed.size === keys.length,
+    i = 0;
+  for (const [key, value] of keyed.entries()) {
+    same &&= Object.is(key, keys[i]) && Object.is(value, values[i]);
+    i++;
+  }
+  if (same) return;
+  keyed.clear();
+  keys.forEach((key, k) => (keyed instanceof Map ? keyed.set(key, values[k]) : keyed.add(key)));
 }
 
 const dataKeys = (record: object): string[] =>

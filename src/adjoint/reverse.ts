@@ -6,12 +6,13 @@ import { isKernel } from '../facts/kernels.ts';
 import type { Instr } from '../ir/ir.ts';
 import type { Reverse, Sweeps } from '../ir/sweeps.ts';
 import { ARITHMETIC } from './arithmetic.ts';
+import { hookAdjoint, withoutHook } from './hook.ts';
 import { MEMORY } from './memory.ts';
 import { ruleAdjoint } from './rule.ts';
 
 /** The sweeps of a pure region. */
 export function pureRegion(instrs: readonly Instr[]): Sweeps {
-  return { forward: instrs, reverse: (sweep) => [...instrs].reverse().forEach((instr) => reverseInstr(sweep, instr)) };
+  return { forward: instrs.flatMap(withoutHook), reverse: (sweep) => [...instrs].reverse().forEach((instr) => reverseInstr(sweep, instr)) };
 }
 
 function reverseInstr(sweep: Reverse, instr: Instr): void {
@@ -19,6 +20,7 @@ function reverseInstr(sweep: Reverse, instr: Instr): void {
   if (isKernel(instr)) return sweep.kernel(instr);
   const memory = MEMORY[instr.op];
   if (memory) return memory(sweep, instr);
+  if (instr.op === 'hook') return hookAdjoint(sweep, instr);
   const result = instr.out[0];
   if (result === undefined || !sweep.active(result)) return;
   const g = sweep.bar(result);

@@ -1,33 +1,66 @@
 /** `gradient` and `valueAndGradient`, and the transforms `grad` and `valueAndGrad`. */
+import { putBack, save } from '../../mutation/memory/index.ts';
+import { byName } from '../dispatch/captured.ts';
 import { specialise } from '../dispatch/specialise.ts';
 import { verb } from '../runtime/index.ts';
 import { type Callable, checkScalar, worded } from './edge.ts';
-import { type Checked, type Options, activeOf, checkFunction, checkOptions, firstIndices } from './options.ts';
-import type { GradientOf, Gradients, Wrt, WrtOf } from './types.ts';
+import { type Checked, type Options, activeOf, checkFunction, checkOptions, differentiable, firstIndices } from './options.ts';
+import type { CapturedGradients, GradientOf, Gradients, Wrt, WrtOf } from './types.ts';
 
 const WHOLE = checkOptions(undefined);
 
-/** The value, and one gradient per index in `wrt`. */
-function run(f: Callable, args: readonly unknown[], wrt: readonly number[], options: Checked): [number, unknown[]] {
+type Of<A extends unknown[], W extends Wrt> = Options & {
+  /** The index of an argument, or a list of indices; 0 unless given. */
+  readonly wrt?: W & WrtOf<A, W>;
+};
+
+interface WithCaptures {
+  /** The gradients of the variables that the function captures are given as well, last, by name. */
+  readonly captures: true;
+}
+
+/** What one call gives. */
+interface Found {
+  readonly value: number;
+  /** One per index in `wrt`. */
+  readonly gradients: unknown[];
+  readonly captures: CapturedGradients;
+}
+
+function run(f: Callable, args: readonly unknown[], wrt: readonly number[], options: Checked): Found {
   try {
-    const active = activeOf(wrt, args);
-    const { mutation, memory, scope, checked, debug } = options;
-    const result = specialise(f, args, {
+    const active = options.captures && options.first && !differentiable(args[0]) ? [] : activeOf(wrt, args);
+    const { mutation, memory, scope, checked, debug, captures } = options;
+    const bound = specialise(f, args, {
       wrt: active,
       mode: 'fused',
       mutation,
       checked,
       ...(memory !== null && { memory }),
       ...(scope && { scope }),
+      ...(captures && { captures }),
       ...(debug && { debug }),
-    }).run();
+    });
+    const result = options.restore && !bound.calm ? restoring(args, () => bound.run()) : bound.run();
     checkScalar(f, args, result.value);
     const found = result.gradients();
-    if (active === wrt) return [result.value, found];
+    const own = captures ? byName(bound.own, found.splice(active.length)) : {};
+    if (active === wrt) return { value: result.value, gradients: found, captures: own };
     let next = 0;
-    return [result.value, wrt.map((index) => (active[next] === index ? found[next++] : null))];
+    const gradients = wrt.map((index) => (active[next] === index ? found[next++] : null));
+    return { value: result.value, gradients, captures: own };
   } catch (error) {
     throw worded(error);
+  }
+}
+
+/** The arguments as they were, whatever happens to them. */
+function restoring<T>(args: readonly unknown[], body: () => T): T {
+  const saved = save(args);
+  try {
+    return body();
+  } finally {
+    putBack(saved);
   }
 }
 
@@ -43,7 +76,7 @@ function run(f: Callable, args: readonly unknown[], wrt: readonly number[], opti
  */
 export function gradient<A extends unknown[]>(f: (...args: A) => number, ...args: A): Gradients<A> {
   checkFunction(f);
-  return run(f, args, firstIndices(args.length), WHOLE)[1] as Gradients<A>;
+  return run(f, args, firstIndices(args.length), WHOLE).gradients as Gradients<A>;
 }
 
 /**
@@ -54,7 +87,8 @@ export function gradient<A extends unknown[]>(f: (...args: A) => number, ...args
  */
 export function valueAndGradient<A extends unknown[]>(f: (...args: A) => number, ...args: A): [value: number, gradients: Gradients<A>] {
   checkFunction(f);
-  return run(f, args, firstIndices(args.length), WHOLE) as [number, Gradients<A>];
+  const { value, gradients } = run(f, args, firstIndices(args.length), WHOLE);
+  return [value, gradients as Gradients<A>];
 }
 
 /**
@@ -68,21 +102,26 @@ export function valueAndGradient<A extends unknown[]>(f: (...args: A) => number,
 export function grad<A extends unknown[]>(f: (...args: A) => number): (...args: A) => GradientOf<A, 0>;
 export function grad<A extends unknown[], const W extends Wrt = 0>(
   f: (...args: A) => number,
-  options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
+  options: Of<A, W> & WithCaptures,
+): (...args: A) => [gradient: GradientOf<A, W>, captures: CapturedGradients];
+export function grad<A extends unknown[], const W extends Wrt = 0>(
+  f: (...args: A) => number,
+  options?: Of<A, W>,
 ): (...args: A) => GradientOf<A, W>;
 export function grad<A extends unknown[], const W extends Wrt = 0>(
   f: (...args: A) => number,
-  options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
-): (...args: A) => GradientOf<A, W> {
+  options?: Of<A, W> & { readonly captures?: boolean },
+): (...args: A) => unknown {
   checkFunction(f);
   const checked = checkOptions(options);
   return verb(
     'grad',
     (...args: A) => {
-      const found = run(f, args, checked.wrt, checked)[1];
-      return (checked.single ? found[0] : found) as GradientOf<A, W>;
+      const { gradients, captures } = run(f, args, checked.wrt, checked);
+      const found = (checked.single ? gradients[0] : gradients) as GradientOf<A, W>;
+      return checked.captures ? [found, captures] : found;
     },
-    { f, wrt: checked.wrt, single: checked.single, memory: checked.memory },
+    { f, wrt: checked.wrt, single: checked.single, memory: checked.memory, alone: checked.captures || checked.restore },
   );
 }
 
@@ -95,21 +134,26 @@ export function grad<A extends unknown[], const W extends Wrt = 0>(
 export function valueAndGrad<A extends unknown[]>(f: (...args: A) => number): (...args: A) => [value: number, gradient: GradientOf<A, 0>];
 export function valueAndGrad<A extends unknown[], const W extends Wrt = 0>(
   f: (...args: A) => number,
-  options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
+  options: Of<A, W> & WithCaptures,
+): (...args: A) => [value: number, gradient: GradientOf<A, W>, captures: CapturedGradients];
+export function valueAndGrad<A extends unknown[], const W extends Wrt = 0>(
+  f: (...args: A) => number,
+  options?: Of<A, W>,
 ): (...args: A) => [value: number, gradient: GradientOf<A, W>];
 export function valueAndGrad<A extends unknown[], const W extends Wrt = 0>(
   f: (...args: A) => number,
-  options?: Options & { /** The index of an argument, or a list of indices; 0 unless given. */ readonly wrt?: W & WrtOf<A, W> },
-): (...args: A) => [value: number, gradient: GradientOf<A, W>] {
+  options?: Of<A, W> & { readonly captures?: boolean },
+): (...args: A) => unknown {
   checkFunction(f);
   const checked = checkOptions(options);
   return verb(
     'valueAndGrad',
-    (...args: A): [number, GradientOf<A, W>] => {
-      const [value, found] = run(f, args, checked.wrt, checked);
-      return [value, (checked.single ? found[0] : found) as GradientOf<A, W>];
+    (...args: A) => {
+      const { value, gradients, captures } = run(f, args, checked.wrt, checked);
+      const found = (checked.single ? gradients[0] : gradients) as GradientOf<A, W>;
+      return checked.captures ? [value, found, captures] : [value, found];
     },
-    { f, wrt: checked.wrt, single: checked.single, memory: checked.memory },
+    { f, wrt: checked.wrt, single: checked.single, memory: checked.memory, alone: checked.captures || checked.restore },
   );
 }
 

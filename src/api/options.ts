@@ -14,6 +14,8 @@ export interface Options {
    * then, and they are run again from there, part by part, on the way back. Unbounded unless given.
    */
   readonly memory?: number;
+  /** Afterwards the arguments are as they were, instead of as the function leaves them, also when it throws. */
+  readonly restore?: boolean;
   /** Captured variables that cannot be found, by name: `{ scope: { k } }`. */
   readonly scope?: Readonly<Record<string, unknown>>;
   /** Count every value that is kept and taken and check the program between passes: slow, for tests. */
@@ -29,6 +31,10 @@ export interface Checked {
   readonly wrt: readonly number[];
   /** `wrt` was one index, not a list. */
   readonly single: boolean;
+  /** `wrt` was left out. */
+  readonly first: boolean;
+  readonly captures: boolean;
+  readonly restore: boolean;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly memory: number | null;
   readonly scope: Readonly<Record<string, unknown>> | null;
@@ -37,10 +43,10 @@ export interface Checked {
 }
 
 const MUTATIONS: readonly unknown[] = ['auto', 'snapshot', 'keep'];
-const KNOWN = new Set(['wrt', 'mutation', 'memory', 'scope', 'checked', 'debug']);
+const KNOWN = new Set(['wrt', 'mutation', 'memory', 'scope', 'checked', 'debug', 'captures', 'restore']);
 
 /** Refuses options that cannot be meant. */
-export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefined }) | undefined): Checked {
+export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefined; readonly captures?: boolean }) | undefined): Checked {
   const given = options ?? {};
   const need = (what: string, expected: string, value: unknown): never => {
     throw fault('E_KIND', null, { what, expected, received: received(value) });
@@ -50,16 +56,22 @@ export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefine
     if (KNOWN.has(name) || value === undefined) continue;
     throw fault('E_UNSUPPORTED', null, { construct: `A function under the option \`${name}\``, instead: 'Leave the option out' });
   }
+  const { captures = false, restore = false } = given;
   const { wrt = 0, mutation = 'auto', memory = null, scope = null, checked = false, debug = false } = given;
   if (!MUTATIONS.includes(mutation)) need('The option `mutation`', "'auto', 'snapshot' or 'keep'", mutation);
   if (memory !== null && !(typeof memory === 'number' && memory > 0)) need('The option `memory`', 'a positive number of bytes', memory);
   if (typeof scope !== 'object') need('The option `scope`', 'an object of variables by name', scope);
   if (typeof wrt !== 'number' && !Array.isArray(wrt)) need('The option `wrt`', 'the index of an argument, or a list of them,', wrt);
+  if (typeof captures !== 'boolean') need('The option `captures`', 'true or false', captures);
+  if (typeof restore !== 'boolean') need('The option `restore`', 'true or false', restore);
   if (typeof debug !== 'boolean' && typeof debug !== 'function') need('The option `debug`', 'true, false or a function', debug);
   const warned = typeof debug === 'function' ? debug : debug ? (warning: AdjointError) => console.warn(warning.message) : null;
   return {
     wrt: typeof wrt === 'number' ? [wrt] : [...wrt],
     single: typeof wrt === 'number',
+    first: given.wrt === undefined,
+    captures,
+    restore,
     mutation,
     memory,
     scope,

@@ -134,3 +134,6 @@ export type WrtOf<A extends readonly unknown[], W extends Wrt> = W extends numbe
 export type GradientOf<A extends readonly unknown[], W extends Wrt> = W extends number
   ? Gradient<Required<A>[W]>
   : { -readonly [K in keyof W]: W[K] extends number ? Gradient<Required<A>[W[K]]> : never };
+
+/** The gradients of captured variables, by name, each in the shape of its variable. */
+export type CapturedGradients = Record<string, any>;

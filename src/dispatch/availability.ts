@@ -50,7 +50,7 @@ const NOTHING: ReadonlySet<Id> = new Set();
 const KEEP = 8,
   KEEP_REFERENCE = 8;
 /** A kept number stands for undefined too, which these could tell apart. */
-const EXACT: ReadonlySet<OpName> = new Set(['seq', 'sne', 'eq', 'ne', 'nullish', 'typeof', 'not', 'string', 'select', 'as']);
+const EXACT: ReadonlySet<OpName> = new Set(['seq', 'sne', 'eq', 'ne', 'nullish', 'typeof', 'not', 'string', 'select', 'as', 'stop']);
 const DEEPEST = 12;
 
 export class Availability {

@@ -52,6 +52,8 @@ export interface Bound {
   columns(places: readonly Slot[]): Columns;
   /** It changes nothing and shows nothing: later runs are no different. */
   readonly calm: boolean;
+  /** The captured variables whose gradients follow those of the arguments. */
+  readonly own: Ready['own'];
   /** To be asked before the first run: gives what later runs of the same call are made with. They leave no trace. */
   later(): () => Bound;
 }
@@ -202,6 +204,10 @@ export class Call implements Bound {
     const found = this.#enter(values);
     if (stitched.cotangents.length === 0) return new Finished(plan, found, shadows, NONE);
     return new Finished(plan, (found as unknown[])[0], shadows, found as unknown[]);
+  }
+
+  get own(): Ready['own'] {
+    return this.#plan.compiled.own;
   }
 
   get calm(): boolean {

@@ -1,36 +1,30 @@
 /** From a function and the values of one call to a derived program that runs. */
 import * as memory from '../../mutation/memory/index.ts';
-import { type Rule, ruleNamed, rules } from '../../rules/index.ts';
-import { Activity } from '../facts/activity.ts';
+import { withoutHook } from '../adjoint/hook.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Heap } from '../facts/heap.ts';
 import type { Kind } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
-import { kindOf } from '../facts/memory.ts';
 import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
-import { type Atom, type Id, type Program, isId } from '../ir/ir.ts';
+import { type Program, isId } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
 import { symbols } from '../ir/symbols.ts';
-import { forEachInstr } from '../ir/walk.ts';
+import { forEachInstr, mapBlock } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
 import { bounded } from '../syntax/babel.ts';
 import { emit } from '../syntax/emit/emit.ts';
 import type { Cells } from '../syntax/cells.ts';
 import type { Environment } from '../syntax/environment.ts';
-import { type Followed, nothingLearnt } from '../syntax/lower/followed.ts';
-import { type Input, type Lowered, lower } from '../syntax/lower/index.ts';
-import { isAssignment } from '../syntax/lower/known.ts';
-import { partials } from '../syntax/partials.ts';
+import type { Input, Lowered } from '../syntax/lower/index.ts';
 import { beginning } from '../syntax/read.ts';
 import { integerStores, watchNumbers } from './debug.ts';
-import { programsOf } from './kernel-programs.ts';
-import { withDerivatives } from './nested.ts';
-import { ADJOINT, PRIMAL, type Watch, runStages, watched } from './pipeline.ts';
-import type { Found } from './defer.ts';
-import { type Derivation, type Mode, derivation, isForward, isScalar } from './derivation.ts';
-import { isSurelyRefused, refuse, refuseResult, refuseWhatRuns } from './refuse.ts';
+import { ADJOINT, type Watch, runStages } from './pipeline.ts';
+import { type Derivation, type Mode, derivation, isForward } from './derivation.ts';
+import { lowerFollowing } from './following.ts';
+import { header } from './header.ts';
 import { type Repeatability, repeatability } from './repeatability.ts';
+import { fillRules, isFlat, partialsOf } from './rule-tables.ts';
 import type { Stitched } from './stitch.ts';
 
 export interface CompileOptions {
@@ -39,6 +33,8 @@ export interface CompileOptions {
   readonly mode: Mode;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly environment: Environment;
+  /** The function whose captured variables are differentiated too. */
+  readonly owner?: Function | null;
   /** Bytes for what long loops record: they are checkpointed. */
   readonly memory?: number | undefined;
   /** Count and check every value kept and taken, verify the program after every stage. */
@@ -78,6 +74,9 @@ export interface Compiled extends Repeatability {
   readonly reliances: Lowered['reliances'];
   readonly watched: Lowered['watched'];
   readonly looked: Lowered['looked'];
+  /** Parameters of the entry that are differentiated. */
+  readonly wrt: readonly number[];
+  readonly own: Lowered['own'];
   /** Captured variables that are memory in the program. */
   readonly cells: Cells | null;
   readonly lates: Lowered['lates'];
@@ -135,13 +134,13 @@ function derivedWith(
   args: readonly unknown[],
   options: CompileOptions & { readonly kernels: ReadonlySet<string> },
 ): Compiled {
-  const { wrt, checked = false, observe } = options;
+  const { checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
-  const { lowered, primal, kinds, activity, refusals } = lowerFollowing(fn, args, options);
+  const { lowered, primal, kinds, activity, refusals, wrt } = lowerFollowing(fn, args, options);
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;
   const cotangentsFrom = facts.ids.fresh();
-  const { stitched, dots } = derivation(primal, facts, { ...options, partials: partialsOf, isFlat, watch, activity });
+  const { stitched, dots } = derivation(primal, facts, { ...options, wrt, partials: partialsOf, isFlat, watch, activity });
   const plain = runStages(ADJOINT, stitched.program, facts, watch, cotangentsFrom);
   const program = options.debug ? watchNumbers(plain, facts, cotangentsFrom) : plain;
   fillRules();
@@ -169,172 +168,25 @@ function derivedWith(
     isLate: lowered.isLate,
     repeatable: lowered.lates.length > 0 && isRepeatable(primal, facts),
     looked: lowered.looked,
+    wrt,
+    own: lowered.own,
     roles: rolesOf(inputs, wrt, stitched.shadows),
     refusals,
     reliances: lowered.reliances,
     watched: lowered.watched,
     warnings: options.debug ? integerStores(primal, facts, activity) : [],
     logs: options.mode === 'detached' && run.length > params.length + stitched.shadows.length,
-    ...repeatability(primal, facts, lowered.cells !== null),
+    ...repeatability(isForward(options.mode) ? withoutHooks(primal) : primal, facts, lowered.cells !== null),
     wholeBuffers: uses(primal, 'viewbuffer'),
   };
 }
 
-interface Followable {
-  readonly lowered: Lowered;
-  readonly primal: Program;
-  /** Of the inputs: passes may find out more of a value than its caller promises. */
-  readonly kinds: readonly Kind[];
-  readonly activity: Activity;
-  readonly refusals: readonly AdjointError[];
-}
-
-/**
- * Lowers, and judges what active values meet. A function that cannot be followed to the end is called as it is where no active
- * value enters it; otherwise it is followed as far as it goes, and refuses where its run comes to that point.
- */
-function lowerFollowing(
-  fn: Function,
-  args: readonly unknown[],
-  {
-    wrt,
-    mode,
-    environment,
-    twin = false,
-    lenient = false,
-    checked = false,
-    observe,
-    kernels,
-  }: CompileOptions & { readonly kernels: ReadonlySet<string> },
-): Followable {
-  const watch: Watch = { verify: checked, observe };
-  const followed = nothingLearnt();
-  for (const key of kernels) followed.kernels.add(key);
-  for (;;) {
-    try {
-      const lowered = lower(fn, args, { environment, wrt, twin, lenient, later: mode === 'detached', followed, verbs: runtime.verbOf });
-      const { facts, inputs } = lowered;
-      const params = lowered.program.fns[0]!.body.params;
-      const kinds = params.map((p) => kindOf(facts, p));
-      const settings = {
-        partials: partialsOf,
-        isFlat,
-        refusals: lowered.refusals,
-        globals: new Set(inputs.flatMap((input) => (isGlobal(input) && input.is === 'capture' ? [input.capture.value] : []))),
-        watch,
-      };
-      if (facts.kernels) facts.kernels.program = programsOf(facts, { ...settings, watch: { verify: checked } });
-      const whole = withDerivatives(watched(lowered.program, facts, 'lower', watch), facts, settings);
-      const seeds = wrt.map((index) => params[index]!);
-      const captures = params.filter((_, i) => inputs[i]!.is === 'capture');
-      if (!twin && learntToCall(followed, lowered, captures, () => new Activity(whole, facts, seeds, isFlat))) continue;
-      const primal = runStages(PRIMAL, whole, facts, watch);
-      if (isScalar(mode) && args.length >= fn.length) refuseResult(primal, facts, fn.name, lowered.end);
-      const given = params.filter((_, i) => !isGlobal(inputs[i]!));
-      const activity = new Activity(primal, facts, seeds, isFlat);
-      const scene = { program: primal, facts, activity, refusals: lowered.refusals, captures, given };
-      try {
-        refuse(scene);
-      } catch (error) {
-        if (isFollowable(followed, error)) throw error;
-        const found = refuseWhatRuns(scene);
-        if (
-          learnt(
-            followed,
-            found.found.filter((one) => isSurelyRefused(one, scene)),
-            lowered,
-            primal,
-          )
-        )
-          continue;
-        const { program, refusals, fatal } = found;
-        if (fatal) throw fatal;
-        return { lowered, primal: program, kinds, activity: new Activity(program, facts, seeds, isFlat), refusals };
-      }
-      return { lowered, primal, kinds, activity, refusals: [] };
-    } catch (error) {
-      if ((isAssignment(error) && !lenient) || !follow(followed, error)) throw error;
-    }
-  }
-}
-
-/** The functions to follow further after a refusal: those that it speaks of, or else all that can be. */
-function chosen({ opaque, trapping }: Followed, error: unknown): readonly (readonly [Function, AdjointError])[] {
-  // what cannot even be read stays as it was, with its own reason
-  const all = [...opaque].filter(([fn]) => !trapping.has(fn));
-  if (!(error instanceof AdjointError) || error.kind === 'bug') return [];
-  const entered = all.filter(([, reason]) => reason === error);
-  return entered.length > 0 ? entered : all.filter(([, reason]) => !isAssignment(reason));
-}
-
-const isFollowable = (followed: Followed, error: unknown): boolean => chosen(followed, error).length > 0;
-
-function follow(followed: Followed, error: unknown): boolean {
-  const { opaque, trapping } = followed;
-  const found = chosen(followed, error);
-  if (found.length === 0) return false;
-  for (const [fn] of found) {
-    opaque.delete(fn);
-    trapping.add(fn);
-  }
-  return true;
-}
-
-/** What cannot be followed to the end, and no active value enters, is called as it is from now on. Gives whether there was any. */
-function learntToCall({ opaque, trapping }: Followed, { stopped }: Lowered, captures: readonly Id[], find: () => Activity): boolean {
-  const open = [...stopped].filter(([fn]) => !trapping.has(fn));
-  if (open.length === 0) return false;
-  const activity = find();
-  const enters = (atoms: readonly Atom[]): boolean => atoms.some((a) => activity.active(a) || activity.shadowed(a));
-  const before = opaque.size,
-    hidden = enters(captures);
-  for (const [fn, { error, given }] of open) {
-    if (hidden || enters(given)) trapping.add(fn);
-    else opaque.set(fn, error);
-  }
-  return opaque.size > before;
-}
-
-/** Calls that are refused where they run: what would come after them is not lowered again. */
-function learnt({ refused }: Followed, found: readonly Found[], { calls }: Lowered, primal: Program): boolean {
-  const before = refused.size;
-  const accepted = new Set<string>(),
-    ids = new Set(found.map(({ instr }) => instr.out[0]!));
-  forEachInstr(primal, ({ out: [id] }) => {
-    const call = id === undefined ? undefined : calls.get(id);
-    if (call && !ids.has(id!)) accepted.add(call.place);
-  });
-  for (const { instr, error } of found) {
-    const call = calls.get(instr.out[0]!);
-    if (call) refused.set(accepted.has(call.place) ? call.way : call.place, error);
-  }
-  return refused.size > before;
-}
-
-const isGlobal = (input: Input): boolean => input.is === 'capture' && input.capture.global;
-
 function rolesOf(inputs: readonly Input[], wrt: readonly number[], shadows: readonly number[]): memory.Role[] {
   return inputs.map((input, i) => {
     if (input.is === 'argument') return wrt.includes(i) ? 'asked' : shadows.includes(i) ? 'shadowed' : 'watched';
+    if (wrt.includes(i)) return 'asked';
     return shadows.includes(i) ? 'shadowed' : input.capture.lookedUp ? 'fixed' : 'watched';
   });
-}
-
-const ruleOrFault = (name: string): Rule => {
-  const rule = ruleNamed(name);
-  if (!rule) throw fault('E_INTERNAL', null, { what: `there is no rule ${name}` });
-  if (rule.is === 'scalar' && rule.own) runtime.rules[name] = rule.fn;
-  return rule;
-};
-const partialsOf = (name: string, count: number): ReturnType<typeof partials> => partials(ruleOrFault(name), count);
-const isFlat = (name: string): boolean => ruleOrFault(name).is === 'flat';
-
-let filled = false;
-/** Emitted code finds the functions of rules here, as they were when this module was loaded. */
-function fillRules(): void {
-  if (filled) return;
-  filled = true;
-  for (const rule of rules) if (rule.is === 'scalar' || rule.is === 'flat') runtime.rules[rule.name] = rule.fn;
 }
 
 function load(text: string): Derived {
@@ -347,6 +199,9 @@ function load(text: string): Derived {
   }
   return factory(runtime, memory);
 }
+
+/** As forward modes run it. */
+const withoutHooks = ({ fns }: Program): Program => ({ fns: fns.map(({ name, body }) => ({ name, body: mapBlock(body, withoutHook) })) });
 
 /** It writes no memory of the caller's and runs nothing that is not transformed. */
 function isRepeatable(program: Program, { heap, kinds }: Facts): boolean {
@@ -365,27 +220,4 @@ function uses(program: Program, op: string): boolean {
   let found = false;
   for (const fn of program.fns) forEachInstr(fn, (instr) => void (found ||= instr.op === op));
   return found;
-}
-
-/** What the text is specialised to. */
-function header(fn: Function, count: number, kinds: readonly Kind[], heap: Heap, { mode, mutation, wrt }: CompileOptions): string {
-  const all = kinds.map((kind) => wordsOf(kind, heap));
-  const captures = all.length > count ? `, captures (${all.slice(count).join(', ')})` : '';
-  return `${fn.name || 'a function'}(${all.slice(0, count).join(', ')})${captures}, with respect to ${wrt.join(', ') || 'nothing'}; ${mode}, ${mutation}`;
-}
-
-const WORDS: readonly (readonly [number, string])[] = [
-  [K.NUMBER, 'number'],
-  [K.BOOLEAN, 'boolean'],
-  [K.STRING, 'string'],
-  [K.UNDEFINED, 'undefined'],
-  [K.NULL, 'null'],
-  [K.BIGINT, 'bigint'],
-  [K.SYMBOL, 'symbol'],
-];
-
-function wordsOf({ prims, cls, int }: Kind, heap: Heap): string {
-  const words = WORDS.filter(([bit]) => (prims & bit) !== 0).map(([bit, word]) => (bit === K.NUMBER && int ? 'integer' : word));
-  if (cls !== K.NO_CLASS) words.push(`${[...heap.get(cls).forms].join(' or ')} in class ${heap.root(cls)}`);
-  return words.join(' or ') || 'nothing';
 }

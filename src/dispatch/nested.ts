@@ -75,13 +75,13 @@ class Nesting {
     for (const at of reached) {
       if (this.#under.has(at)) throw fault('E_UNSUPPORTED', i.site, { construct: 'A function that takes a derivative of itself' });
       this.#expand(at);
-      forEachInstr(this.#fns.get(at)!, ({ op, attr }) => void (op === 'call' && reached.add(attr[0]!)));
+      forEachInstr(this.#fns.get(at)!, ({ op, attr }) => void (calls(op) && attr[0] !== undefined && reached.add(attr[0])));
     }
     const turn = ++this.#count,
       as = (old: string): string => `${old}${turn}`;
     const fns = [...reached].map((old): Fn => {
       const { body } = this.#fns.get(old)!;
-      const own = mapBlock(cloneBlock(body, this.#facts), (c) => (c.op === 'call' ? { ...c, attr: [as(c.attr[0]!)] } : c));
+      const own = mapBlock(cloneBlock(body, this.#facts), (c) => (calls(c.op) ? { ...c, attr: c.attr.map(as) } : c));
       return { name: as(old), body: own };
     });
     return { fns };
@@ -105,6 +105,7 @@ class Nesting {
     const result = kindOf(facts, primal.fns[0]!.body.yields[0]!);
     if (!K.mayBeNumber(result)) throw fault('E_NON_SCALAR', i.site, { name: 'The inner function', received: 'what is no number' });
     if (forward) return this.#pushed(i, tangent(primal, facts, activity, partials), wrt, renamed);
+    for (const fn of primal.fns) forEachInstr(fn, (hook) => requireFollowed(hook, activity));
     const [value, ...bars] = i.out;
     const stitched = stitch(primal, facts, { mode: 'fused', mutation: 'keep', wrt, partials, isFlat, userInputs: [] });
     const duals = new Duals(facts, (cls) => stitched.activity.activeClass(cls));
@@ -183,6 +184,13 @@ class Nesting {
     return id;
   }
 }
+
+/** Here only code of the program can take a cotangent. */
+function requireFollowed({ op, args, attr, site }: Instr, activity: Activity): void {
+  if (op === 'hook' && attr.length === 0 && (activity.active(args[0]!) || activity.shadowed(args[0]!))) throw fault('E_NESTED/hook', site);
+}
+
+const calls = (op: Instr['op']): boolean => op === 'call' || op === 'hook';
 
 interface Spliced {
   readonly wrt: readonly number[];

@@ -21,7 +21,8 @@ type Kept =
   | 'logs'
   | 'wholeBuffers'
   | 'calm'
-  | 'once';
+  | 'once'
+  | 'own';
 
 export interface Ready extends Pick<Compiled, Kept> {
   readonly stitched: Pick<Stitched, 'shadows' | 'cotangents'>;
@@ -32,14 +33,14 @@ export interface Ready extends Pick<Compiled, Kept> {
 }
 
 export function ready(compiled: Compiled): Ready {
-  const { run, inputs, names, dots, budget, refusals, reliances, cells, lates, repeatable, logs, wholeBuffers, calm, once } = compiled;
+  const { run, inputs, names, dots, budget, refusals, reliances, cells, lates, repeatable, logs, wholeBuffers, calm, once, own } = compiled;
   const { program, stitched } = compiled;
   const rooms: { stores: readonly string[]; site: Site }[] = [];
   forEachInstr(program, ({ op, attr, site }) => {
     if (op === 'reserve' && site) rooms.push({ stores: attr, site });
   });
   return {
-    ...{ run, inputs, names, dots, budget, refusals, reliances, cells, lates, repeatable, logs, wholeBuffers, calm, once },
+    ...{ run, inputs, names, dots, budget, refusals, reliances, cells, lates, repeatable, logs, wholeBuffers, calm, once, own },
     stitched: { shadows: stitched.shadows, cotangents: stitched.cotangents },
     name: program.fns[0]!.name,
     rooms,

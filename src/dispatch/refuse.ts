@@ -101,6 +101,13 @@ function judge(instr: Instr, scene: Scene, tried: boolean): void {
     case 'native':
     case 'construct':
       return judgeCall(instr, scene, touched);
+    case 'hook':
+      if (touched(args[0]) && (activity.shadowed(args[1]!) || scene.captures.some(touched)))
+        throw fault('E_UNSUPPORTED', site, {
+          construct: HOOK,
+          instead: 'Leave memory that the result depends on to the function around it',
+        });
+      return;
     case 'store':
       if (activity.active(args[1]!)) activeKey(instr, scene);
       if (touched(args[2])) opaqueStore(instr, facts);
@@ -138,6 +145,8 @@ function has(code: Code, name: OpName): boolean {
   return found;
 }
 
+const HOOK = 'A function given to `onCotangent` that can reach memory which the result depends on';
+
 const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
 
 function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined) => boolean): void {
@@ -158,9 +167,13 @@ function judgeCall(instr: Instr, scene: Scene, touched: (atom: Atom | undefined)
     receiver = op === 'native' ? args[1] : undefined;
   const at = given.findIndex(touched);
   const isPromise = /^Promise\.(resolve|reject|all)$/.test(callee);
+  if (how === 'kept') {
+    if (at >= 0) throw scene.refusals.get(callee) ?? fault('E_NO_RULE', site, { callee });
+    return;
+  }
   if (how === 'opaque') {
     if (isPromise && at >= 0) throw fault('E_ASYNC', site, {});
-    if (at >= 0 || touched(receiver) || scene.captures.some((c) => scene.activity.shadowed(c)))
+    if (at >= 0 || touched(receiver) || scene.captures.some(touched))
       throw scene.refusals.get(callee) ?? fault('E_NO_RULE', site, { callee });
     return;
   }

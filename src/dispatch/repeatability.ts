@@ -19,6 +19,7 @@ export function repeatability(program: Program, facts: Facts, assigns: boolean):
     return Number.isInteger(cls) && cls >= 0 && !facts.heap.get(cls).user;
   };
   let acts = assigns;
-  for (const fn of program.fns) forEachInstr(fn, ({ op }) => void (acts ||= op === 'native' || op === 'construct'));
+  for (const fn of program.fns)
+    forEachInstr(fn, ({ op, attr }) => void (acts ||= op === 'hook' || op === 'construct' || (op === 'native' && attr[1] !== 'kept')));
   return { calm: !acts && [...effects.written].every(own), once: effects.isWritten('*') };
 }

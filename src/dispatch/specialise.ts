@@ -12,13 +12,13 @@ import { type Verb, type Warned, verbOf } from '../runtime/index.ts';
 import { type Capture, type Environment, environment, withScope } from '../syntax/environment.ts';
 import type { Compiled } from './compile.ts';
 import { ready } from './ready.ts';
-import { type Bound, Call, type Columns, type Plan, type Slot, planOf } from './call.ts';
+import { type Bound, Call, type Plan, planOf } from './call.ts';
 import type { Mode } from './derivation.ts';
-import { Outdated } from '../syntax/late.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
 import { type Classes, Fit } from './fits.ts';
 import { type Asked, Kin, askedOf } from './kin.ts';
+import { Repeated } from './repeated.ts';
 import { Twin, compiledFor } from './twin.ts';
 
 export type { Bound, Ran } from './call.ts';
@@ -28,6 +28,8 @@ export interface SpecialiseOptions {
   readonly mode: Mode;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
   readonly scope?: Readonly<Record<string, unknown>>;
+  /** The captured variables of the function are differentiated too. */
+  readonly captures?: boolean;
   /** See CompileOptions. */
   readonly memory?: number | undefined;
   readonly checked?: boolean;
@@ -53,7 +55,7 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
     const bound = all[i]!.bind(args, options, around);
     if (bound) return all[i]!.repeatable ? new Repeated(bound, again) : bound;
   }
-  if (!scope) {
+  if (!scope && !options.captures) {
     for (const [one, captures] of kin.of(fn, around)) {
       const other = one.for(captures),
         bound = other.bind(args, options, around);
@@ -65,66 +67,16 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
   const rules = ruleSet();
   if (all.length >= MOST) all.splice(0, all.length, ...all.filter((one) => one.rules === rules));
   if (all.length >= MOST) throw fault('E_SPECIALISE', null, { name: fn.name, limit: MOST });
-  const made = Specialisation.made(verb ? entry : readable(fn, args.length), args, options, around);
+  const made = Specialisation.made(
+    verb ? entry : readable(fn, args.length),
+    args,
+    options,
+    around,
+    options.captures ? innermost(fn) : null,
+  );
   all.push(made);
   if (!verb) kin.add(fn, made);
   return made.first(args, options);
-}
-
-/**
- * A call of a program that may turn out, on its way, to be compiled for another kind of a captured variable (see late.ts).
- * Where nothing can be noticed of it yet it is given up, and the call begins again.
- */
-class Repeated implements Bound {
-  readonly #bound: Bound;
-  readonly #again: () => Bound;
-
-  constructor(bound: Bound, again: () => Bound) {
-    this.#bound = bound;
-    this.#again = again;
-  }
-
-  get calm(): boolean {
-    return this.#bound.calm;
-  }
-
-  run(): ReturnType<Bound['run']> {
-    return this.#orAgain((bound) => bound.run());
-  }
-
-  pull(): ReturnType<Bound['pull']> {
-    return this.#orAgain((bound) => bound.pull());
-  }
-
-  push(tangents: readonly unknown[]): ReturnType<Bound['push']> {
-    return this.#orAgain((bound) => bound.push(tangents));
-  }
-
-  curve(direction: readonly unknown[]): ReturnType<Bound['curve']> {
-    return this.#orAgain((bound) => bound.curve(direction));
-  }
-
-  columns(places: readonly Slot[]): Columns {
-    return this.#orAgain((bound) => bound.columns(places));
-  }
-
-  /** Later runs have the values of the first at hand, and cannot begin again. */
-  later(): () => Bound {
-    const next = this.#bound.later();
-    const never = (): never => {
-      throw fault('E_CAPTURE/late', null, { variable: 'a captured variable' });
-    };
-    return () => new Repeated(next(), never);
-  }
-
-  #orAgain<T>(run: (bound: Bound) => T): T {
-    try {
-      return run(this.#bound);
-    } catch (error) {
-      if (error instanceof Outdated) return run(this.#again());
-      throw error;
-    }
-  }
 }
 
 /** Differentiated as a call of it, so that its rule holds. */
@@ -136,6 +88,12 @@ function readable(fn: (...args: never[]) => unknown, count: number): Function {
   const rule = ruleOf(fn);
   if (rule?.is !== 'scalar' && rule?.is !== 'flat') return fn;
   return calling(rule.name, fn.name, count);
+}
+
+/** What functions made by `grad` are made of in the end: its captured variables are meant. */
+function innermost(fn: Function): Function {
+  const of = verbOf(fn)?.of;
+  return of ? innermost(of.f) : fn;
 }
 
 const DERIVATIVE = 'derivative';
@@ -232,9 +190,15 @@ class Specialisation {
     this.#liveCaptures = this.#live.map((l) => l.capture);
   }
 
-  static made(fn: Function, args: readonly unknown[], options: SpecialiseOptions, around: Environment): Specialisation {
+  static made(
+    fn: Function,
+    args: readonly unknown[],
+    options: SpecialiseOptions,
+    around: Environment,
+    owner: Function | null,
+  ): Specialisation {
     const captures = new Captures(around);
-    const { compiled, twin } = compiledFor(fn, args, { ...options, debug: options.debug !== undefined, environment: captures });
+    const { compiled, twin } = compiledFor(fn, args, { ...options, debug: options.debug !== undefined, owner, environment: captures });
     for (const warning of compiled.warnings) options.debug?.(warning);
     const inputs = compiled.inputs.flatMap((input) => (input.is === 'capture' ? [input.capture] : []));
     const others = [...captures.changing(), ...compiled.watched].filter(
@@ -250,13 +214,13 @@ class Specialisation {
       rules: ruleSet(),
       scope: scopeKey(options.scope),
       count: args.length,
-      plan: planOf(ready(compiled), options.wrt, args.length),
+      plan: planOf(ready(compiled), compiled.wrt, args.length),
       kinds: sidesOf(kinds, outside, K.NOTHING),
       roles,
       integers: compiled.kinds.flatMap((kind, i) => (i < args.length && K.isInt(kind) ? [i] : [])),
       fit: new Fit(compiled.heap, kinds, [...args, ...all.map((c) => c.value)]),
       outside,
-      asked: twin || compiled.cells || options.scope || options.debug ? null : askedOf(fn, all, captures, around),
+      asked: twin || compiled.cells || options.scope || options.captures || options.debug ? null : askedOf(fn, all, captures, around),
       own: all.map((c) => (c.fn === fn ? c.name : null)),
     };
     compiled.heap.forget();
@@ -337,6 +301,7 @@ class Specialisation {
     if (args.length !== this.#form.count || options.mode !== own.mode || options.mutation !== own.mutation || options.memory !== own.memory)
       return false;
     if (this.#form.rules !== ruleSet()) return false;
+    if (!options.captures !== !own.captures) return false;
     if (options.checked !== own.checked || !options.debug !== !own.debug || !sameList(options.wrt, own.wrt)) return false;
     if (options.scope !== own.scope && scopeKey(options.scope) !== this.#form.scope) return false;
     for (const i of this.#form.integers) if (!Number.isInteger(args[i])) return false;

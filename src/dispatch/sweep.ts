@@ -85,7 +85,7 @@ export class Sweep implements Reverse {
 
   emit(op: OpName, args: readonly Atom[], attr: readonly string[] = [], like?: Id): Atom {
     const { facts } = this.setting;
-    const none = op === 'addslot' || op === 'undo' || op === 'store' || op === 'unsetshadow';
+    const none = (op === 'hooked' && args.length > 2) || op === 'addslot' || op === 'undo' || op === 'store' || op === 'unsetshadow';
     if (none) {
       this.push(make(op, [], args, { attr, site: this.#site }));
       return lit(undefined);

@@ -2,6 +2,7 @@
  * The tangent program: the primal with the tangent of every active number beside it, and the shadow of every object that may hold
  * some. It is a program like any other, without tape, so that it can be differentiated again, forward or in reverse.
  */
+import { withoutHook } from '../adjoint/hook.ts';
 import { tangentOf } from '../adjoint/tangent.ts';
 import type { Activity } from '../facts/activity.ts';
 import { Duals, MEMBERS, SLOTS } from '../facts/duals.ts';
@@ -203,6 +204,7 @@ class Builder implements Tangents {
   #straight(i: Instr): void {
     if (i.op === 'zeros') return this.#zeros(i);
     if (isKernel(i)) return this.#kernel(i);
+    if (i.op === 'hook') return this.#hook(i);
     const result = i.out[0];
     // what leaves its memory is read from the shadow first: nothing comes between
     this.push(i);
@@ -230,6 +232,14 @@ class Builder implements Tangents {
     const out = shadow.length > 0 ? this.fresh() : this.#new(result);
     if (shadow.length > 0) this.#facts.kinds.set(out, K.NOTHING);
     this.push(make('call', [out], given, { attr: [own.name, KERNEL], site: i.site }));
+  }
+
+  /** It is for reverse sweeps. */
+  #hook(i: Instr): void {
+    for (const value of withoutHook(i)) {
+      this.push(value);
+      if (this.carries(i.out[0]!)) this.#dots.set(i.out[0]!, this.dot(i.args[0]!));
+    }
   }
 
   /** Memory of cotangents, made by a derivative inside of the program. */

@@ -74,6 +74,10 @@ export class Twin implements Bound {
 
   readonly calm = false;
 
+  get own(): Bound['own'] {
+    return this.#plan.compiled.own;
+  }
+
   columns(places: readonly Slot[]): Columns {
     return this.#call.columns(places);
   }

@@ -23,6 +23,7 @@ const SMOOTH: Partial<Record<Instr['op'], readonly number[]>> = {
   select: [1, 2],
   as: [0],
   strong: [0, 1],
+  hook: [0],
 };
 
 export class Activity {

@@ -136,7 +136,12 @@ export class Effects {
         return new Set([slotOf(f, object!, key!), lengthOf(f, object!)]);
       // a function that is not transformed may write whatever it has captured; a method of a string or a number has nothing
       case 'native':
-        return instr.attr[1] === 'inert' || instr.attr[1] === 'held' || isKernel(instr) || ofPrimitive(f, instr) ? NONE : new Set(['*']);
+        return instr.attr[1] === 'inert' || instr.attr[1] === 'held' || instr.attr[1] === 'kept' || isKernel(instr) || ofPrimitive(f, instr)
+          ? NONE
+          : new Set(['*']);
+      case 'hook':
+      case 'hooked':
+        return new Set(['*']);
       case 'construct':
         return instr.args.slice(1).every((a) => kindOf(f, a).cls === NO_CLASS) ? NONE : new Set(['*']);
       case 'call':

@@ -6,7 +6,7 @@ import * as K from './kinds.ts';
 import { kindOf } from './memory.ts';
 
 /** Operations that look at their operands without converting them. */
-const LOOKS = new Set<Instr['op']>(['seq', 'sne', 'not', 'typeof', 'nullish', 'select', 'as']);
+const LOOKS = new Set<Instr['op']>(['seq', 'sne', 'not', 'typeof', 'nullish', 'select', 'as', 'stop']);
 const LOOKING_RULES = new Set([
   'Array.isArray',
   'ArrayBuffer.isView',

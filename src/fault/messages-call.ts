@@ -70,6 +70,18 @@ export const CALL = {
     hint: () =>
       'Inside, use `gradient`, `valueAndGradient`, `grad` or `valueAndGrad` with options that are written there, or `pushforward` of numbers; or take the inner derivative outside.',
   },
+  'E_NESTED/alone': {
+    kind: 'unsupported',
+    reason: () =>
+      'A function made with the option `captures` or `restore` is called inside a function that is being differentiated itself.',
+    hint: () => 'Make it without these options: pass the variables as arguments, and copies of what the function changes.',
+  },
+  'E_NESTED/hook': {
+    kind: 'unsupported',
+    reason: () => '`onCotangent` stands in a function whose derivative is differentiated itself, and its hook cannot be followed there.',
+    hint: () =>
+      'Inside, give `onCotangent` numbers, and call it in code that only the inner derivative runs; or take the inner derivative outside.',
+  },
   /** first, second (paths); wants */
   E_ALIAS: {
     kind: 'refused',

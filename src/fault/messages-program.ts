@@ -31,6 +31,14 @@ export const PROGRAM = {
       `The variable \`${d.variable}\` was given another kind of value since an earlier call, none of which came to where it is read; this call did, in the middle of its run.`,
     hint: () => 'Call again: from now on the variable is read ahead of every call.',
   },
+  /** variable, name (of the function), other (function) */
+  'E_CAPTURE/unclear': {
+    kind: 'refused',
+    reason: (d) =>
+      `The gradient of the captured variable \`${d.variable}\` is asked for. ${quoted(d.name, 'The function')} and ${quoted(d.other, 'a function that it calls')} both use a variable of this name and value, and whether it is one variable cannot be told.`,
+    hint: (d) =>
+      `Pass \`${d.variable}\` to the function that is called as an argument, keep it in an object, or declare it at the top of its module.`,
+  },
   /** name (of the function) */
   'E_CAPTURE/twin': {
     kind: 'refused',

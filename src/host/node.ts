@@ -152,10 +152,15 @@ class NodeEnvironment implements Environment {
     const value = this.#value(fn, name, view);
     // a variable that was declared but not reached yet is undefined for now
     const constant = home.in === 'itself' || (!home.shared && value !== undefined && this.#isConstant(fn, name, view, now));
-    const place = constant || home.in !== 'scope' || home.shared ? null : this.#place(fn, view);
-    const variable = place && this.#scripts.variable(place.scriptId, place.offset, name);
+    const placeIn = (seen: View) => (home.in !== 'scope' || home.shared ? null : this.#place(fn, seen));
+    const place = constant ? null : placeIn(view),
+      variable = place && this.#scripts.variable(place.scriptId, place.offset, name);
+    const where = (): object | null => {
+      const at = placeIn(this.#viewOf(fn));
+      return at && (this.#scripts.variable(at.scriptId, at.offset, name) ?? this.#scripts.single(at.scriptId, at.offset, name));
+    };
     const read = (): unknown => (constant ? value : this.#value(fn, name, this.#viewOf(fn)));
-    return { fn, name, value, constant, global: false, read, ...(variable && { variable }) };
+    return { fn, name, value, constant, global: false, read, where, ...(variable && { variable }) };
   }
 
   /** The function expression around a function that it means by a name: no scope has it, so something else stands for it. */
@@ -195,8 +200,9 @@ class NodeEnvironment implements Environment {
       member = name.slice(namespace.length + 1);
     const constant = place !== null && this.#scripts.isConstantMember(place.scriptId, place.offset, namespace, member, now);
     const value = this.#value(fn, name, view);
-    const variable = constant || !place ? null : this.#scripts.memberVariable(place.scriptId, place.offset, namespace, member);
-    const found = { fn, name, value, constant, global: false, ...(variable && { variable }) } as const;
+    const where = (): object | null => place && this.#scripts.memberVariable(place.scriptId, place.offset, namespace, member);
+    const variable = constant ? null : where();
+    const found = { fn, name, value, constant, global: false, where, ...(variable && { variable }) } as const;
     if (!root.constant) return { ...found, read: () => this.#value(fn, name, this.#viewOf(fn)) };
     const object = root.value as Record<string, unknown>;
     return { ...found, direct: true, read: () => object[member] };

@@ -94,6 +94,12 @@ export class Scripts {
     return imported ? this.#imported(loaded, imported, FURTHEST) : found;
   }
 
+  /** The same also of modules that a loader has put into a function; for a variable that is not imported. */
+  single(scriptId: string, offset: number | null, name: string): object | null {
+    const loaded = this.get(scriptId);
+    return loaded?.script && offset !== null && isRunOnce(loaded) ? loaded.script.scopes.single(name, offset) : null;
+  }
+
   /** A member of a namespace that a module imports. */
   memberVariable(scriptId: string, offset: number | null, namespace: string, member: string): object | null {
     const loaded = this.get(scriptId);

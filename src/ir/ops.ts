@@ -25,6 +25,8 @@ export const OPS = {
   apply: op('pure', 'args*'),
   /** `g * partial`, but 0 where g is exactly 0. */
   strong: op('pure', 'g partial'),
+  /** The same number, without a derivative. */
+  stop: op('pure', 'x'),
 
   // memory. A key is a number (element) or a string (field); a literal string is a field by name
   load: op('read', 'object key'), length: op('read', 'object'), has: op('read', 'key object'),
@@ -56,6 +58,14 @@ export const OPS = {
   /** Like native with `new`. */
   construct: op('effect', 'callee args*'),
   throw: op('effect', 'value'),
+  /**
+   * Where the cotangent of a value is handed to a function of the user's. The result is the same number; for memory there is none.
+   * attr: a function of the program that is called instead, with the first operand, the cotangent, and the other operands. Neither
+   * sweeps nor tangent programs have any left.
+   */
+  hook: op('effect', 'x hook operands*'),
+  /** In the reverse sweep: what the function makes of a cotangent; of memory, the object and its shadow, which is changed in place. */
+  hooked: op('effect', 'hook cotangent shadow*'),
   /** Debug mode looks at a number; attr: the place, and what the number is. */
   watch: op('effect', 'value'),
 

@@ -121,6 +121,8 @@ const SHAPES: { readonly [Op in OpName]?: Check } = {
   push: upToOne,
   pop: upToOne,
   native: upToOne,
+  hook: upToOne,
+  hooked: ({ args, out }) => (out.length === (args.length > 2 ? 0 : 1) ? null : 'gives a number, or changes a shadow'),
   construct: upToOne,
   if: plainBlocks,
   guard: plainBlocks,

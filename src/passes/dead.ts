@@ -207,7 +207,7 @@ function reachable(program: Program): Set<string> {
     if (!fn || found.has(name)) return;
     found.add(name);
     forEachInstr(fn, ({ op, attr }) => {
-      if (op === 'call' || op === 'record') visit(attr[0]!);
+      if (op === 'call' || op === 'record' || (op === 'hook' && attr.length > 0)) visit(attr[0]!);
       if (op === 'record') for (const name of [attr[1], attr[3]]) if (name !== undefined) visit(name);
     });
   };

@@ -4,6 +4,7 @@ export { givePath, giveRefs, giveTape, growPath, growRefs, growTape, takePath, t
 export { caught, foreseen, keys, rules, symbols } from './words.ts';
 export { type Derivative, type Verb, verb, verbOf } from './verbs.ts';
 export { Check, check, checkedSweeps } from './check.ts';
+export { hooked } from './hooks.ts';
 export { math, replacedIntrinsic } from './intrinsics.ts';
 export { Replay, replayed } from './replay.ts';
 export { watch, watching, type Warned } from './watch.ts';

@@ -8,6 +8,8 @@ export interface Derivative {
   readonly single: boolean;
   /** The budget that it was given. */
   readonly memory?: number | null;
+  /** It gives or leaves something else than a derivative: it cannot be called inside of another one. */
+  readonly alone?: boolean;
 }
 
 export interface Verb {

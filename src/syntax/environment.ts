@@ -23,6 +23,8 @@ export interface Capture {
   readonly direct?: true;
   /** The same object for the same variable, where the text tells that there is only one. */
   readonly variable?: object;
+  /** The same also of variables that never change, when it is asked for. */
+  where?(): object | null;
   /** Assigns the variable. Only a registration can (see registration.ts). */
   write?(value: unknown): void;
 }

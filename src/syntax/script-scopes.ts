@@ -76,6 +76,14 @@ export class ScriptScopes {
     return found?.scope === this.program ? found : null;
   }
 
+  /** The same, also where a loader has put the whole module into one function. */
+  single(name: string, offset: number): ScriptVariable | null {
+    const found = find(this.#scopeAt(offset), name);
+    const [whole, ...others] = this.program.children;
+    const isWhole = whole !== undefined && others.length === 0 && this.program.variables.size === AROUND.length;
+    return found && (found.scope === this.program || (isWhole && found.scope.owner === whole)) ? found : null;
+  }
+
   /** Where the function expression around a place stands that a name means by its own name, or null. */
   enclosing(name: string, offset: number): ScriptScope | null {
     const found = find(this.#scopeAt(offset), name);

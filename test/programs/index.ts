@@ -7,6 +7,7 @@ import { builtins } from './builtins.ts';
 import { collections } from './collections.ts';
 import { containers } from './containers.ts';
 import { control } from './control.ts';
+import { controlVerbs } from './control-verbs.ts';
 import { effects } from './effects.ts';
 import { exceptions } from './exceptions.ts';
 import { inPlace } from './in-place.ts';
@@ -45,6 +46,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   kernels,
   kinds,
   nested,
+  'control verbs': controlVerbs,
   refusals,
   ruled,
   sweeps,

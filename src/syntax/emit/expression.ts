@@ -24,7 +24,7 @@ export interface Scope {
 }
 
 /** Gone before anything is printed. */
-type PassingOp = 'derive';
+type PassingOp = 'derive' | 'hook';
 export type ExpressionOp = Exclude<OpName, StatementOp | PassingOp>;
 /** Printed by statements alone. */
 export type StatementOp =
@@ -76,6 +76,8 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
   strong: (s, { args: [g, partial] }) =>
     ast.choose(ast.binary('===', s.expr(g!), ast.number(0)), ast.number(0), ast.binary('*', s.expr(g!), s.expr(partial!))),
 
+  stop: (s, { args: [x] }) => s.expr(x!),
+
   load: (s, { args: [object, key] }) => (!isKeyedAtom(s, object!) && mayBeNothing(s, object!) ? maybe : slotOf)(s, object!, key!),
   length: (s, { args: [object] }) => ast.field(s.expr(object!), isKeyedAtom(s, object!) ? 'size' : 'length'),
   has: (s, { args: [key, object] }) =>
@@ -104,6 +106,7 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
   pop: (s, { args: [object] }) => ofArray(s, object!, 'pop'),
 
   native,
+  hooked: (s, { args }) => args.length > 2 ? s.module.memory('hooked', ...all(s, args)) : s.module.runtime('hooked', ...all(s, args)),
   construct: (s, { args: [callee, ...args] }) => ast.construct(s.expr(callee!), ...all(s, args)),
   call: (s, { attr: [callee], args }) => ast.invoke(ast.name(s.module.function(callee!)), ...all(s, args)),
   if: (s, instr) => {

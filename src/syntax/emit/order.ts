@@ -11,7 +11,7 @@ import { type Effect, type OpName, effectOf } from '../../ir/ops.ts';
 export type Order = 'pure' | 'read' | 'once';
 
 /** Operations that are defined on every value. */
-export const TOTAL = new Set(['seq', 'sne', 'not', 'typeof', 'nullish', 'select', 'as']);
+export const TOTAL = new Set(['seq', 'sne', 'not', 'typeof', 'nullish', 'select', 'as', 'stop']);
 /** Allocations that read memory. */
 export const READING = new Set(['copy', 'view', 'viewbuffer', 'shadow']);
 

@@ -22,6 +22,8 @@ import { CellsWanted, captureKey, isVariable, usedIn } from './known.ts';
 import type { Late } from '../late.ts';
 import { noteCopies, withoutDerivatives } from './kernels.ts';
 import { refuseLeaks } from './leaks.ts';
+import type { Own } from '../own.ts';
+import { ownOf } from './own.ts';
 import type { Reliance } from '../reliance.ts';
 import { isStandIn } from '../stand-in.ts';
 import { Session } from './session.ts';
@@ -58,6 +60,8 @@ export interface Lowered {
   readonly lates: readonly Late[];
   /** Whether it is one of them only. */
   readonly isLate: (capture: Capture) => boolean;
+  /** The captured variables whose gradients are asked for. */
+  readonly own: readonly Own[];
   /** The end of the function. */
   readonly end: Site;
 }
@@ -72,6 +76,8 @@ export interface LowerOptions {
   readonly lenient?: boolean;
   /** What it reads is read again after it has ended. */
   readonly later?: boolean;
+  /** The function whose captured variables are differentiated too. */
+  readonly owner?: Function | null;
   /** Tells the library's own functions. */
   readonly verbs?: Verbs;
   /** What an earlier attempt learnt. */
@@ -83,7 +89,16 @@ const MOST_ROUNDS = 50;
 export function lower(
   fn: Function,
   args: readonly unknown[],
-  { environment, wrt, twin = false, lenient = false, later = false, followed = nothingLearnt(), verbs = () => undefined }: LowerOptions,
+  {
+    environment,
+    wrt,
+    twin = false,
+    lenient = false,
+    later = false,
+    owner = null,
+    followed = nothingLearnt(),
+    verbs = () => undefined,
+  }: LowerOptions,
 ): Lowered {
   const source = read(fn, environment);
   if (source.cls) {
@@ -93,7 +108,7 @@ export function lower(
   if (source.generator) throw fault('E_GENERATOR', source.site(source.node), { name: source.name });
   fence(source);
   let unit: Unit = { source, fn, name: source.name };
-  const session = new Session(environment, fn, nameOf(unit), followed, { twin, lenient, verbs });
+  const session = new Session(environment, fn, nameOf(unit), followed, { twin, lenient, verbs, owner });
   for (;;) {
     try {
       return settled(session, unit, args, { wrt, later });
@@ -189,6 +204,7 @@ function round(l: Lowering, unit: Unit, args: readonly unknown[], wrt: readonly 
     lates: [...l.session.lates.values()],
     isLate: lateOf(l.session.lates, l.session.firm),
     looked: l.session.looked,
+    own: ownOf(l.session, captures.map(({ capture }) => capture), args.length), // oxfmt-ignore
     end: endOf(unit.source),
   };
 }

@@ -10,6 +10,7 @@ import type { Capture } from '../environment.ts';
 import { lateValue } from './late.ts';
 import { lookup } from './lookup.ts';
 import { load, store } from './memory.ts';
+import { asked } from './own.ts';
 import { isStandIn } from '../stand-in.ts';
 import { standIn } from './closure.ts';
 import type { Lowering } from './state.ts';
@@ -43,9 +44,12 @@ function globalOf(name: string): Capture {
 const isReference = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 /** A capture as an operand: constant primitives are literals, all else comes in as an input. */
-export function atomOf(l: Lowering, capture: Capture): Atom {
-  const { value, constant } = capture;
+export function atomOf(l: Lowering, found: Capture): Atom {
+  const own = asked(l.session, found),
+    capture = own ?? found,
+    { value, constant } = capture;
   if (l.session.cells && isVariable(capture)) return load(l, cellOf(l, capture), lit(CELL));
+  if (own) return input(l, captureKey(own), own);
   if (!isReference(value)) {
     if (constant && typeof value !== 'symbol') return lit(value as Lit['lit']);
     const key = captureKey(capture);

@@ -10,7 +10,6 @@ import { isSymbolName } from '../../ir/symbols.ts';
 import { classOf, isArrayClass, isSequence, isTypedClass, mayBeKeyed } from './classes.ts';
 import { isPrivateSlot } from '../classes.ts';
 import { byName, hidesAccessor, readAccessor, writeAccessor } from './accessors.ts';
-import { choose } from './branch.ts';
 import { keyedProperty, requireNotKeyed } from './keyed.ts';
 import { isKnownObject, knownProperty } from './known.ts';
 import { madeMember } from './members.ts';

@@ -87,6 +87,8 @@ export class Session {
   #variants = new Map<string, Set<string>>();
 
   readonly verbs: Verbs;
+  /** The function whose captured variables are differentiated too (see own.ts). */
+  readonly owner: Function | null;
   /** The program runs beside the user's own function (see twin.ts). */
   readonly twin: boolean;
   /** Assignments of captured variables that cannot be written are refused where the run comes to them. */
@@ -97,9 +99,15 @@ export class Session {
     entry: Function,
     name: string,
     followed: Followed,
-    { twin, lenient, verbs }: { readonly twin: boolean; readonly lenient: boolean; readonly verbs: Verbs },
+    {
+      twin,
+      lenient,
+      verbs,
+      owner,
+    }: { readonly twin: boolean; readonly lenient: boolean; readonly verbs: Verbs; readonly owner: Function | null },
   ) {
     this.twin = twin;
+    this.owner = owner;
     this.verbs = verbs;
     this.lenient = lenient;
     this.environment = environment;

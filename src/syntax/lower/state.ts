@@ -152,6 +152,8 @@ export class Lowering {
   /** Loops of the function being made around this place, and arms of branches inside the innermost of them. */
   loops = 0;
   arms = 0;
+  /** A derivative is taken of the function being made, inside of the program. */
+  nested = false;
   /** Where nothing is tried this stays empty. */
   sure = new Sure();
   sawBottom = false;

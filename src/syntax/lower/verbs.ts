@@ -3,7 +3,7 @@
 /** One of them; `of`: it was made by `grad` or `valueAndGrad`, of this function. */
 export interface Verb {
   readonly name: string;
-  readonly of: { readonly f: Function; readonly wrt: readonly number[]; readonly single: boolean } | null;
+  readonly of: { readonly f: Function; readonly wrt: readonly number[]; readonly single: boolean; readonly alone?: boolean } | null;
 }
 
 /** Undefined for every other function. */

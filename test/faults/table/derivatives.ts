@@ -18,6 +18,10 @@ export const derivatives = [
     [ARITHMETIC, 'a remainder is flat in its divisor', "scaled(sweep, y!, g, () => sweep.emit('neg', [whole()]), true);", ''],
     [ARITHMETIC, 'a choice passes its cotangent to the other side', '[sweep.need(test!), g, lit(0)]', '[sweep.need(test!), lit(0), g]'],
   ]),
+  ...seeded('control in user code', [
+    ['src/syntax/lower/calls/clone.ts', 'a derivative flows on where it is stopped', "return l.emit('stop', [value], { kind: l.kind(value) });", 'return value;'],
+    ['src/adjoint/hook.ts', 'a hook in an inner derivative sees nothing', 'sweep.bar(value) ?? lit(0)', 'lit(0)'],
+  ]),
   ...seeded('strong zeros', [
     [ARITHMETIC, 'risky partials multiply a zero', "risky ? 'strong' : 'mul'", "'mul'"],
     ['src/dispatch/finite.ts', 'arguments are taken to be finite', 'if (instr === null) return false;', 'if (instr === null) return true;'],

@@ -26,7 +26,7 @@ export const sweeps = [
     [STITCH, 'the final state is not put back', 'if (restored.length === 0) return', 'if (restored.length >= 0) return'],
     [STITCH, 'only the first argument’s state is put back', "make('settle', out, restored, ", "make('settle', out, restored.slice(0, 1), "],
     ['mutation/memory/state.ts', 'typed arrays are not put back', 'if (floats) (object as Float64Array).set(', 'if (floats) void ((_: unknown) => {})('],
-    ['mutation/memory/state.ts', 'fields of records are not put back', 'else if (keys) putFields(object as Fields, keys, values);', 'else if (keys) return;'],
+    ['mutation/memory/state.ts', 'fields of records are not put back', 'else if (keys) putFields(object as Fields, keys as readonly string[], values);', 'else if (keys) return;'],
     ['src/dispatch/choose.ts', 'objects inside the caller’s are restored too', 'if (!roots.has(heap.root(cls))) return false;', 'if (!roots.has(heap.root(cls))) return true;'],
     ['src/dispatch/choose.ts', 'a detached sweep restores', "if (options.mode === 'detached') return no('a detached sweep restores nothing');", ''],
     ['mutation/trace/forms.ts', 'slots that hold more than numbers are restored', 'return isNumber(facts.heap.slot(cls, name));', 'return true;'],

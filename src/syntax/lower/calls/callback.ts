@@ -20,10 +20,20 @@ import { Activation, type Lowering } from '../state.ts';
 import { type Captured, type Unit, captured, isBoxed, staticFunction } from '../unit.ts';
 import { inlined } from './inline.ts';
 
-/** A value that a function which is not transformed can work with. `reason`: why that function is not. */
-export function visible(l: Lowering, node: t.Node, value: Atom, name: string, reason: AdjointError | undefined): Atom {
+/**
+ * A value that a function which is not transformed can work with. `reason`: why that function is not. `how` is `kept` where nobody
+ * calls it yet.
+ */
+export function visible(
+  l: Lowering,
+  node: t.Node,
+  value: Atom,
+  name: string,
+  reason: AdjointError | undefined,
+  how: 'opaque' | 'kept' = 'opaque',
+): Atom {
   if (!isClosure(l, value)) return value;
-  if (K.isMixed(l.kind(value))) return eachPart(l, value, (part) => visible(l, node, part, name, reason));
+  if (K.isMixed(l.kind(value))) return eachPart(l, value, (part) => visible(l, node, part, name, reason, how));
   const { cls } = l.kind(value);
   const refuse: Refuse = (why) => {
     throw reason ?? fault('E_UNSUPPORTED', l.site, { construct: `A function of yours ${why}, given to \`${name}\`,`, instead: INSTEAD });
@@ -34,7 +44,7 @@ export function visible(l: Lowering, node: t.Node, value: Atom, name: string, re
   const active = { construct: `A function of yours that uses values which the result depends on, given to \`${name}\`,`, instead: INSTEAD };
   l.refusals.set(label, reason ?? fault('E_UNSUPPORTED', l.site, active));
   const kind = K.ref(l.heap.site(l.key(node, `callback ${name}`), 'opaque'));
-  return l.emit('native', [builtin(l, l.session.real, 'real'), lit(undefined), value], { attr: [label, 'opaque'], kind });
+  return l.emit('native', [builtin(l, l.session.real, 'real'), lit(undefined), value], { attr: [label, how], kind });
 }
 
 const INSTEAD = 'Call it from code of yours, or take the values that it uses out of the derivative';

@@ -8,7 +8,7 @@ import type { Form } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { type ClassId, NO_CLASS, classesIn, isMixed, isRef } from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, type Id, lit } from '../../../ir/ir.ts';
+import { type Atom, type Id, isLit, lit } from '../../../ir/ir.ts';
 import { isSymbolName } from '../../../ir/symbols.ts';
 import { makeObject } from '../allocate.ts';
 import { choose } from '../branch.ts';
@@ -26,9 +26,12 @@ export interface Cloning {
   readonly seen: ReadonlyMap<ClassId, Id>;
   /** Classes whose copying is under way. */
   readonly busy: Set<ClassId>;
+  /** For messages. */
+  readonly by: string;
 }
 
-export function structured(l: Lowering, node: t.Node, value: Atom): Atom {
+/** `by`: who makes it; into what `stopGradient` makes flows no derivative. */
+export function structured(l: Lowering, node: t.Node, value: Atom, by = 'structuredClone'): Atom {
   const before = l.cloning;
   const seen = new Map<ClassId, Id>();
   const meet = (cls: ClassId): void => {
@@ -38,7 +41,7 @@ export function structured(l: Lowering, node: t.Node, value: Atom): Atom {
     for (const slot of l.heap.get(root).slots.values()) classesIn(slot).forEach(meet);
   };
   classesIn(l.kind(value)).forEach(meet);
-  l.cloning = { seen, busy: new Set() };
+  l.cloning = { seen, busy: new Set(), by };
   const copy = cloned(l, node, value);
   l.cloning = before;
   return copy;
@@ -47,7 +50,7 @@ export function structured(l: Lowering, node: t.Node, value: Atom): Atom {
 /** The copy of one value. */
 export function cloned(l: Lowering, node: t.Node, value: Atom): Atom {
   const kind = l.kind(value);
-  if (!isRef(kind)) return value;
+  if (!isRef(kind)) return primitive(l, value);
   if (isMixed(kind)) return eachPart(l, value, (part) => cloned(l, node, part));
   if (kind.prims === 0 && l.isSolid(value)) return object(l, node, value);
   const isObject = choose(
@@ -60,8 +63,15 @@ export function cloned(l: Lowering, node: t.Node, value: Atom): Atom {
     l,
     isObject,
     () => object(l, node, value),
-    () => value,
+    () => primitive(l, value),
   );
+}
+
+const isStopped = (l: Lowering): boolean => l.cloning!.by === 'stopGradient';
+
+function primitive(l: Lowering, value: Atom): Atom {
+  if (!isStopped(l) || isLit(value) || !K.mayBeNumber(l.kind(value))) return value;
+  return l.emit('stop', [value], { kind: l.kind(value) });
 }
 
 function object(l: Lowering, node: t.Node, value: Atom): Atom {
@@ -69,7 +79,8 @@ function object(l: Lowering, node: t.Node, value: Atom): Atom {
     cls = l.heap.root(l.kind(value).cls),
     made = seen.get(cls);
   if (made === undefined) return opaque(l, node, value);
-  if (busy.has(cls)) throw fault('E_UNSUPPORTED', l.site, { construct: '`structuredClone` of objects that lead to others of their kind' });
+  if (busy.has(cls))
+    throw fault('E_UNSUPPORTED', l.site, { construct: `\`${l.cloning!.by}\` of objects that lead to others of their kind` });
   busy.add(cls);
   const copy = choose(
     l,
@@ -92,9 +103,11 @@ function fresh(l: Lowering, node: t.Node, value: Atom, seen: Id): Atom {
   const { forms, holey } = l.heap.get(l.kind(value).cls);
   const [form] = forms as ReadonlySet<Form>;
   if (forms.size !== 1 || form === 'function')
-    throw fault('E_UNSUPPORTED', l.site, { construct: '`structuredClone` of values of different kinds at one place' });
+    throw fault('E_UNSUPPORTED', l.site, { construct: `\`${l.cloning!.by}\` of values of different kinds at one place` });
   const model = isTypedForm(form!)
-    ? cloning.typed
+    ? isStopped(l) && form !== 'ints'
+      ? cloning.floats
+      : cloning.typed
     : form === 'array' && holey
       ? cloning.holey
       : cloning[form as 'array' | 'object' | 'map' | 'set'];

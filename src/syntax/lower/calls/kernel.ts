@@ -24,7 +24,7 @@ import { nativeCall } from './native.ts';
 import { mirror } from './nested.ts';
 import { apart } from './outline.ts';
 import { assign, duplicate, told } from './structure.ts';
-import { textOf, toldBy } from './told.ts';
+import { textOf, toldBy } from './kernel-text.ts';
 
 export function kernelCall(l: Lowering, node: t.Node, callee: Callee, rule: Kernel, args: readonly Atom[]): Atom {
   const values = rule.receiver ? [callee.receiver, ...args] : args;

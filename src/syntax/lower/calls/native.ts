@@ -79,6 +79,21 @@ export function nativeListCall(
   return emitCall(l, callee.text, operands, { ...how, mark: how.mark ?? 'list' }, kind);
 }
 
+/** A function of the user's that the reverse sweep is to call as it is. */
+export function handed(l: Lowering, node: t.Node, fn: Atom, name: string): Atom {
+  const callee: Callee = {
+    targets: targetsOf(l, fn),
+    direct: null,
+    value: () => fn,
+    mayBeMissing: false,
+    receiver: lit(undefined),
+    text: name,
+  };
+  const { bridged } = handOver(l, callee, [fn], false);
+  if (bridged) throw fault('E_UNSUPPORTED', l.site, { construct: `\`${name}\` in a function that assigns captured variables` });
+  return visible(l, node, fn, name, undefined, 'kept');
+}
+
 /** How a call of code that is not transformed is made, and what is to be judged of it. */
 interface Handing {
   readonly mark: 'inert' | 'opaque' | 'list' | null;

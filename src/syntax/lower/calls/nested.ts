@@ -9,16 +9,16 @@ import type { ClassId, Kind } from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { instr } from '../../../ir/build.ts';
 import { type Atom, type Id, type Lit, isId, isLit, lit } from '../../../ir/ir.ts';
-import { readSource } from '../../read.ts';
 import { makeArray, makeSequence } from '../allocate.ts';
 import { builtin } from '../known.ts';
 import { isTried } from '../split.ts';
 import type { Lowering } from '../state.ts';
-import type { Unit } from '../unit.ts';
 import type { Verb } from '../verbs.ts';
 import { type Arg, expandSpread, isPlain } from './arguments.ts';
+import { CONTROL } from './control.ts';
 import { enterFunction } from './inline.ts';
-import { apart } from './outline.ts';
+import { DERIVATIVE, apart } from './outline.ts';
+import { told } from './told.ts';
 
 /** What is taken of the function, and how it is handed out. */
 interface Wanted {
@@ -33,7 +33,10 @@ export function nestedCall(l: Lowering, node: t.Node, { name, of }: Verb, args: 
   };
   if (!isPlain(args)) return refuse();
   const values = args.map((a) => a.value),
-    valued = name.startsWith('value');
+    valued = name.startsWith('value'),
+    control = CONTROL[name];
+  if (control) return control(l, node, values);
+  if (of?.alone) throw fault('E_NESTED/alone', l.site);
   if (of) return derivative(l, node, builtin(l, of.f, of.f.name), values, { ...of, valued });
   const [f, ...rest] = values;
   if (f === undefined) return refuse();
@@ -54,15 +57,6 @@ function wrtOf(l: Lowering, options: Atom | undefined): number | number[] | unde
   const indices = isLit(wrt) ? [wrt] : (l.definitions.get(wrt)?.args ?? []);
   if (!indices.every((i): i is Lit => isLit(i) && typeof i.lit === 'number')) return undefined;
   return isLit(wrt) ? (wrt.lit as number) : indices.map((i) => i.lit as number);
-}
-
-const makers = new Map<string, Unit>();
-
-/** What is told as code; it speaks of intrinsics, and of what it is given. */
-function told(text: string, name: string): Unit {
-  let unit = makers.get(text);
-  if (!unit) makers.set(text, (unit = { source: readSource(text, name), fn: null, name }));
-  return unit;
 }
 
 /** The function that `grad(f, options)` makes. */
@@ -102,7 +96,7 @@ function inner(l: Lowering, node: t.Node, f: Atom, given: readonly Atom[]): Retu
   const names = given.map((_, i) => `a${i}`).join(', ');
   const unit = told(`(f, ${names}) => f(${names})`, 'inner');
   const callee = { unit, node: unit.source.node, taken: [], name: 'inner' };
-  return apart(l, node, callee, `derivative ${l.key(node)}`, lit(undefined), [f, ...given]);
+  return apart(l, node, callee, `${DERIVATIVE}${l.key(node)}`, lit(undefined), [f, ...given]);
 }
 
 function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], { wrt, single, valued }: Wanted): Atom {

@@ -12,6 +12,9 @@ import { Activation, type Lowering, THROW } from '../state.ts';
 import { usesThis } from '../unit.ts';
 import { type Callable, inlined } from './inline.ts';
 
+/** How the keys of functions begin that derivatives are taken of. */
+export const DERIVATIVE = 'derivative ';
+
 /** Calls nested more deeply are not lowered inside of each other. */
 const DEEPEST = 24;
 
@@ -59,7 +62,15 @@ export function apart(l: Lowering, node: t.Node, callee: Callable, called: strin
   });
   if (!l.outlinedNow.has(key)) {
     l.outlinedNow.add(key);
-    const keyed = { called, key, count: given.length, self: self.length, tried: isTried(l), site: l.site };
+    const keyed = {
+      called,
+      key,
+      count: given.length,
+      self: self.length,
+      tried: isTried(l),
+      nested: l.nested || called.startsWith(DERIVATIVE),
+      site: l.site,
+    };
     const lower = (): void => lowerOutlined(l, node, callee, outlined, keyed);
     // the engine's own stack is finite: what is nested deeply waits until the rest is done
     if (l.stack.length > DEEPEST) l.waiting.push(lower);
@@ -83,6 +94,8 @@ interface Keyed {
   readonly self: number;
   /** It is called inside a `try`. */
   readonly tried: boolean;
+  /** A derivative is taken of it, or of what calls it. */
+  readonly nested: boolean;
   readonly site: Site | null;
 }
 
@@ -107,6 +120,7 @@ function lowerOutlined(l: Lowering, node: t.Node, callee: Callable, outlined: Ou
     sure: l.sure,
     loops: l.loops,
     arms: l.arms,
+    nested: l.nested,
   };
   try {
     lowerBody(l, callee, outlined, keyed);
@@ -119,7 +133,7 @@ function lowerOutlined(l: Lowering, node: t.Node, callee: Callable, outlined: Ou
   }
 }
 
-function lowerBody(l: Lowering, callee: Callable, outlined: Outlined, { called, key, count, self, tried, site }: Keyed): void {
+function lowerBody(l: Lowering, callee: Callable, outlined: Outlined, { called, key, count, self, tried, nested, site }: Keyed): void {
   l.body = [];
   l.flow = new Flow();
   l.inputs = new Map();
@@ -128,6 +142,7 @@ function lowerBody(l: Lowering, callee: Callable, outlined: Outlined, { called, 
   // it may be called often
   l.loops = 1;
   l.arms = 0;
+  l.nested = nested;
   l.sure = new Sure();
   l.tries = tried ? [new Flow()] : [];
   for (const need of outlined.needs) input(l, need.key, need.capture);
