@@ -5,7 +5,7 @@
 export type Callable = (...args: any[]) => any;
 
 /** What an inert function gives; `argument`: its first argument itself. */
-export type Gives = 'anything' | 'number' | 'truth' | 'text' | 'texts' | 'argument';
+export type Gives = 'anything' | 'nothing' | 'number' | 'truth' | 'text' | 'texts' | 'argument';
 
 export type Rule =
   /** Differentiable function of numbers. `partials` is read as source: parameters are the arguments and, last, the result. */

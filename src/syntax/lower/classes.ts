@@ -39,6 +39,13 @@ export const only = (c: MemoryClass, constructors: readonly string[]): MemoryCla
   constructors: new Set(constructors.filter((name) => name !== 'Array')),
 });
 
+/** A class, seen as holding nothing of some forms. */
+export const except = (c: MemoryClass, gone: (form: Form) => boolean): MemoryClass => ({
+  ...c,
+  forms: new Set([...c.forms].filter((form) => !gone(form))),
+  ...([...c.forms].every((form) => gone(form) || !isTypedForm(form)) && { constructors: new Set() }),
+});
+
 const TYPED: ReadonlySet<Form> = new Set<Form>(['float64', 'float32', 'ints']);
 export const isTypedForm = (form: Form): boolean => TYPED.has(form);
 /** All objects of the class are of these forms. */

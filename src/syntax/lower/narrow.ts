@@ -6,7 +6,8 @@ import type * as t from '@babel/types';
 import * as K from '../../facts/kinds.ts';
 import { type Kind, NO_CLASS, functionsOf, isMixed, isRef, othersOf } from '../../facts/kinds.ts';
 import { type Atom, isId } from '../../ir/ir.ts';
-import { constructorsOf } from './classes.ts';
+import type { MemoryClass } from '../../facts/heap.ts';
+import { classOf, constructorsOf, except, only } from './classes.ts';
 import type { Variable } from './flow.ts';
 import type { Lowering } from './state.ts';
 import { assigned } from './unit.ts';
@@ -46,17 +47,17 @@ export function within<T>(l: Lowering, test: t.Node, holds: boolean, run: () => 
       isMixed(l.kind(value)) && isRef(kind.kind) && !isMixed(kind.kind)
         ? l.part(value, isFunctions(l, kind.kind) ? 'function' : 'memory')
         : value;
-    l.flow.set(variable, l.renamed(part, kind.kind, kind.constructors));
+    l.flow.set(variable, l.renamed(part, kind.kind, kind.view));
   }
   return run();
 }
 
 const isFunctions = (l: Lowering, { cls }: Kind): boolean => l.heap.get(cls).forms.has('function');
 
-/** `constructors`: it is a sequence of one of those. */
+/** `view`: some of the forms that its class has. */
 interface Narrowed {
   readonly kind: Kind;
-  readonly constructors: readonly string[];
+  readonly view: MemoryClass | null;
 }
 
 interface Told {
@@ -104,7 +105,7 @@ function told(l: Lowering, test: t.Node, node: t.Node, change: Change): Told[] {
   const whole = l.isSolid(value) ? before : { ...before, prims: before.prims | K.UNDEFINED };
   const found = change(whole, value);
   if (found === null) return [];
-  const kind = 'constructors' in found ? found : { kind: found, constructors: [] };
+  const kind = 'view' in found ? found : { kind: found, view: null };
   return kind.kind.prims === 0 && !isRef(kind.kind) ? [] : [{ variable, kind }];
 }
 
@@ -170,7 +171,7 @@ function ofInstance(l: Lowering, kind: Kind, right: t.Node): ReturnType<Change> 
 /** A sequence whose constructor is accepted; null where there is none. */
 function ofSequences(l: Lowering, kind: Kind, accept: (constructor: string) => boolean): Narrowed | null {
   const constructors = isRef(kind) ? constructorsOf(l.heap.get(kind.cls)).filter(accept) : [];
-  return constructors.length > 0 ? { kind: othersOf({ ...kind, prims: 0 }), constructors } : null;
+  return constructors.length > 0 ? { kind: othersOf({ ...kind, prims: 0 }), view: only(l.heap.get(kind.cls), constructors) } : null;
 }
 
 /** `namespace.name(x)`, of the builtin. */
@@ -191,6 +192,7 @@ function ofArrays(l: Lowering, kind: Kind, holds: boolean, atom: Atom): ReturnTy
   const { forms } = l.heap.get(kind.cls);
   if (holds) return ofSequences(l, kind, (name) => name === 'Array');
   const others = [...forms].some((form) => form !== 'array');
-  if (others || !isId(atom)) return null;
+  if (!isId(atom)) return null;
+  if (others) return forms.has('array') ? { kind, view: except(classOf(l, atom)!, (form) => form === 'array') } : null;
   return isMixed(kind) ? { ...functionsOf(kind), prims: kind.prims } : K.prim(kind.prims, kind.int);
 }

@@ -124,7 +124,7 @@ function asSequence(l: Lowering, value: Id, c: MemoryClass): Atom {
   const list = choose(
     l,
     test.reduce((x, y) => l.pure('select', x, lit(true), y)),
-    () => l.renamed(value, { ...l.kind(value), prims: 0 }, constructors),
+    () => l.renamed(value, { ...l.kind(value), prims: 0 }, only(c, constructors)),
     () => {
       throw notWalked(l);
     },

@@ -10,6 +10,7 @@ import { barrier } from '../fence.ts';
 import { type FunctionNode, read, readSource } from '../read.ts';
 import type { Followed } from './followed.ts';
 import type { Late } from '../late.ts';
+import { Outlines } from './outlines.ts';
 import type { Reliance } from '../reliance.ts';
 import { lookup } from './lookup.ts';
 import type { Unit } from './unit.ts';
@@ -19,13 +20,6 @@ import type { Verbs } from './verbs.ts';
 export interface Code {
   readonly unit: Unit;
   readonly node: FunctionNode;
-}
-
-/** A function that is called and not inlined. */
-export interface Outlined {
-  readonly name: string;
-  /** Captures from outside that it needs, handed on by every caller. */
-  readonly needs: { readonly key: unknown; readonly capture: Capture }[];
 }
 
 /** A property of something that is not followed, and the memory behind it. */
@@ -82,9 +76,8 @@ export class Session {
   readonly #refusals = new Map<string, { error: AdjointError; readonly refuse: () => never }>();
   readonly #supers = new Map<number, object | null>();
   readonly #homes = new Map<Function, object>();
-  #recursive = new Set<string>();
-  #outlined = new Map<string, Outlined>();
-  #variants = new Map<string, Set<string>>();
+  /** Functions of the program that are called. */
+  outlines: Outlines;
 
   readonly verbs: Verbs;
   /** The function whose captured variables are differentiated too (see own.ts). */
@@ -113,6 +106,7 @@ export class Session {
     this.environment = environment;
     this.entry = entry;
     this.#entry = name;
+    this.outlines = new Outlines(name);
     this.followed = followed;
   }
 
@@ -131,9 +125,7 @@ export class Session {
     this.#memo = new Map();
     this.#loose = new Set();
     this.#same = new Map();
-    this.#recursive = new Set();
-    this.#outlined = new Map();
-    this.#variants = new Map();
+    this.outlines = new Outlines(this.#entry);
   }
 
   /** Functions made by derived code are compared: each has one value. */
@@ -153,7 +145,7 @@ export class Session {
 
   /** Stands still when a round taught nothing. */
   get version(): number {
-    return this.#changes + this.heap.version + (this.cells?.version ?? 0);
+    return this.#changes + this.heap.version + this.outlines.version + (this.cells?.version ?? 0);
   }
 
   /** The most general kind seen under a key, this one included. `solid`: it leaves nothing out. */
@@ -368,41 +360,5 @@ export class Session {
 
   isCopied(key: string): boolean {
     return this.#copied.has(key);
-  }
-
-  isRecursive(key: string): boolean {
-    return this.#recursive.has(key);
-  }
-
-  setRecursive(key: string): void {
-    if (!this.#recursive.has(key)) this.#changes++;
-    this.#recursive.add(key);
-  }
-
-  /** Whether a function is apart for these kinds of arguments: the first few are. */
-  isApart(key: string, kinds: string, most: number): boolean {
-    let known = this.#variants.get(key);
-    if (!known) this.#variants.set(key, (known = new Set()));
-    if (known.has(kinds)) return true;
-    if (known.size >= most) return false;
-    known.add(kinds);
-    return true;
-  }
-
-  outlined(key: string, name: string): Outlined {
-    let found = this.#outlined.get(key);
-    if (!found) {
-      const taken = new Set([this.#entry, ...[...this.#outlined.values()].map((o) => o.name)]);
-      let unique = name;
-      for (let i = 2; taken.has(unique); i++) unique = `${name}${i}`;
-      this.#outlined.set(key, (found = { name: unique, needs: [] }));
-    }
-    return found;
-  }
-
-  need(outlined: Outlined, key: unknown, capture: Capture): void {
-    if (outlined.needs.some((n) => n.key === key)) return;
-    outlined.needs.push({ key, capture });
-    this.#changes++;
   }
 }

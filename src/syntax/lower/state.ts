@@ -13,7 +13,6 @@ import type { OpName } from '../../ir/ops.ts';
 import type { Capture } from '../environment.ts';
 import type { FunctionNode } from '../read.ts';
 import { type Risk, pushTried } from './attempt.ts';
-import { only } from './classes.ts';
 import type { Cloning } from './calls/clone.ts';
 import { Flow, type Variable } from './flow.ts';
 import { fold } from './fold.ts';
@@ -209,8 +208,8 @@ export class Lowering {
     return id;
   }
 
-  /** Another name of a value, of which more is known here: `constructors`, where it is a sequence of one of those. */
-  renamed(value: Id, kind: Kind, constructors: readonly string[] = []): Id {
+  /** Another name of a value, of which more is known here; `view`: of what its class tells. */
+  renamed(value: Id, kind: Kind, view: MemoryClass | null = null): Id {
     const id = this.fresh(kind, this.facts.names.get(value));
     this.aliases.set(id, this.original(value));
     if (this.solid.has(value) || (kind.prims & K.UNDEFINED) === 0) this.solid.add(id);
@@ -219,7 +218,7 @@ export class Lowering {
       if (known !== undefined) table.set(id, known);
     }
     if (this.closures.has(value)) this.closures.add(id);
-    if (constructors.length > 0) this.views.set(id, only(this.heap.get(kind.cls), constructors));
+    if (view) this.views.set(id, view);
     return id;
   }
 

@@ -1,16 +1,18 @@
 /** Calls: who is called is found from the kind of the callee, and the call is replaced by what it does. */
 import type * as t from '@babel/types';
-import { ELEMENT, type Target, lacks } from '../../../facts/heap.ts';
+import { ELEMENT, type MemoryClass, type Target, lacks } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
-import { type Atom, type Id, isId, isLit, type Lit, lit } from '../../../ir/ir.ts';
+import type { Kind } from '../../../facts/kinds.ts';
+import { type Atom, type Id, isId, isLit, lit } from '../../../ir/ir.ts';
 import type { FunctionNode } from '../../read.ts';
 import { fault } from '../../../fault/messages.ts';
 import { choose, refuseHere } from '../branch.ts';
-import { classOf, constructorsOf, isSequence, only, onlyForms } from '../classes.ts';
+import { classOf, constructorsOf, except, isSequence, isTypedForm, only, onlyForms } from '../classes.ts';
 import { targetsOf } from '../closure.ts';
 import { calleeItself, above, evaluate, keyOf, self } from '../expression.ts';
 import { builtin } from '../known.ts';
 import { load, loadOf } from '../memory.ts';
+import { without } from '../narrow.ts';
 import { eachPart, isFunction } from '../parts.ts';
 import { builtinMethod, inherited, sameForAll } from '../prototype.ts';
 import { isTried } from '../split.ts';
@@ -73,19 +75,46 @@ function stringsOf(node: t.TemplateLiteral): object {
   return made;
 }
 
-/** A method of what is one kind of sequence at one time and another at another time: one call for each, behind a test. */
+interface View {
+  /** The constructor of a sequence; null for records. */
+  readonly name: string | null;
+  readonly view: MemoryClass;
+}
+
+/** What objects of a class are called by a builtin method as: sequences by their constructors, then records. */
+function viewsOf(c: MemoryClass | null, name: string): View[] {
+  if (c === null || c.slots.has(`.${name}`)) return [];
+  const sequences = constructorsOf(c).map((constructor) => ({ name: constructor, view: only(c, [constructor]) }));
+  if (isSequence(c) || sequences.length === 0) return sequences;
+  const records = except(c, (form) => form === 'array' || isTypedForm(form)),
+    isMethod = ({ name: of }: View): boolean => typeof prototypeNamed(of!)[name] === 'function';
+  return onlyForms(records, (form) => form === 'object') && sequences.every(isMethod) ? [...sequences, { name: null, view: records }] : [];
+}
+
+const prototypeNamed = (name: string): Record<string, unknown> =>
+  (globalThis as unknown as Record<string, { prototype: Record<string, unknown> }>)[name]!.prototype;
+
+const hasOwn = (l: Lowering, object: Atom, key: Atom): Atom => l.emit('apply', [object, key], { attr: ['Object.hasOwn'], kind: K.BOOL });
+
+/** An array that was given something else under the name of a builtin method. */
+function replaced(l: Lowering, text: string): Atom {
+  refuseHere(l, fault('E_UNSUPPORTED', l.site, { construct: `\`${text}\`, put there under a name computed at run time,` }));
+  return lit(undefined);
+}
+
+/** A method of what is of one form at one time and of another at another time: one call for each, behind a test. */
 export function methodOf(l: Lowering, object: Atom, key: Atom, text: string): Callee {
   if (K.isMixed(l.kind(object))) return methodOfParts(l, object, key, text);
-  const c = classOf(l, object);
-  const names = isId(object) && isLit(key) && isSequence(c) ? constructorsOf(c!) : [];
-  if (names.length < 2 || c!.slots.has(`.${String((key as Lit).lit)}`)) return oneMethod(l, object, key, text);
+  if (isId(object) && isTextOrObject(l, object)) return methodOfText(l, object, key, text);
+  const views = isId(object) && isLit(key) ? viewsOf(classOf(l, object), String(key.lit)) : [];
+  if (views.length < 2) return oneMethod(l, object, key, text);
   const run = (args: readonly Arg[], node: t.Node, i = 0): Atom => {
-    const name = names[i]!,
-      constructor = (globalThis as unknown as Record<string, Function>)[name]!;
-    const here = (): Atom => narrowed(l, object as Id, name, () => invoke(l, node, oneMethod(l, object, key, text), args));
-    return i === names.length - 1
-      ? here()
-      : choose(l, l.emit('instanceof', [object, builtin(l, constructor, name)]), here, () => run(args, node, i + 1));
+    const { name, view } = views[i]!;
+    const here = (): Atom => narrowed(l, object as Id, view, () => invoke(l, node, oneMethod(l, object, key, text), args));
+    if (i === views.length - 1) return here();
+    const constructor = builtin(l, (globalThis as unknown as Record<string, Function>)[name!]!, name!);
+    const unlessOwn = (): Atom => (view.open ? choose(l, hasOwn(l, object, key), () => replaced(l, text), here) : here());
+    return choose(l, l.emit('instanceof', [object, constructor]), unlessOwn, () => run(args, node, i + 1));
   };
   return {
     targets: [],
@@ -98,6 +127,33 @@ export function methodOf(l: Lowering, object: Atom, key: Atom, text: string): Ca
   };
 }
 
+/** A text at one time, an object that is followed at another. */
+function isTextOrObject(l: Lowering, object: Id): boolean {
+  const { prims, cls } = l.kind(object);
+  return (prims & K.STRING) !== 0 && cls !== K.NO_CLASS && !classOf(l, object)!.forms.has('opaque');
+}
+
+function methodOfText(l: Lowering, object: Id, key: Atom, text: string): Callee {
+  const kind = l.kind(object);
+  const of = (part: Kind, node: t.Node, args: readonly Arg[]): Atom => {
+    const value = l.renamed(object, part, part.cls === K.NO_CLASS ? null : (l.views.get(object) ?? null));
+    if (part === K.TEXT) l.solid.add(value);
+    return invoke(l, node, methodOf(l, value, key, text), args);
+  };
+  return {
+    ...valueCallee(l, object, object, text),
+    targets: [],
+    value: () => load(l, object, key),
+    run: (node, args) =>
+      choose(
+        l,
+        l.pure('seq', l.pure('typeof', object), lit('string')),
+        () => of(K.TEXT, node, args),
+        () => of(without(kind, K.STRING), node, args),
+      ),
+  };
+}
+
 /** A method of what may be a function as well as other memory. */
 const methodOfParts = (l: Lowering, object: Atom, key: Atom, text: string): Callee => ({
   ...valueCallee(l, object, object, text),
@@ -106,11 +162,13 @@ const methodOfParts = (l: Lowering, object: Atom, key: Atom, text: string): Call
   run: (node, args) => eachPart(l, object, (part) => invoke(l, node, methodOf(l, part, key, text), args)),
 });
 
-/** Inside a test of its constructor a value is of that form only. */
-function narrowed(l: Lowering, object: Id, name: string, run: () => Atom): Atom {
-  l.views.set(object, only(l.heap.get(l.kind(object).cls), [name]));
+/** Inside a test of its form a value is of that form only. */
+function narrowed(l: Lowering, object: Id, view: MemoryClass, run: () => Atom): Atom {
+  const before = l.views.get(object);
+  l.views.set(object, view);
   const value = run();
-  l.views.delete(object);
+  if (before) l.views.set(object, before);
+  else l.views.delete(object);
   return value;
 }
 
@@ -193,9 +251,7 @@ function wildMethod(l: Lowering, object: Atom, name: string, text: string): Call
   if (maker === undefined ? !sameForAll(l, c, name) : !above()) return null;
   const own = (node: t.Node, args: readonly Arg[]): Atom => {
     const callee = valueCallee(l, loadOf(l, object, lit(name), ELEMENT), object, text);
-    if (callee.targets.length > 0) return invoke(l, node, callee, args);
-    refuseHere(l, fault('E_UNSUPPORTED', l.site, { construct: `\`${text}\`, put there under a name computed at run time,` }));
-    return lit(undefined);
+    return callee.targets.length > 0 ? invoke(l, node, callee, args) : replaced(l, text);
   };
   return {
     ...valueCallee(l, object, object, text),
@@ -203,7 +259,7 @@ function wildMethod(l: Lowering, object: Atom, name: string, text: string): Call
     run: (node, args) =>
       choose(
         l,
-        l.emit('apply', [object, lit(name)], { attr: ['Object.hasOwn'], kind: K.BOOL }),
+        hasOwn(l, object, lit(name)),
         () => own(node, args),
         () => invoke(l, node, valueCallee(l, above()!, object, text), args),
       ),

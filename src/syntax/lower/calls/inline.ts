@@ -47,12 +47,15 @@ export function enterFunction(l: Lowering, node: t.Node, callee: Callable, recei
   const model = callee.unit.fn === null;
   const how = callee.constructs ? `new ${signatureOf(l, [receiver])} ` : '';
   const key = `${how}${code}/${args.length}${list === null ? '' : '…'}/${model ? '' : signatureOf(l, list === null ? args : [...args, list])}`;
-  if (!model && l.stack.some((a) => a.key === key)) session.setRecursive(key);
-  if (!model && (session.isRecursive(key) || (list === null && ((l.count > MOST && !isSmall(callee.node)) || l.stack.length > DEEPEST)))) {
+  if (!model && l.stack.some((a) => a.key === key)) session.outlines.setRecursive(key);
+  if (
+    !model &&
+    (session.outlines.isRecursive(key) || (list === null && ((l.count > MOST && !isSmall(callee.node)) || l.stack.length > DEEPEST)))
+  ) {
     if (list !== null) throw fault('E_UNSUPPORTED', l.site, { construct: 'A recursive call with `...` for a rest parameter' });
     // a function that is only too much here is apart for each kind of arguments, as long as those are few
     const kinds = [receiver, ...args].map((a) => wordOf(l, a)).join();
-    const apart = !session.isRecursive(key) && session.isApart(key, kinds, VARIANTS);
+    const apart = !session.outlines.isRecursive(key) && session.outlines.isApart(key, kinds, VARIANTS);
     return outline(l, node, callee, apart ? `${key}|${kinds}` : key, receiver, args);
   }
   if (l.stack.length > 4 * DEEPEST) throw fault('E_TOO_LARGE', l.site, { what: 'functions that call each other' });

@@ -5,7 +5,7 @@ import { block, instr } from '../../../ir/build.ts';
 import { type Atom, type Site, isId, lit } from '../../../ir/ir.ts';
 import { Flow, NEVER } from '../flow.ts';
 import { input, usedIn } from '../known.ts';
-import type { Outlined } from '../session.ts';
+import type { Outlined } from '../outlines.ts';
 import { Sure } from '../risk.ts';
 import { closeSplits, isTried, split } from '../split.ts';
 import { Activation, type Lowering, THROW } from '../state.ts';
@@ -53,7 +53,7 @@ interface Apart {
 export function apart(l: Lowering, node: t.Node, callee: Callable, called: string, receiver: Atom, args: readonly Atom[]): Apart {
   const { session } = l;
   const key = isTried(l) ? `${called} tried` : called;
-  const outlined = session.outlined(key, isTried(l) ? `${nameOf(callee)}Tried` : nameOf(callee));
+  const outlined = session.outlines.of(key, isTried(l) ? `${nameOf(callee)}Tried` : nameOf(callee));
   const self = callee.constructs || usesThis(callee.node) ? [receiver] : [];
   const given = [...self, ...callee.taken.map((a) => a ?? lit(undefined)), ...args];
   given.forEach((atom, i) => {
@@ -169,7 +169,7 @@ function lowerBody(l: Lowering, callee: Callable, outlined: Outlined, { called, 
   l.stack.pop();
   l.session.memo(`fn ${key} result`, l.kind(value), l.isSolid(value));
   const used = new Set([...usedIn(l.body, yields)].map((id) => l.original(id)));
-  for (const { id, key: need, capture } of l.inputs.values()) if (used.has(id)) l.session.need(outlined, need, capture);
+  for (const { id, key: need, capture } of l.inputs.values()) if (used.has(id)) l.session.outlines.need(outlined, need, capture);
   const needed = outlined.needs.map((need) => l.inputs.get(need.key)!.id);
   l.fns.push({ name: outlined.name, body: block([...params, ...needed], l.body, yields) });
 }

@@ -107,6 +107,7 @@ function inertCall(l: Lowering, node: t.Node, callee: Callee, { gives }: Rule & 
 
 const GIVES: Readonly<Record<Gives, (l: Lowering, node: t.Node) => K.Kind>> = {
   anything: (l, node) => l.anything(node),
+  nothing: () => K.NOTHING,
   argument: () => ANY_PRIMITIVE,
   number: () => K.NUM,
   truth: () => K.BOOL,
