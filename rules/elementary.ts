@@ -60,10 +60,10 @@ const constant: readonly Rule[] = [
 ];
 
 const world: readonly Rule[] = [
-  inert('Math.random', Math.random, 'number'),
-  inert('Date.now', Date.now, 'number'),
-  ...functionsOf('console').map(([name, fn]) => inert(name, fn)),
-  ...functionsOf('performance', ['now']).map(([name, fn]) => inert(name, fn, 'number')),
+  inert('Math.random', Math.random, 'number', 'drawn'),
+  inert('Date.now', Date.now, 'number', 'drawn'),
+  ...functionsOf('console').map(([name, fn]) => inert(name, fn, 'anything', 'told')),
+  ...functionsOf('performance', ['now']).map(([name, fn]) => inert(name, fn, 'number', 'drawn')),
 ];
 
 /** Only some engines have these. */

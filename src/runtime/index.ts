@@ -6,4 +6,5 @@ export { type Derivative, type Verb, verb, verbOf } from './verbs.ts';
 export { Check, check, checkedSweeps } from './check.ts';
 export { math, replacedIntrinsic } from './intrinsics.ts';
 export { Replay, replayed } from './replay.ts';
+export { asking, drawn, draws, told } from './draws.ts';
 export { watch, watching, type Warned } from './watch.ts';
