@@ -1,6 +1,7 @@
 /** Whether turns of a loop can be run again: what they do is done to memory, or asked of the world in a way that is remembered. */
 import type { Facts } from '../../src/facts/facts.ts';
 import { NUMBER, STRING, NO_CLASS } from '../../src/facts/kinds.ts';
+import { isKernel } from '../../src/facts/kernels.ts';
 import { kindOf } from '../../src/facts/memory.ts';
 import { type Atom, type Fn, type Instr, type Program } from '../../src/ir/ir.ts';
 import { forEachInstr } from '../../src/ir/walk.ts';
@@ -19,7 +20,11 @@ export function isRepeatable(program: Program, loop: Instr, facts: Facts): boole
   let found = true;
   for (const fn of fns)
     forEachInstr(fn, (i) => {
-      if (i.op === 'watch' || (i.op === 'construct' && !isError(i, facts)) || (i.op === 'native' && !isReplayed(i, iterators, facts)))
+      if (
+        i.op === 'watch' ||
+        (i.op === 'construct' && !isError(i, facts)) ||
+        (i.op === 'native' && !isKernel(i) && !isReplayed(i, iterators, facts))
+      )
         found = false;
     });
   return found;

@@ -14,12 +14,15 @@ const numbers = new Pool<Float64Array>({
 
 type Call = () => unknown;
 
+const isObject = (value: unknown): boolean => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
 /** What calls gave, in their order: numbers, or else nothing; what is neither is noted apart. */
 class Outcomes {
   at = 0;
   #known = 0;
   #numbers: Float64Array | null;
-  readonly #others = new Map<number, Call>();
+  /** Null where it was an object: that is made anew. */
+  readonly #others = new Map<number, Call | null>();
 
   constructor(given: 'numbers' | 'nothing') {
     this.#numbers = given === 'numbers' ? new Float64Array(1) : null;
@@ -27,7 +30,7 @@ class Outcomes {
 
   ask(call: Call): unknown {
     const at = this.at++;
-    if (at < this.#known) return this.#others.size > 0 && this.#others.has(at) ? this.#others.get(at)!() : this.#numbers?.[at];
+    if (at < this.#known) return this.#others.size > 0 && this.#others.has(at) ? (this.#others.get(at) ?? call)() : this.#numbers?.[at];
     this.#known++;
     let found: unknown;
     try {
@@ -38,7 +41,7 @@ class Outcomes {
       });
       throw error;
     }
-    if (!this.#keeps(at, found)) this.#others.set(at, () => found);
+    if (!this.#keeps(at, found)) this.#others.set(at, isObject(found) ? null : () => found);
     return found;
   }
 
