@@ -65,10 +65,10 @@ const SILENT: ReadonlySet<unknown> = new Set(
 );
 
 const world: readonly Rule[] = [
-  inert('Math.random', Math.random, 'number'),
-  inert('Date.now', Date.now, 'number'),
-  ...functionsOf('console').map(([name, fn]) => inert(name, fn, SILENT.has(fn) ? 'nothing' : 'anything')),
-  ...functionsOf('performance', ['now']).map(([name, fn]) => inert(name, fn, 'number')),
+  inert('Math.random', Math.random, 'number', 'drawn'),
+  inert('Date.now', Date.now, 'number', 'drawn'),
+  ...functionsOf('console').map(([name, fn]) => inert(name, fn, SILENT.has(fn) ? 'nothing' : 'anything', 'told')),
+  ...functionsOf('performance', ['now']).map(([name, fn]) => inert(name, fn, 'number', 'drawn')),
 ];
 
 /** Only some engines have these. */

@@ -23,7 +23,7 @@ export { ask, sortOrder, sorted, sorter } from './order.ts';
 export { spreadRuleOf } from './reductions.ts';
 export { partialsKernel } from './kernels.ts';
 export { RuleSet, define, definedRule, nameRule, ruleSet, uniqueName, within } from './registry.ts';
-export type { Callable, Gives, Kernel, Result, Rule, Told } from './vocabulary.ts';
+export type { Callable, Gives, Kernel, Result, Rule, Told, World } from './vocabulary.ts';
 
 export const rules: readonly Rule[] = [
   ...elementary,
@@ -61,7 +61,7 @@ export function ruleNamed(name: string): Rule | undefined {
 /** Test runners and loggers replace the methods of `console`; what is there now is as inert as what was. */
 function consoleMethod(fn: Callable): Rule | undefined {
   for (const key of Object.keys(console)) {
-    if ((console as unknown as Record<string, unknown>)[key] === fn) return inert(`console.${key}`, fn);
+    if ((console as unknown as Record<string, unknown>)[key] === fn) return inert(`console.${key}`, fn, 'anything', 'told');
   }
   return undefined;
 }

@@ -51,10 +51,10 @@ const shape: readonly Rule[] = [
   inert('Object.isExtensible', Object.isExtensible, 'truth'),
   inert('Reflect.isExtensible', Reflect.isExtensible, 'truth'),
   inert('Reflect.ownKeys', Reflect.ownKeys),
-  inert('Object.freeze', Object.freeze, 'argument'),
-  inert('Object.seal', Object.seal, 'argument'),
-  inert('Object.preventExtensions', Object.preventExtensions, 'argument'),
-  inert('Reflect.preventExtensions', Reflect.preventExtensions as Callable, 'truth'),
+  inert('Object.freeze', Object.freeze, 'argument', 'final'),
+  inert('Object.seal', Object.seal, 'argument', 'final'),
+  inert('Object.preventExtensions', Object.preventExtensions, 'argument', 'final'),
+  inert('Reflect.preventExtensions', Reflect.preventExtensions as Callable, 'truth', 'final'),
 ];
 
 const reflection: readonly Rule[] = [

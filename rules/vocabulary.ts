@@ -7,6 +7,9 @@ export type Callable = (...args: any[]) => any;
 /** What an inert function gives; `argument`: its first argument itself. */
 export type Gives = 'anything' | 'nothing' | 'number' | 'truth' | 'text' | 'texts' | 'argument';
 
+/** A function that is no function of memory: it gives something else every time (`drawn`), shows something and gives nothing (`told`), or cannot be undone (`final`). */
+export type World = 'drawn' | 'told' | 'final';
+
 export type Rule =
   /** Differentiable function of numbers. `partials` is read as source: parameters are the arguments and, last, the result. */
   | { readonly is: 'scalar'; readonly name: string; readonly fn: Callable; readonly partials: Callable; /** some partial can be infinite or NaN at finite arguments */ readonly risky: boolean;
@@ -15,7 +18,7 @@ export type Rule =
   /** Piecewise constant, or not a number: derivative 0 in everything; pure and cheap enough to be run again. */
   | { readonly is: 'flat'; readonly name: string; readonly fn: Callable }
   /** Runs once, reads what it is given and changes none of it; its result carries no derivative (console.log, Math.random, Date.now). */
-  | { readonly is: 'inert'; readonly name: string; readonly fn: Callable; readonly gives: Gives }
+  | { readonly is: 'inert'; readonly name: string; readonly fn: Callable; readonly gives: Gives; readonly world: World | null }
   /** Told as code: `source` is read as source and takes the place of the call. The receiver is its first parameter when `method`. */
   | { readonly is: 'model'; readonly name: string; readonly fn: Callable; readonly source: Callable; readonly method: boolean;
       /** A function of the user's, with captured variables of its own. */ readonly own?: boolean }
@@ -62,7 +65,8 @@ export type Told = Callable | readonly (Callable | null)[];
 export const scalar = (name: string, fn: Callable, partials: Callable, options: { risky?: boolean; each?: Callable } = {}): Rule =>
   ({ is: 'scalar', name, fn, partials, risky: options.risky ?? false, ...(options.each && { each: options.each }) });
 export const flat = (name: string, fn: Callable): Rule => ({ is: 'flat', name, fn });
-export const inert = (name: string, fn: Callable, gives: Gives = 'anything'): Rule => ({ is: 'inert', name, fn, gives });
+export const inert = (name: string, fn: Callable, gives: Gives = 'anything', world: World | null = null): Rule =>
+  ({ is: 'inert', name, fn, gives, world });
 /** `model('Array.prototype.map', Array.prototype.map, (a, f) => …)`: parameters are the receiver, then the arguments. */
 export const method = (name: string, fn: Callable, source: Callable): Rule => ({ is: 'model', name, fn, source, method: true });
 export const model = (name: string, fn: Callable, source: Callable): Rule => ({ is: 'model', name, fn, source, method: false });

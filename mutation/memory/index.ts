@@ -7,8 +7,10 @@ export { boundJournal, growJournal, giveJournal, setJournalLimit, takeJournal } 
 export { putBack, save } from './state.ts';
 export { bars } from './entries.ts';
 export { hooked } from './hooked.ts';
-export { adopt } from './adopt.ts';
-export { filled, type LoopPlan, record, SEGMENT } from './trace.ts';
+export { putState, takeState } from './snapshot.ts';
+export { link, linksIn } from './links.ts';
+export type { LoopPlan } from './loop-plan.ts';
+export { adopt, blamedLoop, filled, record, SEGMENT } from './trace.ts';
 export { Log } from './log.ts';
 export { Graph, type Role, isProxy } from './graph.ts';
 export { Shadows } from './shadow.ts';

@@ -11,8 +11,17 @@ const LARGE = 1 << 20;
 const PAGED = 1 << 17;
 const STRIDE = 8;
 let limit: number | (() => number) = 2 ** 27;
-let small: Float64Array | null = null;
-let large: WeakRef<Float64Array> | null = null;
+
+/** What waits for the next call. */
+interface Kept {
+  small: Float64Array | null;
+  large: WeakRef<Float64Array> | null;
+}
+/** For calls without a budget, and for those with one. */
+const kept: readonly [Kept, Kept] = [
+  { small: null, large: null },
+  { small: null, large: null },
+];
 
 /** The most entries of a journal. */
 export function setJournalLimit(entries: number | (() => number)): void {
@@ -38,9 +47,10 @@ export function boundJournal<T>(bytes: number, run: () => T): T {
 export function takeJournal(): Float64Array {
   const room = Math.floor(bound / 8);
   if (room < FIRST) return new Float64Array(Math.max(1, room));
-  const journal = large?.deref() ?? small ?? new Float64Array(FIRST);
-  small = large = null;
-  return journal;
+  const here = kept[bound < Infinity ? 1 : 0];
+  const journal = here.large?.deref() ?? here.small;
+  here.small = here.large = null;
+  return journal && journal.length <= room ? journal : new Float64Array(FIRST);
 }
 
 /** A journal with room for `length` entries and the old contents; refused before anything is allocated. */
@@ -60,6 +70,7 @@ export function growJournal(journal: Float64Array, length: number): Float64Array
 }
 
 export function giveJournal(journal: Float64Array): void {
-  if (journal.length > LARGE) large = new WeakRef(journal);
-  else if (!small || small.length < journal.length) small = journal;
+  const here = kept[bound < Infinity ? 1 : 0];
+  if (journal.length > LARGE) here.large = new WeakRef(journal);
+  else if (!here.small || here.small.length < journal.length) here.small = journal;
 }

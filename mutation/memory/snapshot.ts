@@ -2,10 +2,13 @@
  * Copies of the state that a loop changes, to put back. What is copied is told by memory class (`mutation/trace/checkpoint-state.ts`
  * makes the table). Objects stay who they are; only what is in them is copied.
  */
+import { ledTo, ownKeys, reach } from './reach.ts';
 
 /** A class of memory: whether its objects are copied, and which fields lead on (`[]`: all that is inside, `keys`: keys of a Map). */
 export interface Held {
   readonly copied: boolean;
+  /** An array with properties that hang on it by name. */
+  readonly hung?: true;
   readonly leads: readonly (readonly [field: string, to: number])[];
 }
 
@@ -21,6 +24,8 @@ export interface HeldState {
 interface Holders {
   readonly arrays: readonly Uint8Array[];
   readonly objects: readonly object[];
+  /** Arrays among them with properties by name. */
+  readonly hung: ReadonlySet<object>;
 }
 
 export interface Snapshot {
@@ -31,8 +36,9 @@ export interface Snapshot {
   readonly bytes: number;
 }
 
-/** What is in an array (its elements), a record (keys and values) or a Map (the same). */
+/** What is in an array (its elements, and what hangs on it), a record (keys and values) or a Map (the same). */
 interface Contents {
+  readonly hung: Contents | null;
   readonly keys: readonly unknown[] | null;
   readonly values: readonly unknown[];
 }
@@ -61,9 +67,9 @@ export class States {
       numbers.set(array, at);
       at += array.length;
     }
-    const contents = holders.objects.map(contentsOf);
+    const contents = holders.objects.map((object) => contentsOf(object, holders.hung.has(object)));
     let entries = holders.arrays.length;
-    for (const { keys, values: held } of contents) entries += held.length + (keys?.length ?? 0);
+    for (const { keys, values: held, hung } of contents) entries += held.length + (keys?.length ?? 0) + 2 * (hung?.values.length ?? 0);
     return { holders, numbers, contents, bytes: size + ENTRY * entries + LIST * (contents.length + 1) };
   }
 
@@ -73,59 +79,51 @@ export class States {
   }
 }
 
+/** What the values lead to, once. */
+export const takeState = (values: readonly unknown[], table: HeldState): Snapshot => new States(table).take(values);
+
 export function putState({ holders, numbers, contents }: Snapshot): void {
   let at = 0;
   for (const array of holders.arrays) array.set(numbers.subarray(at, (at += array.length)));
   for (let i = 0; i < contents.length; i++) putContents(holders.objects[i]!, contents[i]!);
 }
 
-function holdersOf({ classes, roots }: HeldState, values: readonly unknown[]): Holders {
+function holdersOf(table: HeldState, values: readonly unknown[]): Holders {
   const arrays: Uint8Array[] = [],
-    objects: object[] = [];
-  const seen = new Map<object, Set<number>>(),
-    queue: [object, number][] = [];
-  const add = (value: unknown, cls: number): void => {
-    if (typeof value !== 'object' || value === null) return;
-    const as = seen.get(value);
-    if (as?.has(cls)) return;
-    if (as) as.add(cls);
-    else seen.set(value, new Set([cls]));
-    if (classes[cls]!.copied && ![...(as ?? [])].some((other) => other !== cls && classes[other]!.copied)) {
-      if (!ArrayBuffer.isView(value)) objects.push(value);
-      else if (!(value instanceof DataView)) arrays.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-    }
-    if (classes[cls]!.leads.length > 0) queue.push([value, cls]);
-  };
-  for (const [at, cls] of roots) add(values[at], cls);
-  // the list grows while it is walked
-  for (const [object, cls] of queue)
-    for (const [field, to] of classes[cls]!.leads) for (const value of ledTo(object, field)) add(value, to);
-  return { arrays, objects };
-}
-
-function ledTo(object: object, field: string): Iterable<unknown> {
-  if (object instanceof Map) return field === 'keys' ? object.keys() : object.values();
-  if (object instanceof Set || Array.isArray(object)) return object as Iterable<unknown>;
-  if (field === '[]') return ownKeys(object).map((key) => (object as Fields)[key]);
-  return Object.getOwnPropertyDescriptor(object, field)?.value === undefined ? NOTHING : [(object as Fields)[field]];
+    objects: object[] = [],
+    hung = new Set<object>(),
+    { classes } = table;
+  reach(table, values, ledTo, (object, cls, before) => {
+    if (!classes[cls]!.copied || [...(before ?? [])].some((other) => classes[other]!.copied)) return;
+    if (!ArrayBuffer.isView(object)) {
+      objects.push(object);
+      if (classes[cls]!.hung && Array.isArray(object)) hung.add(object);
+    } else if (!(object instanceof DataView)) arrays.push(new Uint8Array(object.buffer, object.byteOffset, object.byteLength));
+  });
+  return { arrays, objects, hung };
 }
 
 type Fields = Record<PropertyKey, unknown>;
-const NOTHING: readonly unknown[] = [];
 
-/** Keys of data properties. */
-const ownKeys = (object: object): PropertyKey[] =>
-  Reflect.ownKeys(object).filter((key) => 'value' in Object.getOwnPropertyDescriptor(object, key)!);
-
-function contentsOf(object: object): Contents {
-  if (object instanceof Map) return { keys: [...object.keys()], values: [...object.values()] };
-  if (object instanceof Set) return { keys: null, values: [...(object as Set<unknown>)] };
-  if (Array.isArray(object)) return { keys: null, values: object.slice() as unknown[] };
-  const keys = ownKeys(object);
-  return { keys, values: keys.map((key) => (object as Fields)[key]) };
+function contentsOf(object: object, isHung: boolean): Contents {
+  const hung = isHung ? fieldsOf(object, namesOf(object)) : null;
+  if (object instanceof Map) return { keys: [...object.keys()], values: [...object.values()], hung };
+  if (object instanceof Set) return { keys: null, values: [...(object as Set<unknown>)], hung };
+  if (Array.isArray(object)) return { keys: null, values: object.slice() as unknown[], hung };
+  return fieldsOf(object, ownKeys(object));
 }
 
-function putContents(object: object, { keys, values }: Contents): void {
+const fieldsOf = (object: object, keys: readonly PropertyKey[]): Contents => ({
+  keys,
+  values: keys.map((key) => (object as Fields)[key]),
+  hung: null,
+});
+
+/** Of what hangs on an array. */
+const namesOf = (array: object): PropertyKey[] =>
+  ownKeys(array).filter((key) => typeof key === 'symbol' || (key !== 'length' && !/^(0|[1-9]\d*)$/.test(String(key))));
+
+function putContents(object: object, { keys, values, hung }: Contents): void {
   if (object instanceof Map) {
     object.clear();
     for (let i = 0; i < values.length; i++) object.set(keys![i], values[i]);
@@ -133,7 +131,8 @@ function putContents(object: object, { keys, values }: Contents): void {
     object.clear();
     for (const value of values) object.add(value);
   } else if (Array.isArray(object)) putElements(object, values);
-  else putFields(object as Fields, keys as PropertyKey[], values);
+  else putFields(object as Fields, ownKeys(object), keys as PropertyKey[], values);
+  if (hung) putFields(object as Fields, namesOf(object), hung.keys as PropertyKey[], hung.values);
 }
 
 function putElements(array: unknown[], values: readonly unknown[]): void {
@@ -145,8 +144,7 @@ function putElements(array: unknown[], values: readonly unknown[]): void {
 }
 
 /** The keys come back in their order. */
-function putFields(record: Fields, keys: readonly PropertyKey[], values: readonly unknown[]): void {
-  const now = ownKeys(record);
+function putFields(record: Fields, now: readonly PropertyKey[], keys: readonly PropertyKey[], values: readonly unknown[]): void {
   let same = 0;
   while (same < keys.length && now[same] === keys[same]) same++;
   for (let i = same; i < now.length; i++) delete record[now[i]!];

@@ -2,42 +2,13 @@
  * A loop that is checkpointed: run ahead with a snapshot now and then, and taken back segment by segment, each run again from
  * a snapshot with what its reverse sweep needs. The budget bounds snapshots and the stores of a segment together.
  */
+import { adopt as adoptShadows, type Moved } from './adopt.ts';
 import { boundJournal } from './journal.ts';
+import { type Lifted, type Links, lift, linksOf, putLinks } from './links.ts';
+import type { Bounded, Draws, LoopPlan } from './loop-plan.ts';
 import { Refusal } from './refusal.ts';
-import { putState, States, type HeldState, type Snapshot } from './snapshot.ts';
+import { putState, States, type Snapshot } from './snapshot.ts';
 import { ahead, evenly } from './schedule.ts';
-
-/** What is known of the loop when it is compiled. `mutation/trace/checkpoint.ts` has the form of the functions. */
-export interface LoopPlan {
-  readonly budget: number;
-  /** Of the counter; null for a loop that is not counted. */
-  readonly step: number | null;
-  /** For each parameter of `advance` the result that is its next value, or -1 where it stays. */
-  readonly next: readonly number[];
-  /** Parameters that are integers: numbers that went through lists of others may have lost the engine's form for them. */
-  readonly whole: readonly number[];
-  /** Results of `advance`. */
-  readonly results: number;
-  /** The result that counts the turns of a loop that is not counted. */
-  readonly made: number;
-  /** Results that are shadows: the segment is given those that its successor has filled. */
-  readonly shadows: readonly number[];
-  /** For each cotangent that goes into a segment the one that comes out of its successor for it, or -1: 0. */
-  readonly seeds: readonly number[];
-  /** For each cotangent that comes out whether it is one sum over all segments. */
-  readonly sums: readonly boolean[];
-  /** What the loop changes, and what anything changes that it looks at. */
-  readonly inside: HeldState;
-  readonly entry: HeldState;
-}
-
-/** Run time of emitted code, where its stores are bounded. */
-export interface Bounded {
-  /** Runs with so many bytes for each store. */
-  within<T>(bytes: number, run: () => T): T;
-  /** What is thrown where they are not enough. */
-  isStoreFull(error: unknown): boolean;
-}
 
 type Code = (...args: unknown[]) => unknown;
 
@@ -46,6 +17,9 @@ interface Mark {
   /** Arguments for `advance` from here. */
   readonly values: readonly unknown[];
   readonly state: Snapshot;
+  readonly links: Links | null;
+  /** How much had been drawn. */
+  readonly place: readonly number[];
 }
 
 /** Shares of the budget: of a segment's stores, and of snapshots. */
@@ -56,6 +30,18 @@ const MOST_MARKS = 1 << 12;
 /** Bytes that a turn was seen to take, by segment function. */
 const learnt = new WeakMap<Code, number>();
 let used = 0;
+let moved: Moved | null = null;
+
+/** Loops that have no room, by what was thrown: the innermost. */
+const blamed = new WeakMap<Error, string>();
+
+function blame<E extends Error>(error: E, { name }: Code): E {
+  if (!blamed.has(error)) blamed.set(error, name);
+  return error;
+}
+
+/** The loop that had no room, by the name of the function that advances it. */
+export const blamedLoop = (error: unknown): string | undefined => blamed.get(error as Error);
 
 export class Trace {
   /** Of the loop as a whole. */
@@ -67,10 +53,12 @@ export class Trace {
   readonly #args: readonly unknown[];
   readonly #states: States;
   readonly #entry: Snapshot;
+  readonly #draws: Draws;
   readonly #marks: Mark[] = [];
   #turns = 0;
-  /** The most snapshots. */
+  /** The most snapshots, by what the largest took so far. */
   #most = MOST_MARKS;
+  #stateBytes = 0;
   #turnBytes: number | undefined;
 
   /** Takes back one turn, in which loops are checkpointed too. */
@@ -89,27 +77,49 @@ export class Trace {
     this.#bounded = bounded;
     this.#turnBytes = learnt.get(segment);
     this.#states = new States(plan.inside);
+    this.#draws = bounded.draws();
     this.#entry = new States(plan.entry).take(args);
     this.#mark(0, args);
-    this.#most = Math.max(1, Math.min(MOST_MARKS, Math.floor((SNAPSHOTS * plan.budget) / this.#marks[0]!.state.bytes)));
-    this.results = plan.step === null ? this.#uncounted() : this.#counted(plan.step);
+    const least = this.#entry.bytes + this.#stateBytes;
+    if (least > plan.whole) throw blame(new Refusal('E_MEMORY', { bytes: least, limit: plan.whole, what: 'the state of a loop' }), advance);
+    this.results = this.#drawing(() => (plan.step === null ? this.#uncounted() : this.#counted(plan.step)));
   }
 
   #mark(turn: number, values: readonly unknown[]): void {
-    this.#marks.push({ turn, values, state: this.#states.take(values) });
+    const { links } = this.#plan;
+    const state = this.#states.take(values);
+    const mark = { turn, values, state, links: links && linksOf(links, values), place: this.#draws.place };
+    this.#marks.push(mark);
+    this.#stateBytes = Math.max(this.#stateBytes, state.bytes + (mark.links?.bytes ?? 0));
+    this.#most = Math.max(1, Math.min(MOST_MARKS, Math.floor((SNAPSHOTS * this.#plan.budget) / this.#stateBytes)));
     this.told.snapshots = Math.max(this.told.snapshots, this.#marks.length);
+  }
+
+  /** Runs turns, with what they draw remembered. What a store has no room for is blamed on the loop. */
+  #drawing<T>(run: () => T): T {
+    try {
+      return this.#bounded.asking(this.#draws, run);
+    } catch (error) {
+      if (this.#bounded.isStoreFull(error) || error instanceof Refusal) blame(error as Error, this.#advance);
+      throw error;
+    }
   }
 
   /** How many turns lie between snapshots: a segment that has room, and no longer than makes memory even. */
   #length(turns: number): number {
     const bytes = this.#turnBytes;
     if (bytes === undefined) return Math.max(1, Math.ceil(Math.sqrt(turns)));
-    return Math.min(this.#room(bytes), evenly(turns, bytes, this.#marks[0]!.state.bytes));
+    return Math.min(this.#room(bytes), evenly(turns, bytes, this.#stateBytes));
   }
 
   /** The turns that the stores of a segment have room for. */
   #room(turnBytes: number): number {
     return Math.max(1, Math.floor((SEGMENT * this.#plan.budget) / Math.max(1, turnBytes)));
+  }
+
+  /** Snapshots that may still be made. */
+  get #free(): number {
+    return this.#most - this.#marks.length;
   }
 
   #counted(step: number): readonly unknown[] {
@@ -119,8 +129,8 @@ export class Trace {
     const length = this.#length(turns);
     let at = 0,
       values = this.#args;
-    for (let free = this.#most - 1; free > 0 && turns - at > length; free--) {
-      const next = at + ahead(Math.ceil((turns - at) / length), free) * length;
+    while (this.#free > 0 && turns - at > length) {
+      const next = at + ahead(Math.ceil((turns - at) / length), this.#free) * length;
       if (next >= turns) break;
       values = this.#from(this.#run(at, next, values), values);
       this.#mark((at = next), values);
@@ -167,7 +177,7 @@ export class Trace {
     const [from, to] = this.#args as [number, number];
     all[0] = step === null ? end - at : from + at * step;
     if (step !== null) all[1] = end === this.#turns ? to : from + end * step;
-    for (const i of this.#plan.whole) all[i] = compact(all[i] as number);
+    for (const i of this.#plan.integers) all[i] = compact(all[i] as number);
     return all;
   }
 
@@ -177,6 +187,10 @@ export class Trace {
 
   /** Takes the whole loop back: from cotangents of its results to those of its arguments. */
   reverse(seeds: readonly unknown[]): unknown[] {
+    return this.#drawing(() => this.#reverse(seeds));
+  }
+
+  #reverse(seeds: readonly unknown[]): unknown[] {
     const plan = this.#plan,
       marks = this.#marks;
     const sums: unknown[] = plan.sums.map((_, i) => seeds[plan.seeds.indexOf(i)] ?? 0);
@@ -185,16 +199,21 @@ export class Trace {
       end = this.#turns,
       length = this.#turnBytes === undefined ? this.#length(end) : this.#room(this.#turnBytes),
       values: readonly unknown[] | null = null,
+      after = this.#from(this.results, this.#args),
+      lifted: Lifted | null = null,
       at = 0;
     this.told.turns = end;
     putState(this.#entry);
     while (end > 0) {
       const mark = marks.at(-1)!;
       if (values === null) {
+        if (plan.links?.lifted) lifted ??= lift(plan.links, after);
         putState(mark.state);
+        if (mark.links) putLinks(mark.links);
+        this.#draws.place = mark.place;
         ({ values, turn: at } = mark);
       }
-      const free = this.#most - marks.length,
+      const free = this.#free,
         units = Math.ceil((end - at) / length);
       if (units > 1) {
         const next = Math.min(end - 1, at + (free > 0 ? ahead(units, free) : units - 1) * length);
@@ -203,9 +222,10 @@ export class Trace {
         if (free > 0) this.#mark(at, values);
         continue;
       }
+      moved = lifted && { roots: this.#staying(after), lifted };
       const taken = this.#back(at, end, values, bars, shadows);
       const given: readonly unknown[] = values;
-      values = null;
+      values = moved = null;
       if (taken === null) {
         length = Math.max(1, Math.floor((end - at) / 2));
         continue;
@@ -217,10 +237,18 @@ export class Trace {
       bars = plan.seeds.map((k) => (k < 0 ? 0 : taken[k]));
       shadows = plan.shadows.map((k) => given[plan.next.indexOf(k)] ?? null);
       end = at;
+      after = given;
+      lifted = null;
       while (marks.length > 1 && marks.at(-1)!.turn >= end) this.#states.drop(marks.pop()!.state);
     }
     putState(this.#entry);
     return sums;
+  }
+
+  /** Shadows that are the same ones when turns are run again. */
+  #staying(values: readonly unknown[]): unknown[] {
+    const { links, shadows, next } = this.#plan;
+    return links!.roots.flatMap(([at]) => (shadows.length === 0 || next[at]! < 0 ? [values[at]] : []));
   }
 
   /** Null when its stores would have taken more than their share. */
@@ -266,4 +294,11 @@ export const record = (
 /** Between the sweeps of a segment: how many bytes its stores took. */
 export function filled(bytes: number): void {
   used = bytes;
+}
+
+/** Between the sweeps of a segment: shadows of what it made anew, and slots that it has filled anew, get the cotangents that are known. */
+export function adopt(own: readonly unknown[], given: readonly unknown[]): void {
+  const now = moved;
+  moved = null;
+  adoptShadows(own, given, now);
 }

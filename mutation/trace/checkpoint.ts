@@ -7,9 +7,9 @@ import type { Facts } from '../../src/facts/facts.ts';
 import * as K from '../../src/facts/kinds.ts';
 import { kindOf } from '../../src/facts/memory.ts';
 import { block, instr as make } from '../../src/ir/build.ts';
-import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../../src/ir/ir.ts';
+import { type Atom, type Block, type Fn, type Id, type Instr, isId, lit } from '../../src/ir/ir.ts';
 import { TURNS } from '../../src/ir/turns.ts';
-import { forEachInstr, freeIds, substitute } from '../../src/ir/walk.ts';
+import { freeIds, substitute } from '../../src/ir/walk.ts';
 
 /** What takes a loop's place, a call at its end, and the function that it calls. */
 interface OutlinedLoop {
@@ -111,24 +111,4 @@ function uncounted(loop: Instr, name: string, facts: Facts): OutlinedLoop {
 /** The loops of a block that no other loop is around, in the order of the text. */
 export function outermost(b: Block): Instr[] {
   return b.body.flatMap((i) => (i.op === 'for' || i.op === 'loop' ? [i] : i.blocks.flatMap(outermost)));
-}
-
-/** Whether running it a second time does what the first time did: it asks and tells nobody outside. */
-export function isRepeatable(program: Program, instr: Instr, seen = new Set<string>()): boolean {
-  if (instr.op === 'native' || instr.op === 'construct' || instr.op === 'watch') return false;
-  if (instr.op === 'call' && !seen.has(instr.attr[0]!)) {
-    seen.add(instr.attr[0]!);
-    const callee = program.fns.find((fn) => fn.name === instr.attr[0])!;
-    if (!callee.body.body.every((i) => isRepeatable(program, i, seen))) return false;
-  }
-  return instr.blocks.every((b) => b.body.every((i) => isRepeatable(program, i, seen)));
-}
-
-/** The functions that a function calls, itself left out. */
-export function calledBy(program: Program, fn: Fn, found = new Set<string>()): Set<string> {
-  forEachInstr(fn, ({ op, attr: [name] }) => {
-    const callee = op === 'call' && !found.has(name!) ? program.fns.find((f) => f.name === name) : undefined;
-    if (callee) calledBy(program, callee, found.add(name!));
-  });
-  return found;
 }

@@ -54,7 +54,7 @@ export function scalar<F extends (...args: any[]) => number>(
 /** A function whose result changes nothing when numbers change a little: derivative 0. `gives`: what it gives, where that is known. */
 export const flat = <F extends AnyFunction>(fn: F, gives: Gives = 'anything'): Rule<F> => {
   someFunction(fn, 'flat');
-  return made({ is: 'inert', name: named(fn), fn, gives });
+  return made({ is: 'inert', name: named(fn), fn, gives, world: 'drawn' });
 };
 
 /** A function that runs once and whose result carries no derivative: what it draws, reads or prints is its own. */

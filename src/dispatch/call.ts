@@ -1,5 +1,5 @@
 /** One call of a compiled function: its shadows, its run, its gradients. */
-import { Ends, Graph, Refusal, Shadows, boundJournal, tangentsOf } from '../../mutation/memory/index.ts';
+import { Ends, Graph, Refusal, Shadows, blamedLoop, boundJournal, tangentsOf } from '../../mutation/memory/index.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault, located } from '../fault/messages.ts';
 import type { Site } from '../ir/ir.ts';
@@ -316,11 +316,13 @@ const objectOrNull = (value: unknown): object | null => (typeof value === 'objec
 
 const STORES = { tape: 'kept numbers', path: 'the path taken', refs: 'kept references', journal: 'overwritten numbers' };
 
-/** A store that would grow too large: the error gets the place that asks for the room, where there is only one. */
-function placed(error: unknown, { name, rooms }: Ready): unknown {
+/** A store that would grow too large: the error gets the place of the checkpointed loop, or of what asks for the room where there is only one. */
+function placed(error: unknown, { name, rooms, loops }: Ready): unknown {
   const refused = error instanceof Refusal && error.code === 'E_MEMORY';
   if (!refused && !isStoreFull(error)) return error;
   const worded = refused ? fault('E_MEMORY', null, error.details) : (error as AdjointError);
+  const loop = loops.get(blamedLoop(error) ?? '');
+  if (loop) return located(worded, name, loop);
   const sites = new Map<string, Site>();
   for (const { stores, site } of rooms)
     if (stores.some((store) => worded.message.includes(STORES[store as keyof typeof STORES])))

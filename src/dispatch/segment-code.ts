@@ -3,8 +3,9 @@ import type { Facts } from '../facts/facts.ts';
 import type { Effects } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
 import type { Atom, Block, Fn, Id } from '../ir/ir.ts';
+import { UNRECORDED } from '../ir/turns.ts';
 import { cloneBlock, mapBlock } from '../ir/walk.ts';
-import { calledBy } from '../../mutation/trace/checkpoint.ts';
+import { calledBy } from '../../mutation/trace/repeatable.ts';
 import type { Companioned } from '../../mutation/trace/companions.ts';
 import { type Turns, loopPlan, seamOf } from './segments.ts';
 
@@ -34,10 +35,10 @@ export function segmentCode(segments: readonly Segment[], { made, facts }: Surro
   for (const { turns, reverse } of segments) {
     const fn = program.fns.find((f) => f.name === turns.name)!;
     for (const name of calledBy(program, fn)) plain.add(name);
-    const { shadows } = seamOf(turns, fn, program, facts, shadowOf);
+    const { shadows, moved } = seamOf(turns, fn, program, facts, shadowOf);
     const given = shadows.map((k) => likeShadow(fn.body.yields[k] as Id, facts));
     const forward = whole(fn.body);
-    const adopt = make('adopt', [], [...shadows.map((k) => forward.yields[k]!), ...given]);
+    const adopt = make('adopt', [], [...shadows.map((k) => forward.yields[k]!), ...given], { attr: moved.size > 0 ? ['moved'] : [] });
     if (!turns.deep) fns.push({ name: fn.name, body: unrecorded(fn.body, facts) });
     const params = [...forward.params, ...reverse.params, ...given];
     fns.push({ name: `${fn.name}Back`, body: block(params, [...forward.body, adopt, ...reverse.body], reverse.yields) });
@@ -61,7 +62,10 @@ function unrecorded(body: Block, facts: Facts): Block {
   const copy = cloneBlock(body, facts, copies);
   const known = (facts.copies ??= new Map<Id, Id>());
   for (const [of, id] of copies) known.set(id as Id, of);
-  return mapBlock(copy, (i) => (i.op === 'call' ? { ...i, attr: [plainName(i.attr[0]!), ...i.attr.slice(1)] } : i));
+  return mapBlock(copy, (i) => {
+    if (i.op === 'setshadow') return { ...i, attr: [...i.attr, UNRECORDED] };
+    return i.op === 'call' ? { ...i, attr: [plainName(i.attr[0]!), ...i.attr.slice(1)] } : i;
+  });
 }
 
 /** Gives the loops that are recorded their plans; each has its share of the memory that there is. */
@@ -74,7 +78,7 @@ export function planned(body: Block, segments: readonly Segment[], { made, facts
       { turns } = segments.find((s) => s.turns.name === fn.name)!;
     const { back, results: ins, params: outs } = callee(fn.name);
     const seam = seamOf(turns, fn, program, facts, shadowOf);
-    const plan = loopPlan(turns, seam, fn, { ins, outs, facts, effects, budget: Math.floor(memory * turns.share) });
+    const plan = loopPlan(turns, seam, fn, { ins, outs, facts, effects, whole: memory });
     const deep = i.attr[1] === '' ? [] : [callee(i.attr[1]!).back];
     return { ...i, attr: [fn.name, back, JSON.stringify(plan), ...deep] };
   });

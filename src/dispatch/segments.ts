@@ -1,13 +1,14 @@
 /** Checkpointed loops in the dispatcher: which loops they are, and what run time has to know of each. */
 import type { Facts } from '../facts/facts.ts';
 import { isInt } from '../facts/kinds.ts';
-import { type Effects, type Slot, kindOf } from '../facts/memory.ts';
+import { type Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
 import { type Fn, type Id, type Instr, type Lit, type Program, isId, isLit } from '../ir/ir.ts';
 import { effectOf } from '../ir/ops.ts';
 import { isTurns, nextOfTurns } from '../ir/turns.ts';
 import { cloneBlock, forEachInstr, mapBlock } from '../ir/walk.ts';
-import { calledBy, isRepeatable, outermost, outlinedLoop } from '../../mutation/trace/checkpoint.ts';
-import { heldState } from '../../mutation/trace/checkpoint-state.ts';
+import { outermost, outlinedLoop } from '../../mutation/trace/checkpoint.ts';
+import { calledBy, isRepeatable } from '../../mutation/trace/repeatable.ts';
+import { heldLinks, heldState } from '../../mutation/trace/checkpoint-state.ts';
 import { type LoopPlan, SEGMENT } from '../../mutation/memory/index.ts';
 
 /** A loop that is a function of its own, before there are sweeps. */
@@ -36,7 +37,7 @@ export function checkpointed(program: Program, facts: Facts, forward: Program, r
   const entry = program.fns[0]!;
   const fns: Fn[] = [],
     turns: Turns[] = [];
-  const isWorth = (loop: Instr, swept: Instr): boolean => !isShort(loop) && records(swept);
+  const isWorth = (loop: Instr, swept: Instr): boolean => !isShort(loop) && records(swept) && isRepeatable(program, loop, facts);
 
   /** The code in the place of a loop; its functions are added. `share`: of the memory that there is. */
   const outline = (loop: Instr, swept: Instr, share: number, around: string): readonly Instr[] => {
@@ -61,9 +62,7 @@ export function checkpointed(program: Program, facts: Facts, forward: Program, r
   };
 
   const swept = outermost(forward.fns[0]!.body);
-  const picked = outermost(entry.body).flatMap((loop, i) =>
-    isWorth(loop, swept[i]!) && isRepeatable(program, loop) && !moves(forward, swept[i]!) ? [{ loop, swept: swept[i]! }] : [],
-  );
+  const picked = outermost(entry.body).flatMap((loop, i) => (isWorth(loop, swept[i]!) ? [{ loop, swept: swept[i]! }] : []));
   if (picked.length === 0) return null;
   const calls = new Map(picked.map((p) => [p.loop, outline(p.loop, p.swept, 1 / picked.length, `${entry.name}Loop`)]));
   const body = mapBlock(entry.body, (instr) => calls.get(instr) ?? instr);
@@ -81,15 +80,6 @@ function isShort({ op, args, blocks }: Instr): boolean {
   return !nested;
 }
 
-/** References to memory with a shadow move. */
-function moves(forward: Program, loop: Instr): boolean {
-  const called = calledBy(forward, { name: '', body: { params: [], body: [loop], yields: [] } });
-  const bodies = [loop.blocks[0]!, ...forward.fns.filter((fn) => called.has(fn.name)).map((fn) => fn.body)];
-  let found = false;
-  for (const body of bodies) forEachInstr(body, ({ op }) => void (found ||= op === 'setshadow'));
-  return found;
-}
-
 function unused(name: string, fns: readonly Fn[]): string {
   let now = name;
   for (let n = 2; fns.some((fn) => fn.name === now || fn.name === `${now}Back`); n++) now = `${name}${n}`;
@@ -102,6 +92,9 @@ export interface Seam {
   readonly next: readonly number[];
   /** Results that are shadows of objects that the turns may have made. */
   readonly shadows: readonly number[];
+  readonly makes: boolean;
+  /** Slots of shadows whose references move. */
+  readonly moved: ReadonlySet<Slot>;
 }
 
 /** `fn`: with shadows. */
@@ -117,37 +110,43 @@ export function seamOf(turns: Turns, fn: Fn, program: Program, facts: Facts, sha
   next.push(...params.slice(turns.params.length).map(nextOf));
   const code = [fn, ...program.fns.filter((f) => calledBy(program, fn).has(f.name))];
   let makes = false;
-  for (const f of code) forEachInstr(f, ({ op, out }) => void (makes ||= effectOf(op) === 'alloc' && facts.shadows.has(out[0]!)));
-  return { next, shadows: makes ? yields.flatMap((_, k) => (k >= results ? [k] : [])) : [] };
+  const moved = new Set<Slot>();
+  for (const f of code)
+    forEachInstr(f, ({ op, out, args }) => {
+      makes ||= effectOf(op) === 'alloc' && facts.shadows.has(out[0]!);
+      if (op === 'setshadow' && isId(args[0]!)) moved.add(slotOf(facts, args[0], args[1]!));
+    });
+  return { next, shadows: makes ? yields.flatMap((_, k) => (k >= results ? [k] : [])) : [], makes, moved };
 }
 
 /** `ins` and `outs`: results and parameters with cotangents. */
 export function loopPlan(
-  { step, results }: Turns,
-  { next, shadows }: Seam,
+  { step, results, share }: Turns,
+  { next, shadows, makes, moved }: Seam,
   fn: Fn,
   {
     ins,
     outs,
     facts,
     effects,
-    budget,
+    whole,
   }: {
     readonly ins: readonly number[];
     readonly outs: readonly number[];
     readonly facts: Facts;
     readonly effects: Effects;
-    readonly budget: number;
+    readonly whole: number;
   },
 ): LoopPlan {
   const { params, yields, body } = fn.body;
   const carried = new Set(params.filter((_, p) => next[p]! >= 0)),
     inside = new Set<Slot>(body.flatMap((i) => [...effects.writes(i)]));
   return {
-    budget,
+    budget: Math.floor(whole * share),
+    whole,
     step,
     next,
-    whole: params.flatMap((p, i) => (isInt(kindOf(facts, p)) && !facts.shadows.has(p) ? [i] : [])),
+    integers: params.flatMap((p, i) => (isInt(kindOf(facts, p)) && !facts.shadows.has(p) ? [i] : [])),
     results: yields.length,
     made: results - 1,
     shadows,
@@ -155,5 +154,6 @@ export function loopPlan(
     sums: outs.map((p) => next[p]! < 0),
     inside: heldState(facts, params, inside, carried),
     entry: heldState(facts, params, effects.written, carried),
+    links: heldLinks(facts, params, moved, makes),
   };
 }

@@ -12,6 +12,7 @@ import { Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
 import { definedIds, forEachInstr } from '../ir/walk.ts';
+import { heldState } from '../../mutation/trace/checkpoint-state.ts';
 import { type Companioned, companions } from '../../mutation/trace/companions.ts';
 import { Availability, type Policy } from './availability.ts';
 import { reverseControl } from './control.ts';
@@ -362,8 +363,14 @@ class Round {
     const restored = this.#options.userInputs.map((i) => entry.params[i]!).filter((p) => this.#journaledInput(p));
     if (restored.length === 0) return block(entry.params, [...entry.body, ...body], [value, ...yields]);
     const out = yields.map((y) => this.#sweep.fresh(K.NUM, isId(y) ? this.#facts.names.get(y) : undefined));
-    const settle = make('settle', out, restored, { blocks: [block([], body, yields)] });
+    const settle = make('settle', out, restored, { attr: this.#told(restored), blocks: [block([], body, yields)] });
     return block(entry.params, [...entry.body, settle], [value, ...out]);
+  }
+
+  /** Segments may change more than numbers. */
+  #told(restored: readonly Id[]): string[] {
+    if (this.#segments.length === 0) return [];
+    return [JSON.stringify(heldState(this.#facts, restored, this.#policy.effects.written, new Set()))];
   }
 
   #journaledInput(param: Id): boolean {

@@ -4,6 +4,7 @@
  * one bracket that only the same branch or loop of the reverse sweep closes.
  */
 import type { Block, Fn, Instr, Program } from './ir.ts';
+import { UNRECORDED } from './turns.ts';
 import { forEachInstr } from './walk.ts';
 
 type Item =
@@ -86,7 +87,7 @@ class Balance {
       case 'undo':
         return here('journal') ? { pops: values(1), pushes: [] } : NONE;
       case 'setshadow':
-        return here('refs') ? { pops: [], pushes: values(1) } : NONE;
+        return here('refs') && !instr.attr.includes(UNRECORDED) ? { pops: [], pushes: values(1) } : NONE;
       case 'unsetshadow':
         return here('refs') ? { pops: values(1), pushes: [] } : NONE;
       case 'if':

@@ -101,7 +101,7 @@ export const OPS = {
   record: op('control', 'args*'),
   /** Takes that loop back: from cotangents of its results to those of its arguments. */
   retrace: op('control', 'trace bars*'),
-  /** Runs its block (a reverse sweep that restores memory), then gives the objects back their contents of before, also when it throws. */
+  /** Runs its block (a reverse sweep that restores memory), then gives the objects back their contents of before, also when it throws; attr: what that is, where it is more than numbers. */
   settle: op('control', 'objects*'),
 
   // what the adjoint adds
@@ -117,7 +117,7 @@ export const OPS = {
   undo: op('tape', 'object key'),
   /** Shadow of a fresh object, all cotangents 0; attr: the form. Operands: the primal, then shadows of its references. */
   shadow: op('alloc', 'primal references*'),
-  /** Stores a reference's shadow in a slot of a shadow, the old one pushed to `refs`; attr `after`: it follows its write. */
+  /** Stores a reference's shadow in a slot of a shadow, the old one pushed to `refs`; attr `after`: it follows its write; `unrecorded`: the old one is let go. */
   setshadow: op('tape', 'shadow key value'),
   /** Puts the old one back. */
   unsetshadow: op('tape', 'shadow key'),

@@ -15,3 +15,6 @@ export function nextOfTurns(counted: boolean, params: number, results: number): 
   const carried = counted ? results : results - 2;
   return Array.from({ length: params }, (_, p) => (p >= 2 && p < 2 + carried ? p - 2 + (counted ? 0 : 1) : p === 1 && !counted ? 0 : -1));
 }
+
+/** Of `setshadow` in code that records nothing: no reverse sweep follows. */
+export const UNRECORDED = 'unrecorded';

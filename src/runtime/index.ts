@@ -7,4 +7,5 @@ export { Check, check, checkedSweeps } from './check.ts';
 export { hooked } from './hooks.ts';
 export { math, replacedIntrinsic } from './intrinsics.ts';
 export { Replay, replayed } from './replay.ts';
+export { asking, drawn, draws, told } from './draws.ts';
 export { watch, watching, type Warned } from './watch.ts';

@@ -58,10 +58,18 @@ function full(details: Record<string, string | number>, options?: ErrorOptions):
   return error;
 }
 
+/** What waits for the next call. */
+interface Kept<S extends object> {
+  small: S | null;
+  large: WeakRef<S> | null;
+}
+
+const nothing = <S extends object>(): Kept<S> => ({ small: null, large: null });
+
 export class Pool<S extends Store & object> {
   readonly #recipe: Recipe<S>;
-  #small: S | null = null;
-  #large: WeakRef<S> | null = null;
+  /** For calls without a budget, and for those with one. */
+  readonly #kept: readonly [Kept<S>, Kept<S>] = [nothing(), nothing()];
 
   constructor(recipe: Recipe<S>) {
     this.#recipe = recipe;
@@ -70,9 +78,10 @@ export class Pool<S extends Store & object> {
   take(): S {
     const room = Math.floor(bound / this.#recipe.bytes);
     if (room < FIRST) return this.#recipe.make(Math.max(1, room));
-    const store = this.#large?.deref() ?? this.#small ?? this.#recipe.make(FIRST);
-    this.#small = this.#large = null;
-    return store;
+    const kept = this.#kept[bound < Infinity ? 1 : 0];
+    const store = kept.large?.deref() ?? kept.small;
+    kept.small = kept.large = null;
+    return store && store.length <= room ? store : this.#recipe.make(FIRST);
   }
 
   /** A store with room for `length` values and the old contents; refused before anything is allocated. */
@@ -93,8 +102,8 @@ export class Pool<S extends Store & object> {
   }
 
   give(store: S): void {
-    if (store.length * this.#recipe.bytes <= LARGE) {
-      if (!this.#small || this.#small.length < store.length) this.#small = store;
-    } else this.#large = new WeakRef(store);
+    const kept = this.#kept[bound < Infinity ? 1 : 0];
+    if (store.length * this.#recipe.bytes > LARGE) kept.large = new WeakRef(store);
+    else if (!kept.small || kept.small.length < store.length) kept.small = store;
   }
 }

@@ -14,6 +14,7 @@ import { inPlace } from './in-place.ts';
 import { iteration } from './iteration.ts';
 import { kernels } from './kernels.ts';
 import { kinds } from './kinds.ts';
+import { loops } from './loops.ts';
 import { nested } from './nested.ts';
 import { numerics } from './numerics.ts';
 import { order } from './order.ts';
@@ -44,6 +45,7 @@ export const catalogue: Readonly<Record<string, readonly Program[]>> = {
   outside,
   iteration,
   kernels,
+  loops,
   kinds,
   nested,
   'control verbs': controlVerbs,

@@ -177,7 +177,10 @@ function retrace(w: Writer, { args: [trace, ...bars], out }: Instr): Node[] {
 function settle(w: Writer, instr: Instr): Node[] {
   const block = instr.blocks[0]!,
     saved = w.fresh('saved');
-  const save = ast.declare('const', [saved, w.module.memory('save', ast.array(instr.args.map((a) => w.expr(a))))]);
-  const restore = ast.say(w.module.memory('putBack', ast.name(saved)));
+  const [table] = instr.attr,
+    objects = ast.array(instr.args.map((a) => w.expr(a)));
+  const made = table === undefined ? w.module.memory('save', objects) : w.module.memory('takeState', objects, ast.data(JSON.parse(table)));
+  const save = ast.declare('const', [saved, made]);
+  const restore = ast.say(w.module.memory(table === undefined ? 'putBack' : 'putState', ast.name(saved)));
   return [save, ast.attempt([...w.body(block), ...w.moves(results(w, instr, block))], null, [], [restore])];
 }

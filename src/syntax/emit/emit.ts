@@ -52,7 +52,7 @@ function taking(module: Module, stores: readonly Store[]): Node[] {
     const [local, pointer] = LOCALS[store];
     return ast.declare('let', [local, room(module, store, 'take')], [pointer, ast.number(0)]);
   });
-  return module.checked && stores.length ? [...head, ast.declare('const', [CHECK, module.runtime('check')])] : head;
+  return module.checked && stores.length ? [...head, ast.declare(module.inside ? 'let' : 'const', [CHECK, module.runtime('check')])] : head;
 }
 
 const giving = (module: Module, stores: readonly Store[]): Node[] => [
@@ -60,14 +60,30 @@ const giving = (module: Module, stores: readonly Store[]): Node[] => [
   ...stores.map((s) => ast.say(room(module, s, 'give', ast.name(LOCALS[s][0])))),
 ];
 
-/** Both sweeps of a segment, with stores of their own unless all functions share those of the entry. */
+/** Both sweeps of a segment, with stores of their own. */
 function segment(unit: Unit, module: Module): Node {
-  if (module.inside) return callee(unit, module);
   const w = new Writer(unit, module),
-    stores = module.stores(unit.name);
-  const body = [...taking(module, stores), ...w.body(unit.block), ...finish(w, giving(module, stores))];
+    stores = module.reached(unit.name);
+  const sweeps = (): Node[] => [...w.body(unit.block), ...finish(w, giving(module, stores))];
+  const body = module.inside && stores.length > 0 ? apart(module, stores, w, sweeps) : [...taking(module, stores), ...sweeps()];
   return ast.func(module.function(unit.name), parameters(w, unit.block.params), body);
 }
+
+/** Where all functions share the stores of the entry, others take their place; also when the segment comes to no end. */
+function apart(module: Module, stores: readonly Store[], w: Writer, sweeps: () => Node[]): Node[] {
+  const locals = [...stores.flatMap((store) => LOCALS[store]), ...(module.checked ? [CHECK] : [])];
+  const outer = w.fresh('outer');
+  const saved = ast.declare('const', [outer, ast.array(locals.map(ast.name))]);
+  const taken = stores.flatMap((store) => {
+    const [local, pointer] = LOCALS[store];
+    return [set(local, room(module, store, 'take')), set(pointer, ast.number(0))];
+  });
+  if (module.checked) taken.push(set(CHECK, module.runtime('check')));
+  const back = locals.map((local, k) => set(local, ast.at(ast.name(outer), ast.number(k))));
+  return [saved, ast.attempt([...taken, ...sweeps()], null, [], back)];
+}
+
+const set = (local: string, value: Node): Node => ast.say(ast.assign('=', ast.name(local), value));
 
 function callee(unit: Unit, module: Module): Node {
   const w = new Writer(unit, module);

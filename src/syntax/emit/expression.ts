@@ -190,6 +190,7 @@ function ofArray(s: Scope, object: Atom, name: string, ...args: Node[]): Node {
 
 /** Copies of arrays keep holes, as `slice` does; with the second attr `dense` they become undefined, as in `[...a]`. */
 function copy(s: Scope, { attr: [C, dense], args: [source] }: Instr): Node {
+  if (s.module.retraces && isShadow(s, source!) && C === 'Array') return s.module.memory('linksIn', s.expr(source!));
   const from = s.expr(source!),
     forms = formsOf(s, source!);
   const only = forms.length === 1 ? forms[0] : undefined;
@@ -202,11 +203,12 @@ function copy(s: Scope, { attr: [C, dense], args: [source] }: Instr): Node {
 }
 
 function native(s: Scope, instr: Instr): Node {
-  const [, how] = instr.attr,
+  const [, how, world] = instr.attr,
     [callee, receiver, ...others] = instr.args;
   // what follows its arguments is for the derivatives of a kernel
   const rest = isKernel(instr) ? others.slice(0, Number(instr.attr[3]) + Number(instr.attr[4]) - 2) : others;
-  if (how === 'inert' && s.module.replays) return s.module.runtime('replayed', s.expr(callee!), s.expr(receiver!), ast.array(all(s, rest)));
+  const asked = how !== 'inert' ? undefined : s.module.replays ? 'replayed' : s.module.retraces ? world : undefined;
+  if (asked !== undefined) return s.module.runtime(asked, s.expr(callee!), s.expr(receiver!), ast.array(all(s, rest)));
   const args = all(s, rest),
     plain = isLit(receiver!) && receiver.lit === undefined;
   const inner = isId(callee!) ? s.plan.inline.get(callee) : undefined;
@@ -216,6 +218,17 @@ function native(s: Scope, instr: Instr): Node {
   }
   return plain ? ast.invoke(s.expr(callee!), ...args) : ast.method(s.expr(callee!), 'call', s.expr(receiver!), ...args);
 }
+
+/**
+ * The shadow of what may be a reference or a number, to be put into another shadow: when turns are run again, there may be a
+ * cotangent in the place that it was read from.
+ */
+export function link(s: Scope, atom: Atom): Node {
+  const mixed = s.module.retraces && isId(atom) && K.mayBeNumber(kindOf(s.module.facts, atom));
+  return mixed ? s.module.memory('link', s.expr(atom)) : s.expr(atom);
+}
+
+const links = (s: Scope, atoms: readonly Atom[]): Node[] => atoms.map((a) => link(s, a));
 
 function shadow(s: Scope, { attr: [form, ...keys], args: [primal, ...references] }: Instr): Node {
   const made = (node: Node): Node => (s.module.detached && s.unit.is !== 'back' ? ast.method(ast.name(LOG), 'add', node) : node);
@@ -227,14 +240,14 @@ function shadow(s: Scope, { attr: [form, ...keys], args: [primal, ...references]
     case 'map':
       return made(keys.length > 0 ? s.module.memory('bars') : ast.construct(ast.name('Map')));
     case 'array':
-      return made(ast.array(all(s, references)));
+      return made(ast.array(links(s, references)));
     default: {
       const more = numericFields(s, primal!, keys);
       // a prototype that has no shadow gives none to the shadow
       const from = keys[0] === PROTO && isLit(references[0]!) ? 1 : 0;
       // any name may come to be asked for, `constructor` too
       const make = isWild(s, primal!) && (from > 0 || keys[0] !== PROTO) ? ast.bare : record;
-      return made(make([...keys.slice(from), ...more], [...all(s, references.slice(from)), ...more.map(() => ast.number(0))]));
+      return made(make([...keys.slice(from), ...more], [...links(s, references.slice(from)), ...more.map(() => ast.number(0))]));
     }
   }
 }

@@ -1,6 +1,7 @@
 /** What surrounds the printed functions: the factory, what it takes from `Math` and the run-time rooms, and the stores. */
 import type { Facts } from '../../facts/facts.ts';
-import type { Instr } from '../../ir/ir.ts';
+import type { Block, Instr } from '../../ir/ir.ts';
+import type { OpName } from '../../ir/ops.ts';
 import { forEachInstr } from '../../ir/walk.ts';
 import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
@@ -39,6 +40,8 @@ export class Module {
   readonly facts: Facts;
   readonly checked: boolean;
   readonly replays: boolean;
+  /** Turns of loops are run again. */
+  readonly retraces: boolean;
   readonly note: (instr: Instr) => string | null;
   /** The program makes function values that outlive the call: what it keeps stays. */
   readonly detached: boolean;
@@ -57,6 +60,7 @@ export class Module {
     this.facts = facts;
     this.checked = options.checked ?? false;
     this.replays = options.replays ?? false;
+    this.retraces = units.some(({ block }) => has(block, 'record'));
     this.note = options.note ?? (() => null);
     this.detached = units.some((u) => u.is === 'back');
     this.taken = new Names(null, ['runtime', 'memory', LOG, CHECK, ...Object.values(LOCALS).flat(), ...STORES.map(endOf)]);
@@ -145,6 +149,12 @@ export class Module {
     const params = this.#memory ? ['runtime', 'memory'] : this.#runtime ? ['runtime'] : [];
     return ast.closure(params, ast.block(body, ['use strict']));
   }
+}
+
+function has(block: Block, name: OpName): boolean {
+  let found = false;
+  forEachInstr(block, ({ op }) => void (found ||= op === name));
+  return found;
 }
 
 function logs(unit: Unit): boolean {

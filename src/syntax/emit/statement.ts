@@ -4,9 +4,10 @@ import * as K from '../../facts/kinds.ts';
 import { kindOf } from '../../facts/memory.ts';
 import type { Atom, Instr } from '../../ir/ir.ts';
 import { isId, isLit } from '../../ir/ir.ts';
+import { UNRECORDED } from '../../ir/turns.ts';
 import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
-import { type Scope, type StatementOp, isKeyedAtom, isKeys, isMembers, isShadow, keyOf, slotOf, taken } from './expression.ts';
+import { type Scope, type StatementOp, isKeyedAtom, isKeys, isMembers, isShadow, keyOf, link, slotOf, taken } from './expression.ts';
 import { CHECK, LOCALS, LOG } from './module.ts';
 import { type SlotForm, slotForm } from '../../facts/slot-form.ts';
 import type { Store } from './unit.ts';
@@ -53,10 +54,11 @@ export const STATEMENTS: { readonly [Op in Exclude<StatementOp, Structured>]: Ro
     ...check(s, 'take', 'journal', 1),
     ast.say(ast.assign('=', slotOf(s, object!, key!), pop('journal'))),
   ],
-  setshadow: (s, { args: [shadow, key, value] }) => {
+  setshadow: (s, { args: [shadow, key, value], attr }) => {
     const name = isKeyedAtom(s, shadow!) ? s.expr(key!) : keyOf(s, key!);
     if (s.module.detached) return [ast.say(ast.method(ast.name(LOG), 'set', s.expr(shadow!), name, s.expr(value!)))];
-    return [...keep(s, 'refs', [slotOf(s, shadow!, key!)]), put(s, shadow!, key!, s.expr(value!))];
+    if (attr.includes(UNRECORDED)) return [put(s, shadow!, key!, link(s, value!))];
+    return [...keep(s, 'refs', [slotOf(s, shadow!, key!)]), put(s, shadow!, key!, link(s, value!))];
   },
   unsetshadow: (s, { args: [shadow, key] }) => {
     if (s.module.detached) return [ast.say(ast.method(ast.name(LOG), 'unset'))];
@@ -153,10 +155,10 @@ function isSlot(s: Scope, atom: Atom, object: Atom, key: Atom): boolean {
 const sameAtom = (a: Atom, b: Atom): boolean => a === b || (isLit(a) && isLit(b) && Object.is(a.lit, b.lit));
 
 /** A segment tells what its stores took, and shadows of what it made anew take over what is known of them. */
-function adopt(s: Target, { args }: Instr): Node[] {
-  const sizes = s.module.stores(s.unit.name).map((store) => ast.binary('*', ast.number(store === 'path' ? 4 : 8), pointer(store)));
+function adopt(s: Target, { args, attr }: Instr): Node[] {
+  const sizes = s.module.reached(s.unit.name).map((store) => ast.binary('*', ast.number(store === 'path' ? 4 : 8), pointer(store)));
   const told = ast.say(s.module.memory('filled', sizes.length > 0 ? sizes.reduce((a, b) => ast.binary('+', a, b)) : ast.number(0)));
-  if (args.length === 0) return [told];
+  if (args.length === 0 && attr[0] !== 'moved') return [told];
   const half = args.length / 2,
     list = (atoms: readonly Atom[]): Node => ast.array(atoms.map((a) => s.expr(a)));
   return [told, ast.say(s.module.memory('adopt', list(args.slice(0, half)), list(args.slice(half))))];

@@ -1,6 +1,7 @@
 /** Splits a program into the functions that are printed: its own, and one for each function value (`back`). */
 import type { Atom, Block, Id, Instr, Program } from '../../ir/ir.ts';
 import { effectOf } from '../../ir/ops.ts';
+import { UNRECORDED } from '../../ir/turns.ts';
 import { type Code, forEachInstr, freeIds, mapBlock, usesOf } from '../../ir/walk.ts';
 import { rotate } from './rotate.ts';
 
@@ -77,7 +78,7 @@ export function storesOf(code: Code, detached: boolean): Set<Store> {
     if (op === 'keep' || op === 'take') found.add(attr[0] as Store);
     else if (op === 'reserve') for (const store of attr) found.add(store as Store);
     else if (op === 'journal' || op === 'undo') found.add('journal');
-    else if ((op === 'setshadow' || op === 'unsetshadow') && !detached) found.add('refs');
+    else if ((op === 'setshadow' || op === 'unsetshadow') && !detached && !attr.includes(UNRECORDED)) found.add('refs');
   });
   return found;
 }

@@ -14,7 +14,7 @@ export const checkpoints = [
     [SNAPSHOT, 'elements of arrays are not put back', 'if (i in values) array[i] = values[i];', 'if (i in values) continue;'],
     [SNAPSHOT, 'fields of records are not put back', 'else if (!Object.is(record[key], value)) record[key] = value;', ''],
     [SNAPSHOT, 'entries of Maps are not put back', 'for (let i = 0; i < values.length; i++) object.set(keys![i], values[i]);', ''],
-    ['mutation/trace/checkpoint-state.ts', 'references are not followed', 'classes[at] = { copied: copied(root), leads: leadsOf(root) };', ''],
+    ['mutation/trace/checkpoint-state.ts', 'references are not followed', 'leads[at] = leadsOf(root);', ''],
     ['mutation/trace/checkpoint-state.ts', 'what changes hands is looked for once', 'fixed: !moves && roots.every(([at]) => !carried.has(values[at]!))', 'fixed: true'],
   ]),
   ...seeded('segments', [
@@ -27,6 +27,9 @@ export const checkpoints = [
     [TRACE, 'a segment begins one turn late', 'step === null ? end - at : from + at * step', 'step === null ? end - at : from + (at + (at > 0 ? 1 : 0)) * step'],
     [TRACE, 'turns of loops that are not counted get lost', "at += results[this.#plan.made] as number;", 'at = next;'],
     ['mutation/memory/adopt.ts', 'what was made anew has no cotangents yet', 'own.forEach((to, i) => add(to, given[i]));', ''],
+    [TRACE, 'references between shadows are not put back', 'if (mark.links) putLinks(mark.links);', ''],
+    [TRACE, 'cotangents in slots that move are lost', 'moved = lifted && { roots: this.#staying(after), lifted };', 'moved = null;'],
+    ['mutation/memory/links.ts', 'a cotangent goes along with a reference', "typeof shadow === 'number' ? 0 : shadow", 'shadow'],
     [LOOP, 'a limit ends the loop', "make('select', [again], [more, ongoing, lit(false)])", "make('select', [again], [more, ongoing, lit(true)])"],
     [SEGMENTS, 'shadows that change hands stay', 'return y !== undefined && isId(y) ? yields.indexOf(shadowOf.get(y)!) : -1;', 'return -1;'],
     [STITCH, 'arguments stay as a segment left them', 'if (this.#changedAgain(param)) return true;', ''],

@@ -93,7 +93,7 @@ export const sweeps = [
     ['src/runtime/pool.ts', 'a store that grows loses what it held', 'copy(store, next);', ''],
     ['mutation/memory/journal.ts', 'a journal that grows loses what it held', 'next.set(journal);', ''],
     ['src/syntax/emit/emit.ts', 'the stores of a pullback are given away', 'const tail = module.detached', 'const tail = module.checked'],
-    ['src/runtime/pool.ts', 'a store in use is given to the next call', 'this.#small = this.#large = null;', ''],
+    ['src/runtime/pool.ts', 'a store in use is given to the next call', 'kept.small = kept.large = null;', ''],
     ['src/syntax/emit/emit.ts', 'a second pullback starts where the first ended', "ast.say(ast.assign('=', ast.name(LOCALS[s][1]), ast.name(endOf(s))))", 'ast.say(ast.number(0))'],
     ['src/syntax/emit/expression.ts', 'kept flags are read as their opposites', "ast.binary('!==', read, ast.number(0))", "ast.binary('===', read, ast.number(0))"],
   ]),

@@ -1,5 +1,6 @@
 /** Calls of functions that are not transformed. Whether an active value reaches one is judged later. */
 import type * as t from '@babel/types';
+import { type World, ruleOf } from '../../../../rules/index.ts';
 import { ELEMENT } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import type { Kind } from '../../../facts/kinds.ts';
@@ -97,6 +98,8 @@ export function handed(l: Lowering, node: t.Node, fn: Atom, name: string): Atom 
 /** How a call of code that is not transformed is made, and what is to be judged of it. */
 interface Handing {
   readonly mark: 'inert' | 'opaque' | 'list' | null;
+  /** Of an inert function whether it may be called anew when code is run again. */
+  readonly world: World | null;
   /** Captured variables have to be handed over and taken back. */
   readonly bridged: boolean;
 }
@@ -119,10 +122,15 @@ function handOver(l: Lowering, callee: Callee, given: readonly Atom[], inert: bo
   if (reason) l.refusals.set(text, reason);
   else if (opaque && !l.refusals.has(text))
     l.refusals.set(text, fault('E_NO_RULE', l.site, { callee: text, argument: 'memory that it may use' }));
-  return { mark: inert ? 'inert' : opaque ? 'opaque' : null, bridged };
+  return { mark: inert ? 'inert' : opaque ? 'opaque' : null, world: inert ? worldOf(callee) : null, bridged };
 }
 
-function emitCall(l: Lowering, text: string, operands: readonly Atom[], { mark, bridged }: Handing, kind: Kind): Atom {
+function worldOf({ targets: [target] }: Callee): World | null {
+  const rule = target?.is === 'function' ? ruleOf(target.value as (...args: never[]) => unknown) : undefined;
+  return rule?.is === 'inert' ? rule.world : null;
+}
+
+function emitCall(l: Lowering, text: string, operands: readonly Atom[], { mark, world, bridged }: Handing, kind: Kind): Atom {
   const { cells, followed } = l.session;
   const way = `${l.key(l.at)} ${text}`,
     { fn } = l.activation.unit;
@@ -134,7 +142,7 @@ function emitCall(l: Lowering, text: string, operands: readonly Atom[], { mark, 
     return lit(undefined);
   }
   const args = bridged ? [builtin(l, cells!.outside, 'outside'), lit(undefined), ...operands] : operands;
-  const id = l.emit('native', args, { attr: mark ? [text, mark] : [text], kind });
+  const id = l.emit('native', args, { attr: [text, ...(mark ? [mark] : []), ...(world ? [world] : [])], kind });
   l.calls.set(id, called);
   return id;
 }
