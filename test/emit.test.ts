@@ -269,4 +269,44 @@ describe('what is printed', () => {
     });
     expect(text).toContain('// line 2\n    u[1] = u[0];\n    // line 3\n    u[2] = 1;');
   });
+
+  test('turns at a stride: the body several times, then the turns that are left', () => {
+    const program = (turns: string): string => `fn f(%0:u, %1:n, %2:m) {
+      %3 = sub %1 1
+      %4 = for${turns} 0 %1 1 0 (%5:i, %6) {
+        %7 = load %0 %5
+        %8 = mul %6 2
+        %9 = add %8 %7
+        %10 = lt %7 0
+        if %10 {
+          store %0 %5 %9
+        } else {
+          store %0 %5 %6
+        }
+        yield %9
+      }
+      %11 = for${turns} %3 -1 -1 %4 (%12:i, %13) {
+        %14 = load %0 %12
+        %15 = mul %13 3
+        %16 = sub %15 %14
+        yield %16
+      }
+      %17 = for${turns} %2 %1 2 %11 (%18:i, %19) {
+        %20 = load %0 %18
+        %21 = add %19 %20
+        yield %21
+      }
+      yield %17
+    }`;
+    const plain = build(program('')),
+      four = build(program('["4"]'));
+    expect(four.text).toContain('i < n - 3; i++)');
+    expect(four.text).toContain('i >= 3; i--)');
+    expect(four.text).toContain('i < n - 6; i += 2)');
+    for (let n = 0; n < 14; n++) {
+      const [u, v] = [0, 1].map(() => Float64Array.from({ length: n }, (_, i) => Math.sin(3 * i)));
+      expect(four.run(u, n, n % 3)).toBe(plain.run(v, n, n % 3));
+      expect(u).toEqual(v);
+    }
+  });
 });

@@ -24,6 +24,7 @@ import { scalarise } from '../src/passes/scalarise.ts';
 import { select } from '../src/passes/select.ts';
 import { share } from '../src/passes/share.ts';
 import { slots } from '../src/passes/slots.ts';
+import { strides } from '../src/passes/strides.ts';
 import { unroll } from '../src/passes/unroll.ts';
 import { unswitch } from '../src/passes/unswitch.ts';
 import { lower } from '../src/syntax/lower/index.ts';
@@ -47,6 +48,7 @@ const PASSES: Record<string, Pass> = {
   select,
   share,
   slots,
+  strides,
   unroll,
   unswitch,
 };

@@ -13,6 +13,7 @@ import { scalarise } from '../passes/scalarise.ts';
 import { select } from '../passes/select.ts';
 import { share } from '../passes/share.ts';
 import { slots } from '../passes/slots.ts';
+import { strides } from '../passes/strides.ts';
 import { unroll } from '../passes/unroll.ts';
 import { unswitch } from '../passes/unswitch.ts';
 
@@ -85,6 +86,7 @@ export const ADJOINT: readonly Stage[] = [
   { name: 'adjoint fold again', run: (program, facts, cotangentsFrom) => fold(program, facts, { cotangentsFrom }) },
   { name: 'adjoint doubts', run: doubts },
   { name: 'adjoint dead', run: (program, facts, cotangentsFrom) => dead(program, facts, { readsMayGoFrom: cotangentsFrom }) },
+  { name: 'strides', run: strides },
 ];
 
 /** The names of all stages in their order. */

@@ -72,7 +72,7 @@ export const OPS = {
   // control
   /** Blocks: then, else. Each yields the results. */
   if: op('control', 'test'),
-  /** `for (i = from; step > 0 ? i < to : i > to; i += step)`; block params: i, then carried values; yields the next carried. */
+  /** `for (i = from; step > 0 ? i < to : i > to; i += step)`; block params: i, then carried values; yields the next carried. attr: how many turns the text takes at a stride. */
   for: op('control', 'from to step carried*'),
   /** `while (go)`; block params: carried values; yields go, then the next carried. Results: the carried values. */
   loop: op('control', 'go carried*'),

@@ -10,7 +10,39 @@ const rows = () => [
 ];
 const w = () => Float64Array.of(0.3, -0.2, 0.7);
 
+const numbers = (n, k = 1) => Float64Array.from({ length: n }, (_, i) => 0.8 * Math.sin(k + 1.7 * i));
+
+/** As many turns as make several strides, and one to three that are left. */
+const turns = [7, 8, 9, 10].flatMap((n) => [
+  program(`${n} turns of a product with a matrix, overwritten in place`, () => [numbers(n), numbers(n * n, 2)], (x, m) => {
+    const y = new Float64Array(x.length);
+    for (let t = 0; t < 2; t++) {
+      for (let i = 0; i < x.length; i++) {
+        let s = 0;
+        for (let j = 0; j < x.length; j++) s += m[i * x.length + j] * x[j] * x[j];
+        y[i] = s;
+      }
+      for (let i = x.length - 1; i >= 0; i--) x[i] = Math.sin(y[i]) - 0.5 * x[i];
+    }
+    return x[0] * x[x.length - 1] + x[3];
+  }),
+  program(`${n} turns that carry, step over one and look`, () => [Array.from(numbers(n)), 3], (x, rounds) => {
+    let left = 1,
+      s = 0;
+    for (let t = 0; t < rounds; t++) {
+      for (let i = 1; i < x.length; i++) {
+        const c = x[i];
+        x[i] = c * left;
+        left = c > 0 ? c : left * 0.5;
+      }
+      for (let i = 0; i < x.length; i += 2) s += x[i] * x[i] * left;
+    }
+    return s;
+  }, { counts: [1] }),
+]);
+
 export const sweeps = [
+  ...turns,
   program('a loss over rows', () => [w(), rows()], (w, rows) => {
     let s = 0;
     for (const row of rows) {

@@ -121,7 +121,7 @@ export const raise = (argument: Node): Node => ({ type: 'ThrowStatement', argume
 export const leave: Node = { type: 'BreakStatement', label: null };
 export const whilst = (test: Node, body: readonly Node[]): Node => ({ type: 'WhileStatement', test, body: block(body) });
 export const repeat = (body: readonly Node[], test: Node): Node => ({ type: 'DoWhileStatement', test, body: block(body) });
-export const count = (init: Node, test: Node, step: Node, body: readonly Node[]): Node => ({
+export const count = (init: Node | null, test: Node, step: Node, body: readonly Node[]): Node => ({
   type: 'ForStatement',
   init,
   test,

@@ -7,6 +7,7 @@ import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
 import { testOf } from './expression.ts';
 import { carried } from './liveness.ts';
+import { strided } from './strides.ts';
 import { isReturn } from './unit.ts';
 import type { Move, Writer } from './writer.ts';
 
@@ -65,20 +66,28 @@ function count(w: Writer, instr: Instr): Node[] {
   const { first, next } = moves(w, instr);
   const i = ast.name(w.variables.nameOf(body.params[0]!));
   const start = ast.declare('let', [i, w.expr(from)]);
-  const turn =
+  const on =
     by === 1 ? ast.update('++', i) : by === -1 ? ast.update('--', i) : ast.assign(by > 0 ? '+=' : '-=', i, ast.number(Math.abs(by)));
-  return [...first, ast.count(start, bound(w, i, from, to, by), turn, [...w.body(body), ...next()])];
+  const turn = [...w.body(body), ...next()],
+    turns = Number(instr.attr[0] ?? 1);
+  if (turns === 1) return [...first, ast.count(start, bound(w, i, from, to, by, 0), on, turn)];
+  const [most, one] = [(turns - 1) * by, 0].map((ahead) => bound(w, i, from, to, by, ahead)) as [Node, Node];
+  return [...first, strided(start, most, one, on, turn, turns)];
 }
 
-/** `i < to`, `i > to`; for whole numbers `i > x - 1` reads `i >= x`. */
-function bound(w: Writer, i: Node, from: Atom, to: Atom, by: number): Node {
-  if (by > 0) return ast.binary('<', i, w.expr(to));
-  if (isInt(kindOf(w.module.facts, from)) && isLit(to) && to.lit === -1) return ast.binary('>=', i, ast.number(0));
+/** `i < to`, `i > to`, `ahead` of it; for whole numbers `i > x - 1` reads `i >= x`. */
+function bound(w: Writer, i: Node, from: Atom, to: Atom, by: number, ahead: number): Node {
+  const before = (limit: Node): Node => (ahead === 0 ? limit : ast.binary(ahead > 0 ? '-' : '+', limit, ast.number(Math.abs(ahead))));
+  if (isLit(to) && typeof to.lit === 'number' && (ahead !== 0 || (by < 0 && to.lit === -1 && isInt(kindOf(w.module.facts, from))))) {
+    const limit = to.lit - ahead;
+    return by > 0 ? ast.binary('<', i, ast.number(limit)) : ast.binary('>=', i, ast.number(limit + 1));
+  }
+  if (by > 0) return ast.binary('<', i, before(w.expr(to)));
   const inner = isId(to) ? w.plan.inline.get(to) : undefined;
   const [x, one] = inner?.op === 'sub' ? inner.args : [];
   if (x !== undefined && isLit(one!) && one.lit === 1 && [from, x].every((a) => isInt(kindOf(w.module.facts, a))))
-    return ast.binary('>=', i, w.expr(x));
-  return ast.binary('>', i, w.expr(to));
+    return ast.binary('>=', i, before(w.expr(x)));
+  return ast.binary('>', i, before(w.expr(to)));
 }
 
 function loop(w: Writer, instr: Instr): Node[] {

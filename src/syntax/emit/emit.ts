@@ -11,6 +11,7 @@ import * as ast from './ast.ts';
 import type { Node } from './ast.ts';
 import { answer } from './control.ts';
 import { CHECK, type EmitOptions, LOCALS, LOG, Module, endOf } from './module.ts';
+import { writtenOut } from './strides.ts';
 import { type Store, STORES, type Unit, unitsOf } from './unit.ts';
 import { Writer } from './writer.ts';
 
@@ -25,7 +26,7 @@ export function emit(program: Program, facts: Facts, options: EmitOptions = {}):
   const backs = units.filter((u) => u.is === 'back').map((u) => back(u, module));
   const beside = [...callees, ...backs];
   const entry = main(units, module, module.inside ? beside : []);
-  return printSyntax(module.factory(options.header, module.inside ? [] : beside, entry));
+  return writtenOut(printSyntax(module.factory(options.header, module.inside ? [] : beside, entry)));
 }
 
 function rulesOf(units: readonly Unit[]): Set<string> {

@@ -9,6 +9,7 @@ const STITCH = 'src/dispatch/stitch.ts';
 const FORWARD = 'src/dispatch/forward.ts';
 const RECALL = 'src/dispatch/recall.ts';
 const SWEEP = 'src/dispatch/sweep.ts';
+const STRIDES = 'src/syntax/emit/strides.ts';
 
 export const sweeps = [
   ...seeded('adjoints of writes', [
@@ -84,6 +85,12 @@ export const sweeps = [
     [SWEEP, 'every turn has one before it', "make('sne', [test], [index, first])", "make('sne', [test], [index, lit(null)])"],
     ['src/dispatch/control.ts', 'turns hand on what they were handed', 'for (const { of } of frame.handed) handedOn.push(sweep.need(of));', 'for (const { param } of frame.handed) handedOn.push(param);'],
     ['src/syntax/emit/variables.ts', 'what outlives a reverse sweep is assigned', 'new Set(unit.captured)', 'new Set()'],
+  ]),
+  ...seeded('turns at a stride', [
+    ['src/syntax/emit/control.ts', 'one turn more than there are', '[(turns - 1) * by, 0].map(', '[(turns - 2) * by, 0].map('],
+    [STRIDES, 'the index stands still within a stride', '(k === 0 ? one : [on, ...one])', '(k === 0 ? one : one)'],
+    [STRIDES, 'a stride has one turn too few', 'Array.from({ length: turns }, (_, k)', 'Array.from({ length: turns - 1 }, (_, k)'],
+    [STRIDES, 'the turns that are left are not taken', 'if (REST.test(line)) made.push(...body);', 'if (REST.test(line)) continue;'],
   ]),
   ...seeded('the tape', [
     [FORWARD, 'values are kept in another order than they are taken', 'const kept = this.#kept.get(b) ?? [];', 'const kept = [...(this.#kept.get(b) ?? [])].reverse();'],
