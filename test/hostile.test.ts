@@ -150,7 +150,7 @@ test('texts and truths are numbers in derivatives, too', () => {
 });
 
 test.each<[string, unknown]>([
-  ['valueOf', { x: 3, valueOf: (): number => 1 }],
+  ['a `valueOf` that gives an object, and `toString`', { x: 3, valueOf: () => ({}), toString: () => '1' }],
   ['Symbol.toPrimitive', { x: 3, [Symbol.toPrimitive]: () => 1 }],
   ['toString', [3]],
 ])('a conversion by `%s` of what holds active numbers', (_, value) => {

@@ -28,7 +28,7 @@ import { Sequences } from './sequences.ts';
 import { ELEMENT, fieldSlot, isApart, isIndex, isTupleSlot, KEYS, slotIn } from './slots.ts';
 
 export { type Accessor, type Form, formOf, isKeyed, lacks, type MemoryClass, sameKind, type Target } from './memory-class.ts';
-export { ELEMENT, fieldSlot, isElementSlot, isIndex, isSymbolSlot, KEYS, slotIn, tupleSlot } from './slots.ts';
+export { ELEMENT, fieldSlot, isApart, isElementSlot, isIndex, isSymbolSlot, KEYS, slotIn, tupleSlot } from './slots.ts';
 
 /** Longer arrays are no tuples. */
 const LONGEST_TUPLE = 4;

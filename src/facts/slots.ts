@@ -22,8 +22,11 @@ export const isElementSlot = (slot: string): boolean => slot === ELEMENT || isTu
 /** No text reaches what is held under a symbol. */
 export const isSymbolSlot = (slot: string): boolean => isSymbolName(slot.slice(1));
 
-/** Nor does a computed name reach the keys of a Map. */
-export const isApart = (slot: string): boolean => slot === KEYS || isSymbolSlot(slot);
+/** Private members and accessors that derived code made: names of the compiler's own. */
+const isHidden = (slot: string): boolean => slot.startsWith('.%');
+
+/** Nor does a computed name reach the keys of a Map, or what is hidden. */
+export const isApart = (slot: string): boolean => slot === KEYS || isHidden(slot) || isSymbolSlot(slot);
 
 /** Where a class keeps a slot: in a wild one all that names reach are one. */
 export const slotIn = ({ wild }: { readonly wild: boolean }, slot: string): string => (wild && !isApart(slot) ? ELEMENT : slot);

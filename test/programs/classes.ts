@@ -120,6 +120,46 @@ export const classes = [
     try { o.s = 4; } catch (e) { return o.a * o.s * e.message.length; }
     return x;
   }),
+  program('objects that are numbers by their `valueOf`', () => [[1.5, 0.7, 2]], (a) => {
+    class Adder { s = 0; t = 0; add(v) { this.s += v; this.t += v * v; return this; } valueOf() { return this.s * this.t; } }
+    const sum = new Adder(), once = { k: a[1], valueOf() { return this.k ** 2; } };
+    for (const v of a) sum.add(v);
+    return +sum * 2 + sum * once + Math.sin(once) + (once > 0.1 ? a[0] : 0);
+  }),
+  program('data inherited from an instance', () => [[1.5, 0.7]], (a) => {
+    class Base { constructor(v) { this.a = v; } }
+    const from = new Base(a[0]), one = Object.assign(Object.create(from), { b: 2 }), key = a.length > 1 ? 'a' : 'b';
+    let y = one.a * one[key] * one.b;
+    from.a *= a[1];
+    y += one.a;
+    one.a = 3;
+    return y + one.a * from.a;
+  }),
+  program('a private member is not inherited', () => [1.5], (x) => {
+    class Closed { #p = x; get p() { return this.#p; } }
+    const one = new Closed(), other = Object.create(one);
+    try { return other.p; } catch (e) { return one.p * (e instanceof TypeError ? 2 : 3); }
+  }),
+  program('options by name', () => [1.5], (x) => {
+    const models = { square: (o) => o.k ** 2, cube: (o) => o.k ** 3 };
+    const run = ({ model, at, verbose = false }) => { if (verbose) console.log(at); if (typeof models[model.name] !== 'function') throw new TypeError(model.name); return models[model.name](at); };
+    const again = { model: { name: 'square' }, at: { k: x } };
+    let y = run({ model: { name: 'cube' }, at: { k: x } }) + run(again);
+    again.model.name = 'cube';
+    y += run(again);
+    return y;
+  }),
+  program('arrays and records in one class, asked by methods', () => [1.5], (x) => {
+    const merge = (args) => {
+      const given = args.filter((v) => v !== undefined), last = given[given.length - 1];
+      if (given.length === 1 || typeof last !== 'object' || Array.isArray(last)) return last;
+      const merged = {};
+      for (const one of given) for (const k of Object.keys(one)) merged[k] = merge(given.map((v) => v[k]));
+      return merged;
+    };
+    const o = merge([{ a: { m: [[x, 2], [3, x]], s: x, n: 'm' } }, { a: { s: x * x }, c: [x] }]);
+    return o.a.m.reduce((p, q) => p.concat(q)).reduce((p, q) => p + q * q, 0) + o.a.s * o.c[0] + o.a.n.concat('n').length;
+  }),
   program('prototypes that are put in the place of others', () => [1.5, 2], (x, k) => {
     function Base(v) { this.a = v * x; }
     Base.prototype.step = function (v) { return this.a * v; };

@@ -78,7 +78,8 @@ export const EXPRESSIONS: { readonly [Op in ExpressionOp]: Row } = {
 
   stop: (s, { args: [x] }) => s.expr(x!),
 
-  load: (s, { args: [object, key] }) => (!isKeyedAtom(s, object!) && mayBeNothing(s, object!) ? maybe : slotOf)(s, object!, key!),
+  load: (s, { args: [object, key] }) =>
+    isPrototypeOfOwn(s, object!, key!) ? ast.method(ast.name('Object'), 'getPrototypeOf', s.expr(object!)) : (!isKeyedAtom(s, object!) && mayBeNothing(s, object!) ? maybe : slotOf)(s, object!, key!),
   length: (s, { args: [object] }) => ast.field(s.expr(object!), isKeyedAtom(s, object!) ? 'size' : 'length'),
   has: (s, { args: [key, object] }) =>
     isKeyedAtom(s, object!) ? ast.method(s.expr(object!), 'has', s.expr(key!)) : ast.binary('in', keyOf(s, key!), s.expr(object!)),
@@ -250,6 +251,13 @@ function shadow(s: Scope, { attr: [form, ...keys], args: [primal, ...references]
       return made(make([...keys.slice(from), ...more], [...links(s, references.slice(from)), ...more.map(() => ast.number(0))]));
     }
   }
+}
+
+/** Of what the program made: records that any name may be asked of inherit nothing, not even `__proto__`. */
+function isPrototypeOfOwn({ module: { facts } }: Scope, object: Atom, key: Atom): boolean {
+  if (!isLit(key) || key.lit !== '__proto__' || !isId(object)) return false;
+  const { prims, cls } = kindOf(facts, object);
+  return facts.shadows.has(object) || (prims === 0 && cls !== K.NO_CLASS && !facts.heap.get(cls).user);
 }
 
 /** A record; one with a prototype gets its fields afterwards, which engines do faster than `__proto__` in a literal. */

@@ -6,7 +6,10 @@ import { choose, refuseHere } from './branch.ts';
 import { classOf, onlyForms } from './classes.ts';
 import { builtin } from './known.ts';
 import { isMadeHere } from './leaks.ts';
-import { isPrototypeOfLanguage } from '../language.ts';
+import { isOfLanguage, isPrototypeOfLanguage } from '../language.ts';
+import { methodOf } from './calls/call.ts';
+import { invoke } from './calls/target.ts';
+import { mayHave } from './protocol.ts';
 import { eachPart } from './parts.ts';
 import type { Lowering } from './state.ts';
 
@@ -25,7 +28,12 @@ export function coerced(l: Lowering, value: Atom, hint: Hint = 'number'): Atom {
   return choose(
     l,
     isObject(l, value),
-    () => (K.classesIn(l.kind(value)).some((cls) => convertsHere(l, cls)) ? refused(l) : ofObject(l, asObject(l, value), hint)),
+    () => {
+      const object = asObject(l, value);
+      const found = byMethod(l, object);
+      if (found !== null) return found;
+      return K.classesIn(l.kind(object)).some((cls) => convertsHere(l, cls)) ? refused(l) : ofObject(l, object, hint);
+    },
     () => asPrimitive(l, value),
   );
 }
@@ -92,6 +100,8 @@ function convertsHere(l: Lowering, cls: K.ClassId): boolean {
 function ofObject(l: Lowering, value: Id, hint: Hint): Atom {
   const kind = l.kind(value);
   if (K.isMixed(kind)) return eachPart(l, value, (part) => (isId(part) ? ofObject(l, part, hint) : part));
+  const found = byMethod(l, value);
+  if (found !== null) return found;
   if (convertsHere(l, kind.cls)) throw fault('E_COERCE', l.site);
   // what happens inside of builtin objects, such as dates, changes no memory
   const attr = onlyForms(classOf(l, value), (form) => form === 'opaque') ? ['valueOf', 'inert'] : ['valueOf', 'coerce'];
@@ -99,6 +109,20 @@ function ofObject(l: Lowering, value: Id, hint: Hint): Atom {
     attr,
     kind: K.prim(K.PRIMITIVES),
   });
+}
+
+/** The primitive that a `valueOf` of the user's gives, which is followed like any method; null where it is another conversion. */
+function byMethod(l: Lowering, value: Id): Atom | null {
+  const c = classOf(l, value);
+  if (K.isMixed(l.kind(value)) || !onlyForms(c, (form) => form === 'object') || mayHave(l, value, '@@toPrimitive')) return null;
+  if (!mayHave(l, value, 'valueOf')) return null;
+  const callee = methodOf(l, value, lit('valueOf'), 'valueOf');
+  const isOurs = callee.targets.every((t) => t.is === 'closure' || (!isOfLanguage(t.value) && l.session.unit(t.value) !== null));
+  if (callee.run || callee.targets.length === 0 || callee.mayBeMissing || !isOurs) return null;
+  const found = invoke(l, l.at, callee, []);
+  // an object is not taken, and asked for its text then
+  if (l.kind(found).cls !== K.NO_CLASS) throw fault('E_COERCE', l.site);
+  return found;
 }
 
 const CONVERSIONS = ['.valueOf', '.toString'];

@@ -1,5 +1,5 @@
 /** Reading and writing memory: what each operation asks of the classes of the heap, and tells them. */
-import { ELEMENT, type MemoryClass, fieldSlot, isElementSlot, isIndex, isSymbolSlot, lacks } from '../../facts/heap.ts';
+import { ELEMENT, type MemoryClass, fieldSlot, isApart, isElementSlot, isIndex, isSymbolSlot, lacks } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import { type ClassId, type Kind, NO_CLASS, isRef } from '../../facts/kinds.ts';
@@ -203,9 +203,9 @@ function slotKind(l: Lowering, object: Atom, key: Atom, known = false): Kind {
   const slot = slotAt(l.heap, cls, key);
   const own = l.heap.slot(cls, slot);
   const missing = own.prims === 0 && !isRef(own);
-  if (!isElementSlot(slot) && (!c.wild || isSymbolSlot(slot))) {
+  if (!isElementSlot(slot) && (!c.wild || isApart(slot))) {
     const name = (key as { lit: string }).lit;
-    const above = inherited(l, c, name, known);
+    const above = hasSurely(l, object, name) ? null : inherited(l, c, name, known);
     if (above) return missing ? above : l.heap.join(own, above);
     if (missing && c.forms.size > 0) l.heap.mayLack(cls, slot);
     return l.heap.slot(cls, slot);

@@ -44,7 +44,7 @@ function asOther(l: Lowering, value: Id, c: MemoryClass): Id {
 }
 
 /** Whether a property may hold something. Nothing is emitted. */
-function mayHave(l: Lowering, object: Atom, name: string): boolean {
+export function mayHave(l: Lowering, object: Atom, name: string): boolean {
   let found = K.BOTTOM;
   arm(l, () => void (found = l.kind(load(l, object, lit(name)))));
   return found.cls !== K.NO_CLASS || (found.prims & ~(K.UNDEFINED | K.NULL)) !== 0;

@@ -1,7 +1,7 @@
 /** What objects inherit: from prototypes of the outside, from those that derived code made, and from the builtin ones. */
 import { fault } from '../../fault/messages.ts';
 import { isPlainSequence } from '../../facts/sequences.ts';
-import { type Accessor, type Form, type MemoryClass, fieldSlot, formOf } from '../../facts/heap.ts';
+import { type Accessor, type Form, type MemoryClass, fieldSlot, formOf, lacks, slotIn } from '../../facts/heap.ts';
 import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
@@ -71,9 +71,9 @@ export function inherited(l: Lowering, c: MemoryClass, name: string, data = fals
 
 /** What a prototype that derived code made gives: its own, or what it inherits itself. */
 function ofMaker(l: Lowering, maker: MemoryClass, name: string, data: boolean, seen: Set<MemoryClass>): Kind | null {
-  const own = maker.slots.get(fieldSlot(name));
+  const own = lacks(maker, name) ? undefined : maker.slots.get(slotIn(maker, fieldSlot(name)));
   const has = own !== undefined && (own.prims !== 0 || K.isRef(own));
-  if (has && !maker.joined) return own;
+  if (has && !maker.joined && !maker.wild) return own;
   const further = inherited(l, maker, name, data, seen);
   return has && further ? l.heap.join(own, further) : has ? own : further;
 }
