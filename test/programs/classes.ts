@@ -126,6 +126,7 @@ export const classes = [
     for (const v of a) sum.add(v);
     return +sum * 2 + sum * once + Math.sin(once) + (once > 0.1 ? a[0] : 0);
   }),
+  program('a number at one time, an object with a `valueOf` at another', () => [1.5], (x) => { const o = { valueOf: () => x * x }; let y = 0; for (const v of [1, o]) y += (v == 2.25 ? x : 1) + v * x; return y * x; }, { gradients: [20.5] }),
   program('data inherited from an instance', () => [[1.5, 0.7]], (a) => {
     class Base { constructor(v) { this.a = v; } }
     const from = new Base(a[0]), one = Object.assign(Object.create(from), { b: 2 }), key = a.length > 1 ? 'a' : 'b';

@@ -25,7 +25,7 @@ export const refusals = [
   program('an operand that is an object with numbers at one time', () => [[1.5, 2]], (a) => { let y = 0; for (const v of [a[0], a]) y += v * 3; return y * a[0]; }, { refused: 'E_COERCE' }),
   program('a typed array takes an object for a number', () => [1.5], (x) => { const b = floats(0, 0); const list = [x, [x * x]]; for (let i = 0; i < 2; i++) b[i] = list[i]; return b[0] * b[1]; }, { refused: 'E_COERCE' }),
   program('a typed array made of numbers and objects', () => [1.5], (x) => { const b = new Float64Array([x, [x * x]]); return b[0] * b[1]; }, { refused: 'E_COERCE' }),
-  program('a method that converts, made here, compared with a number', () => [1.5], (x) => { const o = { valueOf: () => x * x }; let y = 0; for (const v of [1, o]) y += v == 2.25 ? x : 1; return y * x; }, { refused: 'E_COERCE' }),
+  program('a method that converts, made here, compared with a number', () => [1.5], (x) => { const o = { toString: () => `${x * x}` }; let y = 0; for (const v of [1, o]) y += v == 2.25 ? x : 1; return y * x; }, { refused: 'E_COERCE' }),
   closure('a generator under way that goes through an argument', () => [numbers()], () => {
     const it = (function* () { for (const v of shared) yield 2 * v; })();
     return { f: (a) => { let y = 0; for (const v of it) y += v; return y * a[0]; }, memory: [] };

@@ -26,8 +26,7 @@ export function operate(l: Lowering, operator: string, x: Atom, y: Atom): Atom {
   if (!op) throw fault('E_UNSUPPORTED', l.site, { construct: `The operator \`${operator}\`` });
   if (EQUALITIES.has(op)) {
     requireIdentity(l, x, y);
-    if (op === 'eq' || op === 'ne') refuseConversion(l, x, y);
-    return l.pure(op, x, y);
+    return op === 'eq' || op === 'ne' ? l.pure(op, met(l, x, y), met(l, y, x)) : l.pure(op, x, y);
   }
   if (FLAT.has(op)) return l.pure(op, compared(l, x), compared(l, y));
   // what meets a text is text: its fate is judged there
@@ -39,13 +38,14 @@ export function operate(l: Lowering, operator: string, x: Atom, y: Atom): Atom {
 const EQUALITIES: ReadonlySet<OpName> = new Set<OpName>(['eq', 'ne', 'seq', 'sne']);
 const FLAT: ReadonlySet<OpName> = new Set<OpName>(['lt', 'le', 'gt', 'ge', 'bitand', 'bitor', 'bitxor', 'shl', 'shr', 'ushr']);
 
-/** `object == 2` converts the object. */
-function refuseConversion(l: Lowering, x: Atom, y: Atom): void {
-  for (const [object, other] of [
-    [x, y],
-    [y, x],
-  ] as const)
-    if ((l.kind(other).prims & ~(K.UNDEFINED | K.NULL)) !== 0) compared(l, object);
+/** One side of `==`: `object == 2` converts the object, `object == object` does not. */
+function met(l: Lowering, object: Atom, other: Atom): Atom {
+  const { prims, cls } = l.kind(other);
+  if ((prims & ~(K.UNDEFINED | K.NULL)) === 0) return object;
+  const value = compared(l, object);
+  // what the other side is would have to be asked as well
+  if (value !== object && cls !== K.NO_CLASS) throw fault('E_COERCE', l.site);
+  return value;
 }
 
 const isText = (l: Lowering, x: Atom): boolean => l.kind(x).prims === K.STRING && l.kind(x).cls === K.NO_CLASS;
