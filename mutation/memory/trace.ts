@@ -79,15 +79,14 @@ export class Trace {
     this.#states = new States(plan.inside);
     this.#draws = bounded.draws();
     this.#entry = new States(plan.entry).take(args);
-    this.#mark(0, args);
-    const least = this.#entry.bytes + this.#stateBytes;
+    this.#mark(0, args, plan.alike ? this.#entry : this.#states.take(args));
+    const least = plan.alike ? this.#entry.bytes : this.#entry.bytes + this.#stateBytes;
     if (least > plan.whole) throw blame(new Refusal('E_MEMORY', { bytes: least, limit: plan.whole, what: 'the state of a loop' }), advance);
     this.results = this.#drawing(() => (plan.step === null ? this.#uncounted() : this.#counted(plan.step)));
   }
 
-  #mark(turn: number, values: readonly unknown[]): void {
+  #mark(turn: number, values: readonly unknown[], state = this.#states.take(values)): void {
     const { links } = this.#plan;
-    const state = this.#states.take(values);
     const mark = { turn, values, state, links: links && linksOf(links, values), place: this.#draws.place };
     this.#marks.push(mark);
     this.#stateBytes = Math.max(this.#stateBytes, state.bytes + (mark.links?.bytes ?? 0));

@@ -22,6 +22,8 @@ export interface Turns {
   readonly share: number;
   /** Loops inside of it are checkpointed too: it takes back single turns that are too long for one segment. */
   readonly deep: boolean;
+  /** What it was in the user's code. */
+  readonly kind: 'loop' | 'again';
 }
 
 export interface Checkpointed {
@@ -43,7 +45,12 @@ export function checkpointed(program: Program, facts: Facts, forward: Program, r
   const outline = (loop: Instr, swept: Instr, share: number, around: string): readonly Instr[] => {
     const name = unused(around, [...program.fns, ...fns]);
     const { code, fn } = outlinedLoop(loop, name, facts);
-    const own = { step: loop.op === 'for' ? Number((loop.args[2] as Lit).lit) : null, results: fn.body.yields.length, share };
+    const own = {
+      step: loop.op === 'for' ? Number((loop.args[2] as Lit).lit) : null,
+      results: fn.body.yields.length,
+      share,
+      kind: 'loop' as const,
+    };
     fns.push(fn);
     turns.push({ ...own, name, params: fn.body.params, deep: false });
     const within = outermost(swept.blocks[0]!),
@@ -80,7 +87,7 @@ function isShort({ op, args, blocks }: Instr): boolean {
   return !nested;
 }
 
-function unused(name: string, fns: readonly Fn[]): string {
+export function unused(name: string, fns: readonly Fn[]): string {
   let now = name;
   for (let n = 2; fns.some((fn) => fn.name === now || fn.name === `${now}Back`); n++) now = `${name}${n}`;
   return now;
@@ -121,7 +128,7 @@ export function seamOf(turns: Turns, fn: Fn, program: Program, facts: Facts, sha
 
 /** `ins` and `outs`: results and parameters with cotangents. */
 export function loopPlan(
-  { step, results, share }: Turns,
+  { step, results, share, kind }: Turns,
   { next, shadows, makes, moved }: Seam,
   fn: Fn,
   {
@@ -141,7 +148,10 @@ export function loopPlan(
   const { params, yields, body } = fn.body;
   const carried = new Set(params.filter((_, p) => next[p]! >= 0)),
     inside = new Set<Slot>(body.flatMap((i) => [...effects.writes(i)]));
+  const state = heldState(facts, params, inside, carried),
+    entry = heldState(facts, params, effects.written, carried);
   return {
+    kind,
     budget: Math.floor(whole * share),
     whole,
     step,
@@ -152,8 +162,9 @@ export function loopPlan(
     shadows,
     seeds: ins.map((k) => outs.indexOf(next.indexOf(k))),
     sums: outs.map((p) => next[p]! < 0),
-    inside: heldState(facts, params, inside, carried),
-    entry: heldState(facts, params, effects.written, carried),
+    inside: state,
+    entry,
+    alike: JSON.stringify(state) === JSON.stringify(entry),
     links: heldLinks(facts, params, moved, makes),
   };
 }

@@ -14,6 +14,7 @@ import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId
 import { definedIds, forEachInstr } from '../ir/walk.ts';
 import { heldState } from '../../mutation/trace/checkpoint-state.ts';
 import { type Companioned, companions } from '../../mutation/trace/companions.ts';
+import { again } from './again.ts';
 import { Availability, type Policy } from './availability.ts';
 import { reverseControl } from './control.ts';
 import { Definitions } from './definitions.ts';
@@ -35,6 +36,8 @@ export type { Mutation } from './choose.ts';
 export interface StitchOptions {
   /** Bytes for what long loops record: they are checkpointed. */
   readonly memory?: number | undefined;
+  /** Parts of the program may be run again. */
+  readonly retraces?: boolean;
   /** `fused`: the reverse sweep follows at once. `detached`: it is a function that is called later, any number of times. */
   readonly mode: 'fused' | 'detached';
   readonly mutation: Mutation;
@@ -63,10 +66,19 @@ export interface Stitched {
 }
 
 export function stitch(program: Program, facts: Facts, options: StitchOptions): Stitched {
-  const plain = rounds(program, facts, options, []);
-  const long = options.memory === undefined ? null : checkpointed(program, facts, plain.made.program, (loop) => plain.last.records(loop));
-  const { last, choices, activity } = long ? rounds(long.program, facts, options, long.turns) : plain;
+  const { last, choices, activity } = retraced(program, facts, options) ?? rounds(program, facts, options, []);
   return { ...last.finish(choices), activity };
+}
+
+/** Both sweeps, where parts of the program are run again instead of being recorded; null if there are none. */
+function retraced(program: Program, facts: Facts, options: StitchOptions): Rounds | null {
+  if (!options.retraces) return null;
+  const plain = options.memory === undefined ? null : rounds(program, facts, options, []);
+  const long = plain && checkpointed(program, facts, plain.made.program, (loop) => plain.last.records(loop));
+  const marked = again(long?.program ?? program, facts);
+  if (!long && !marked) return plain;
+  const turns = [...(long?.turns ?? []), ...(marked?.turns ?? [])];
+  return rounds((marked ?? long)!.program, facts, options, turns);
 }
 
 const NO_SPARE: Spare = { later: new Map(), spared: new Map() };
@@ -334,7 +346,7 @@ class Round {
       made: this.#made,
       facts: this.#facts,
       effects: this.#policy.effects,
-      memory: this.#options.memory ?? Infinity,
+      memory: this.#options.memory ?? Number.MAX_VALUE,
       callee: (name: string) => this.#calleeFacts(name),
     };
     const fns = [
