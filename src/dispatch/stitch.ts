@@ -15,6 +15,7 @@ import { definedIds, forEachInstr } from '../ir/walk.ts';
 import { heldState } from '../../mutation/trace/checkpoint-state.ts';
 import { type Companioned, companions } from '../../mutation/trace/companions.ts';
 import { again } from './again.ts';
+import { backNames } from './back-names.ts';
 import { Availability, type Policy } from './availability.ts';
 import { reverseControl } from './control.ts';
 import { Definitions } from './definitions.ts';
@@ -166,19 +167,6 @@ function leaving(program: Program): Atom[] {
       if (op === 'construct' || (op === 'native' && attr[1] !== 'inert' && attr[1] !== KERNEL)) found.push(...args);
     });
   return found;
-}
-
-/** Names of reverse sweeps by those of functions. The program may be made of sweeps itself. */
-function backNames({ fns }: Program): Map<string, string> {
-  const taken = new Set(fns.map((fn) => fn.name)),
-    names = new Map<string, string>();
-  for (const { name } of fns) {
-    let back = `${name}Back`;
-    while (taken.has(back)) back += 'Back';
-    taken.add(back);
-    names.set(name, back);
-  }
-  return names;
 }
 
 /** One construction of both sweeps under a policy. */
