@@ -42,10 +42,16 @@ export interface Bounded {
   isStoreFull(error: unknown): boolean;
   /** What the loop has drawn from the world, and gets again. */
   draws(): Draws;
+  /** What the snapshots of all loops of the call hold. */
+  ledger(): Ledger;
   /** Runs turns that draw from there. */
   asking<T>(draws: Draws, run: () => T): T;
 }
 
 export interface Draws {
   place: readonly number[];
+}
+
+export interface Ledger {
+  held: number;
 }

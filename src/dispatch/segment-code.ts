@@ -34,7 +34,7 @@ export function segmentCode(segments: readonly Segment[], { made, facts }: Surro
     plain = new Set<string>();
   for (const { turns, reverse } of segments) {
     const fn = program.fns.find((f) => f.name === turns.name)!;
-    for (const name of calledBy(program, fn)) if (!segments.some((s) => s.turns.name === name)) plain.add(name);
+    if (!turns.deep) for (const name of calledBy(program, fn)) if (!segments.some((s) => s.turns.name === name)) plain.add(name);
     const { shadows, moved } = seamOf(turns, fn, program, facts, shadowOf);
     const given = shadows.map((k) => likeShadow(fn.body.yields[k] as Id, facts));
     const forward = whole(fn.body);

@@ -24,10 +24,11 @@ import { type Choice, type Mutation, chooseForms } from './choose.ts';
 import { Frame } from './frame.ts';
 import { weight } from '../../mutation/trace/forms.ts';
 import { KernelUse } from './kernels.ts';
+import { checkpointed } from './long-loops.ts';
 import { Recall, type Spare, neighboursOf, spareNeighbours } from './recall.ts';
 import { type Part, type Region, buildersOf, cut, isRegion } from './regions.ts';
 import { type Segment, planned, segmentCode } from './segment-code.ts';
-import { type Turns, checkpointed } from './segments.ts';
+import type { Turns } from './segments.ts';
 import { type Step, stepwiseLoops } from './stepwise.ts';
 import { type PartialsOf, Sweep } from './sweep.ts';
 
