@@ -8,6 +8,7 @@ export { type CotangentHook, isDifferentiating, onCotangent, stopGradient } from
 export { diagonalHessian, hessian, hvp } from './api/hessian.ts';
 export { jacobian } from './api/jacobian.ts';
 export { pushforward } from './api/pushforward.ts';
+export { checkpoint } from './api/checkpoint.ts';
 export { type CheckOptions, type GradientCheck, checkGradient } from './api/check.ts';
 export {
   type Rule,

@@ -2,6 +2,7 @@
 import {
   type Gradient,
   type Gradients,
+  checkpoint,
   diagonalHessian,
   grad,
   gradient,
@@ -174,3 +175,9 @@ const withCaptures = grad((x: number, y: number[]) => x * y[0]!, { captures: tru
 same<typeof withCaptures, [gradient: number[], captures: Record<string, any>]>(true);
 const valued = valueAndGrad((x: number) => x, { captures: true, restore: true })(1);
 same<typeof valued, [value: number, gradient: number, captures: Record<string, any>]>(true);
+
+// checkpoint keeps the type of the function
+const layer = checkpoint((h: Float64Array, w: readonly number[]) => ({ h, size: w.length }));
+same<typeof layer, (h: Float64Array, w: readonly number[]) => { h: Float64Array; size: number }>(true);
+// @ts-expect-error: not a function
+checkpoint(3);

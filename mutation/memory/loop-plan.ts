@@ -4,6 +4,8 @@ import type { HeldState } from './snapshot.ts';
 
 /** What is known of the loop when it is compiled. `mutation/trace/checkpoint.ts` has the form of the functions. */
 export interface LoopPlan {
+  /** A call that is run again stands as a loop of one turn. */
+  readonly kind: 'loop' | 'again';
   /** Its share of what there is in all. */
   readonly budget: number;
   readonly whole: number;
@@ -26,6 +28,8 @@ export interface LoopPlan {
   /** What the loop changes, and what anything changes that it looks at. */
   readonly inside: HeldState;
   readonly entry: HeldState;
+  /** That is the same. */
+  readonly alike: boolean;
   /** References between shadows that the loop moves. */
   readonly links: HeldLinks | null;
 }
@@ -38,10 +42,16 @@ export interface Bounded {
   isStoreFull(error: unknown): boolean;
   /** What the loop has drawn from the world, and gets again. */
   draws(): Draws;
+  /** What the snapshots of all loops of the call hold. */
+  ledger(): Ledger;
   /** Runs turns that draw from there. */
   asking<T>(draws: Draws, run: () => T): T;
 }
 
 export interface Draws {
   place: readonly number[];
+}
+
+export interface Ledger {
+  held: number;
 }

@@ -4,28 +4,17 @@
  */
 import { adopt as adoptShadows, type Moved } from './adopt.ts';
 import { boundJournal } from './journal.ts';
-import { type Lifted, type Links, lift, linksOf, putLinks } from './links.ts';
+import { type Lifted, lift, putLinks } from './links.ts';
 import type { Bounded, Draws, LoopPlan } from './loop-plan.ts';
+import { Marks } from './marks.ts';
 import { Refusal } from './refusal.ts';
-import { putState, States, type Snapshot } from './snapshot.ts';
+import { putState } from './snapshot.ts';
 import { ahead, evenly } from './schedule.ts';
 
 type Code = (...args: unknown[]) => unknown;
 
-interface Mark {
-  readonly turn: number;
-  /** Arguments for `advance` from here. */
-  readonly values: readonly unknown[];
-  readonly state: Snapshot;
-  readonly links: Links | null;
-  /** How much had been drawn. */
-  readonly place: readonly number[];
-}
-
-/** Shares of the budget: of a segment's stores, and of snapshots. */
+/** The share of the budget that the stores of a segment may take. */
 export const SEGMENT = 0.5;
-const SNAPSHOTS = 0.4;
-const MOST_MARKS = 1 << 12;
 
 /** Bytes that a turn was seen to take, by segment function. */
 const learnt = new WeakMap<Code, number>();
@@ -51,14 +40,9 @@ export class Trace {
   readonly #segment: Code;
   readonly #bounded: Bounded;
   readonly #args: readonly unknown[];
-  readonly #states: States;
-  readonly #entry: Snapshot;
   readonly #draws: Draws;
-  readonly #marks: Mark[] = [];
+  readonly #marks: Marks;
   #turns = 0;
-  /** The most snapshots, by what the largest took so far. */
-  #most = MOST_MARKS;
-  #stateBytes = 0;
   #turnBytes: number | undefined;
 
   /** Takes back one turn, in which loops are checkpointed too. */
@@ -76,23 +60,12 @@ export class Trace {
     this.#args = args;
     this.#bounded = bounded;
     this.#turnBytes = learnt.get(segment);
-    this.#states = new States(plan.inside);
     this.#draws = bounded.draws();
-    this.#entry = new States(plan.entry).take(args);
-    this.#mark(0, args);
-    const least = this.#entry.bytes + this.#stateBytes;
-    if (least > plan.whole) throw blame(new Refusal('E_MEMORY', { bytes: least, limit: plan.whole, what: 'the state of a loop' }), advance);
+    const ledger = bounded.ledger();
+    this.#marks = new Marks(plan, args, this.#draws.place, ledger);
+    const { held } = ledger;
+    if (held > plan.whole) throw blame(new Refusal('E_MEMORY', { bytes: held, limit: plan.whole, what: 'the state of a loop' }), advance);
     this.results = this.#drawing(() => (plan.step === null ? this.#uncounted() : this.#counted(plan.step)));
-  }
-
-  #mark(turn: number, values: readonly unknown[]): void {
-    const { links } = this.#plan;
-    const state = this.#states.take(values);
-    const mark = { turn, values, state, links: links && linksOf(links, values), place: this.#draws.place };
-    this.#marks.push(mark);
-    this.#stateBytes = Math.max(this.#stateBytes, state.bytes + (mark.links?.bytes ?? 0));
-    this.#most = Math.max(1, Math.min(MOST_MARKS, Math.floor((SNAPSHOTS * this.#plan.budget) / this.#stateBytes)));
-    this.told.snapshots = Math.max(this.told.snapshots, this.#marks.length);
   }
 
   /** Runs turns, with what they draw remembered. What a store has no room for is blamed on the loop. */
@@ -109,17 +82,12 @@ export class Trace {
   #length(turns: number): number {
     const bytes = this.#turnBytes;
     if (bytes === undefined) return Math.max(1, Math.ceil(Math.sqrt(turns)));
-    return Math.min(this.#room(bytes), evenly(turns, bytes, this.#stateBytes));
+    return Math.min(this.#room(bytes), evenly(turns, bytes, this.#marks.largest));
   }
 
   /** The turns that the stores of a segment have room for. */
   #room(turnBytes: number): number {
     return Math.max(1, Math.floor((SEGMENT * this.#plan.budget) / Math.max(1, turnBytes)));
-  }
-
-  /** Snapshots that may still be made. */
-  get #free(): number {
-    return this.#most - this.#marks.length;
   }
 
   #counted(step: number): readonly unknown[] {
@@ -129,11 +97,11 @@ export class Trace {
     const length = this.#length(turns);
     let at = 0,
       values = this.#args;
-    while (this.#free > 0 && turns - at > length) {
-      const next = at + ahead(Math.ceil((turns - at) / length), this.#free) * length;
+    while (this.#marks.free > 0 && turns - at > length) {
+      const next = at + ahead(Math.ceil((turns - at) / length), this.#marks.free) * length;
       if (next >= turns) break;
       values = this.#from(this.#run(at, next, values), values);
-      this.#mark((at = next), values);
+      this.#marks.add((at = next), values, this.#draws.place);
     }
     return this.#run(at, turns, values);
   }
@@ -152,15 +120,9 @@ export class Trace {
         return results.map((found, k) => (k === this.#plan.made ? at : found));
       }
       values = this.#from(results, values);
-      if (this.#marks.length >= this.#most) this.#thin((stride *= 2));
-      if (at % stride === 0 && this.#marks.length < this.#most) this.#mark(at, values);
+      if (this.#marks.free <= 0) this.#marks.thin((stride *= 2));
+      if (at % stride === 0 && this.#marks.free > 0) this.#marks.add(at, values, this.#draws.place);
     }
-  }
-
-  #thin(stride: number): void {
-    const kept = this.#marks.filter(({ turn }) => turn % stride === 0);
-    for (const mark of this.#marks) if (!kept.includes(mark)) this.#states.drop(mark.state);
-    this.#marks.splice(0, this.#marks.length, ...kept);
   }
 
   /** The turns from `at` up to `end`. */
@@ -203,9 +165,9 @@ export class Trace {
       lifted: Lifted | null = null,
       at = 0;
     this.told.turns = end;
-    putState(this.#entry);
+    putState(marks.entry);
     while (end > 0) {
-      const mark = marks.at(-1)!;
+      const mark = marks.last;
       if (values === null) {
         if (plan.links?.lifted) lifted ??= lift(plan.links, after);
         putState(mark.state);
@@ -213,13 +175,13 @@ export class Trace {
         this.#draws.place = mark.place;
         ({ values, turn: at } = mark);
       }
-      const free = this.#free,
+      const free = this.#marks.free,
         units = Math.ceil((end - at) / length);
       if (units > 1) {
         const next = Math.min(end - 1, at + (free > 0 ? ahead(units, free) : units - 1) * length);
         values = this.#from(this.#run(at, next, values), values);
         at = next;
-        if (free > 0) this.#mark(at, values);
+        if (free > 0) marks.add(at, values, this.#draws.place);
         continue;
       }
       moved = lifted && { roots: this.#staying(after), lifted };
@@ -239,9 +201,11 @@ export class Trace {
       end = at;
       after = given;
       lifted = null;
-      while (marks.length > 1 && marks.at(-1)!.turn >= end) this.#states.drop(marks.pop()!.state);
+      marks.dropFrom(end);
     }
-    putState(this.#entry);
+    putState(marks.entry);
+    this.told.snapshots = marks.peak;
+    marks.end();
     return sums;
   }
 

@@ -108,6 +108,22 @@ function uncounted(loop: Instr, name: string, facts: Facts): OutlinedLoop {
   };
 }
 
+/** A call as a loop of one turn: its results stand where a loop has what it carries, and nothing is carried into them. */
+export function outlinedCall(call: Instr, name: string, facts: Facts): OutlinedLoop {
+  const free = call.args.filter(isId),
+    params = free.map((id) => like(facts, id)),
+    inside = new Map(free.map((id, k) => [id, params[k]!]));
+  const range = [made(facts, K.INT, 'from'), made(facts, K.INT, 'to')],
+    before = call.out.map((id) => like(facts, id)),
+    out = call.out.map((id) => like(facts, id));
+  const own = { ...call, attr: [call.attr[0]!], args: call.args.map((a) => (isId(a) ? inside.get(a)! : a)), out };
+  const nothing = call.out.map((id) => lit(K.mayBeNumber(kindOf(facts, id)) ? 0 : undefined));
+  return {
+    code: [{ ...call, attr: [name, TURNS, '1', ''], args: [lit(0), lit(1), ...nothing, ...free] }],
+    fn: { name, body: block([...range, ...before, ...params], [own], out) },
+  };
+}
+
 /** The loops of a block that no other loop is around, in the order of the text. */
 export function outermost(b: Block): Instr[] {
   return b.body.flatMap((i) => (i.op === 'for' || i.op === 'loop' ? [i] : i.blocks.flatMap(outermost)));

@@ -51,7 +51,7 @@ export function derivation(primal: Program, facts: Facts, options: Options): Der
 
 function reverse(program: Program, facts: Facts, mode: 'fused' | 'detached', { watch, ...options }: Options): Stitched {
   const userInputs = program.fns[0]!.body.params.flatMap((p, i) => (K.isRef(kindOf(facts, p)) ? [i] : []));
-  const stitched = stitch(program, facts, { ...options, mode, userInputs });
+  const stitched = stitch(program, facts, { ...options, mode, userInputs, retraces: mode === 'fused' });
   watched(stitched.program, facts, STITCH, watch);
   return stitched;
 }

@@ -34,7 +34,10 @@ export interface Explanation {
   readonly stages: readonly { readonly name: string; readonly text: string }[];
   /** The text that runs. */
   readonly source: string;
-  /** With a budget, loops that are checkpointed: turns, snapshots held at once, segments, and how often a turn was run on average. */
+  /**
+   * What was run again instead of being recorded: with a budget loops, with their turns, snapshots held at once, segments, and how
+   * often a turn was run on average; and calls of what `checkpoint` was given, with how often they were made.
+   */
   readonly loops: readonly LoopTold[];
   /** What one run for these arguments kept and journaled; with a budget the most that was there at once. */
   readonly tapeBytes: number;
@@ -43,6 +46,7 @@ export interface Explanation {
 }
 
 export interface LoopTold {
+  readonly kind: 'loop' | 'call';
   readonly line: number;
   readonly turns: number;
   readonly snapshots: number;
@@ -134,12 +138,14 @@ type Schedule = ReturnType<typeof memory.record>['told'];
 function loopsTold({ fns }: Program, traces: ReadonlyMap<string, readonly Schedule[]>): LoopTold[] {
   const found: LoopTold[] = [];
   for (const fn of fns)
-    forEachInstr(fn, ({ op, attr: [name], site }) => {
+    forEachInstr(fn, ({ op, attr: [name, , plan], site }) => {
       const all = op === 'record' ? traces.get(name!) : undefined;
       if (!all) return;
       const sum = (of: (told: Schedule) => number): number => all.reduce((n, told) => n + of(told), 0);
       const turns = sum((told) => told.turns);
+      const { kind } = JSON.parse(plan!) as memory.LoopPlan;
       found.push({
+        kind: kind === 'again' ? 'call' : 'loop',
         line: site?.line ?? 0,
         turns,
         snapshots: Math.max(...all.map((told) => told.snapshots)),
@@ -157,20 +163,7 @@ function layout(e: Whole): string {
   const parts = [
     `${e.name || 'a function'}: ${count('pure')} pure and ${count('mutating')} mutating regions, ` +
       `${e.tapeBytes} bytes kept, ${e.journalBytes} bytes journaled`,
-    ...(e.loops.length === 0
-      ? []
-      : [
-          section(
-            'Checkpointed loops',
-            e.loops.map((l) => [
-              `line ${l.line}`,
-              `${l.turns} turns`,
-              `${l.snapshots} snapshots`,
-              `${l.segments} segments`,
-              `each turn run ${l.factor.toFixed(2)} times`,
-            ]),
-          ),
-        ]),
+    ...checkpoints(e.loops),
     section(
       'Regions',
       e.regions.map((r) => [r.kind, r.lines, r.reason]),
@@ -190,6 +183,22 @@ function layout(e: Whole): string {
     `Emitted\n${indented(e.source.trimEnd())}`,
   ];
   return parts.filter(Boolean).join('\n\n') + '\n';
+}
+
+function checkpoints(all: readonly LoopTold[]): string[] {
+  const rows = (kind: LoopTold['kind'], row: (l: LoopTold) => string[]): string[][] => all.filter((l) => l.kind === kind).map(row);
+  const loops = rows('loop', (l) => [
+    `line ${l.line}`,
+    `${l.turns} turns`,
+    `${l.snapshots} snapshots`,
+    `${l.segments} segments`,
+    `each turn run ${l.factor.toFixed(2)} times`,
+  ]);
+  const calls = rows('call', (l) => [`line ${l.line}`, `${l.turns} calls`, `each run ${l.factor.toFixed(2)} times`]);
+  return [
+    ...(loops.length > 0 ? [section('Checkpointed loops', loops)] : []),
+    ...(calls.length > 0 ? [section('Checkpointed calls', calls)] : []),
+  ];
 }
 
 /** A table whose columns stand under each other. */

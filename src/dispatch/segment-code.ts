@@ -34,7 +34,7 @@ export function segmentCode(segments: readonly Segment[], { made, facts }: Surro
     plain = new Set<string>();
   for (const { turns, reverse } of segments) {
     const fn = program.fns.find((f) => f.name === turns.name)!;
-    for (const name of calledBy(program, fn)) plain.add(name);
+    if (!turns.deep) for (const name of calledBy(program, fn)) if (!segments.some((s) => s.turns.name === name)) plain.add(name);
     const { shadows, moved } = seamOf(turns, fn, program, facts, shadowOf);
     const given = shadows.map((k) => likeShadow(fn.body.yields[k] as Id, facts));
     const forward = whole(fn.body);
@@ -63,6 +63,8 @@ function unrecorded(body: Block, facts: Facts): Block {
   const known = (facts.copies ??= new Map<Id, Id>());
   for (const [of, id] of copies) known.set(id as Id, of);
   return mapBlock(copy, (i) => {
+    // nothing of it will be taken back: all turns at once
+    if (i.op === 'record') return { ...i, op: 'call', attr: [i.attr[0]!], out: i.out.slice(0, -1) };
     if (i.op === 'setshadow') return { ...i, attr: [...i.attr, UNRECORDED] };
     return i.op === 'call' ? { ...i, attr: [plainName(i.attr[0]!), ...i.attr.slice(1)] } : i;
   });

@@ -14,6 +14,8 @@ import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId
 import { definedIds, forEachInstr } from '../ir/walk.ts';
 import { heldState } from '../../mutation/trace/checkpoint-state.ts';
 import { type Companioned, companions } from '../../mutation/trace/companions.ts';
+import { again } from './again.ts';
+import { backNames } from './back-names.ts';
 import { Availability, type Policy } from './availability.ts';
 import { reverseControl } from './control.ts';
 import { Definitions } from './definitions.ts';
@@ -22,10 +24,11 @@ import { type Choice, type Mutation, chooseForms } from './choose.ts';
 import { Frame } from './frame.ts';
 import { weight } from '../../mutation/trace/forms.ts';
 import { KernelUse } from './kernels.ts';
+import { checkpointed } from './long-loops.ts';
 import { Recall, type Spare, neighboursOf, spareNeighbours } from './recall.ts';
 import { type Part, type Region, buildersOf, cut, isRegion } from './regions.ts';
 import { type Segment, planned, segmentCode } from './segment-code.ts';
-import { type Turns, checkpointed } from './segments.ts';
+import type { Turns } from './segments.ts';
 import { type Step, stepwiseLoops } from './stepwise.ts';
 import { type PartialsOf, Sweep } from './sweep.ts';
 
@@ -35,6 +38,8 @@ export type { Mutation } from './choose.ts';
 export interface StitchOptions {
   /** Bytes for what long loops record: they are checkpointed. */
   readonly memory?: number | undefined;
+  /** Parts of the program may be run again. */
+  readonly retraces?: boolean;
   /** `fused`: the reverse sweep follows at once. `detached`: it is a function that is called later, any number of times. */
   readonly mode: 'fused' | 'detached';
   readonly mutation: Mutation;
@@ -63,10 +68,19 @@ export interface Stitched {
 }
 
 export function stitch(program: Program, facts: Facts, options: StitchOptions): Stitched {
-  const plain = rounds(program, facts, options, []);
-  const long = options.memory === undefined ? null : checkpointed(program, facts, plain.made.program, (loop) => plain.last.records(loop));
-  const { last, choices, activity } = long ? rounds(long.program, facts, options, long.turns) : plain;
+  const { last, choices, activity } = retraced(program, facts, options) ?? rounds(program, facts, options, []);
   return { ...last.finish(choices), activity };
+}
+
+/** Both sweeps, where parts of the program are run again instead of being recorded; null if there are none. */
+function retraced(program: Program, facts: Facts, options: StitchOptions): Rounds | null {
+  if (!options.retraces) return null;
+  const plain = options.memory === undefined ? null : rounds(program, facts, options, []);
+  const long = plain && checkpointed(program, facts, plain.made.program, (loop) => plain.last.records(loop));
+  const marked = again(long?.program ?? program, facts);
+  if (!long && !marked) return plain;
+  const turns = [...(long?.turns ?? []), ...(marked?.turns ?? [])];
+  return rounds((marked ?? long)!.program, facts, options, turns);
 }
 
 const NO_SPARE: Spare = { later: new Map(), spared: new Map() };
@@ -154,19 +168,6 @@ function leaving(program: Program): Atom[] {
       if (op === 'construct' || (op === 'native' && attr[1] !== 'inert' && attr[1] !== KERNEL)) found.push(...args);
     });
   return found;
-}
-
-/** Names of reverse sweeps by those of functions. The program may be made of sweeps itself. */
-function backNames({ fns }: Program): Map<string, string> {
-  const taken = new Set(fns.map((fn) => fn.name)),
-    names = new Map<string, string>();
-  for (const { name } of fns) {
-    let back = `${name}Back`;
-    while (taken.has(back)) back += 'Back';
-    taken.add(back);
-    names.set(name, back);
-  }
-  return names;
 }
 
 /** One construction of both sweeps under a policy. */
@@ -334,7 +335,7 @@ class Round {
       made: this.#made,
       facts: this.#facts,
       effects: this.#policy.effects,
-      memory: this.#options.memory ?? Infinity,
+      memory: this.#options.memory ?? Number.MAX_VALUE,
       callee: (name: string) => this.#calleeFacts(name),
     };
     const fns = [

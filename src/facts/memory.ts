@@ -99,9 +99,9 @@ export class Effects {
     if (known !== undefined) return known;
     const now =
       effectOf(instr.op) === 'effect' ||
-      (instr.op === 'call' && this.#calleesOnce.has(instr.attr[0]!)) ||
+      ((instr.op === 'call' || instr.op === 'record') && this.#calleesOnce.has(instr.attr[0]!)) ||
       instr.blocks.some((b) => b.body.some((i) => this.once(i)));
-    if (instr.op !== 'call' || now) this.#once.set(instr, now);
+    if ((instr.op !== 'call' && instr.op !== 'record') || now) this.#once.set(instr, now);
     return now;
   }
 

@@ -16,5 +16,9 @@ export function nextOfTurns(counted: boolean, params: number, results: number): 
   return Array.from({ length: params }, (_, p) => (p >= 2 && p < 2 + carried ? p - 2 + (counted ? 0 : 1) : p === 1 && !counted ? 0 : -1));
 }
 
+/** After the function's name in a call of what `checkpoint` was given: it may be run again instead of being recorded. */
+export const AGAIN = 'again';
+export const isAgain = ({ op, attr }: Instr): boolean => op === 'call' && attr[1] === AGAIN;
+
 /** Of `setshadow` in code that records nothing: no reverse sweep follows. */
 export const UNRECORDED = 'unrecorded';

@@ -3,6 +3,7 @@
  * they get the same, and nothing is drawn, read or shown.
  */
 import { Pool } from './pool.ts';
+import { replayed } from './replay.ts';
 
 const numbers = new Pool<Float64Array>({
   what: 'random numbers and times',
@@ -104,7 +105,7 @@ export const told = (callee: Callee, receiver: unknown, args: unknown[]): unknow
 
 function called(how: 'drawn' | 'told', callee: Callee, receiver: unknown, args: unknown[]): unknown {
   const draws = current;
-  if (draws === null) return Reflect.apply(callee, receiver, args);
+  if (draws === null) return replayed(callee, receiver, args);
   // what it calls may be a call of the library, which asks for itself
-  return draws[how](() => asking(null, () => Reflect.apply(callee, receiver, args)));
+  return draws[how](() => asking(null, () => replayed(callee, receiver, args)));
 }

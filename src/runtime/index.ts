@@ -1,5 +1,5 @@
 /** What emitted code sees as `runtime`. */
-export { isStoreFull, setLimit, within } from './pool.ts';
+export { isStoreFull, ledger, setLimit, within } from './pool.ts';
 export { givePath, giveRefs, giveTape, growPath, growRefs, growTape, takePath, takeRefs, takeTape } from './tape.ts';
 export { caught, foreseen, keys, rules, symbols } from './words.ts';
 export { type Derivative, type Verb, verb, verbOf } from './verbs.ts';

@@ -41,14 +41,24 @@ const most = (): number => (typeof limit === 'number' ? limit : (limit = limit()
 /** The most bytes that a store of a segment, or of a call with a budget, may take. */
 let bound = Infinity;
 
+/** What the snapshots of a call with a budget hold. */
+interface Ledger {
+  held: number;
+}
+let kept: Ledger | null = null;
+export const ledger = (): Ledger => kept ?? { held: 0 };
+
 /** Runs with so many bytes for each store. */
 export function within<T>(bytes: number, run: () => T): T {
-  const outer = bound;
+  const outer = bound,
+    before = kept;
+  if (bound === Infinity) kept = { held: 0 };
   bound = Math.min(outer, bytes);
   try {
     return run();
   } finally {
     bound = outer;
+    kept = before;
   }
 }
 

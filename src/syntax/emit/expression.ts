@@ -208,7 +208,8 @@ function native(s: Scope, instr: Instr): Node {
     [callee, receiver, ...others] = instr.args;
   // what follows its arguments is for the derivatives of a kernel
   const rest = isKernel(instr) ? others.slice(0, Number(instr.attr[3]) + Number(instr.attr[4]) - 2) : others;
-  const asked = how !== 'inert' ? undefined : s.module.replays ? 'replayed' : s.module.retraces ? world : undefined;
+  const once = world === 'drawn' || world === 'told' ? world : undefined;
+  const asked = how !== 'inert' ? undefined : s.module.retraces ? once : s.module.replays ? 'replayed' : undefined;
   if (asked !== undefined) return s.module.runtime(asked, s.expr(callee!), s.expr(receiver!), ast.array(all(s, rest)));
   const args = all(s, rest),
     plain = isLit(receiver!) && receiver.lit === undefined;

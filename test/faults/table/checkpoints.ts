@@ -19,8 +19,8 @@ export const checkpoints = [
   ]),
   ...seeded('segments', [
     [TRACE, 'a segment starts from what the last one left', 'putState(mark.state);', ''],
-    [TRACE, 'what comes before finds the state of the last segment', 'putState(this.#entry);\n    return sums;', 'return sums;'],
-    [TRACE, 'what the loop looks at is as later code left it', 'putState(this.#entry);\n    while (end > 0)', 'while (end > 0)'],
+    [TRACE, 'what comes before finds the state of the last segment', 'putState(marks.entry);\n    this.told', 'this.told'],
+    [TRACE, 'what the loop looks at is as later code left it', 'putState(marks.entry);\n    while (end > 0)', 'while (end > 0)'],
     [TRACE, 'a segment has the seeds of the last one', 'bars = plan.seeds.map((k) => (k < 0 ? 0 : taken[k]));', ''],
     [TRACE, 'sums have the last contribution alone', 'plan.sums[i] ? (sums[i] as number) + (g as number) : g', 'g'],
     [TRACE, 'values that the loop carries are those of its start', 'this.#plan.next.map((k, i) => (k < 0 ? values[i] : results[k]))', 'this.#plan.next.map((_, i) => values[i])'],

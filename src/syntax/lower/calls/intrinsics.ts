@@ -17,6 +17,7 @@ import type { Lowering } from '../state.ts';
 import { isStill } from '../still.ts';
 import { bindingOf } from '../variables.ts';
 import { cloned } from './clone.ts';
+import { checkpointOf } from './checkpoint.ts';
 import { derivativeOf } from './nested.ts';
 import { toldIntrinsic } from './told-intrinsics.ts';
 
@@ -67,6 +68,8 @@ export function intrinsicCall(l: Lowering, node: t.CallExpression): Atom | null 
   if (told !== null) return told;
   if (callee.name === '__derivative')
     return derivativeOf(l, node, ...(node.arguments.slice(0, 2).map((arg) => evaluate(l, arg as t.Expression)) as [Atom, Atom]));
+  if (callee.name === '__checkpoint')
+    return checkpointOf(l, node, ...(node.arguments.map((arg) => evaluate(l, arg as t.Expression)) as [Atom, Atom]));
   if (!(callee.name in MEANINGS)) return null;
   const [a, b, c] = node.arguments.map((arg) => evaluate(l, arg as t.Expression));
   return MEANINGS[callee.name as Intrinsic](l, node, a!, b ?? lit(undefined), c ?? lit(undefined));

@@ -26,10 +26,18 @@ export function lowerWaiting(l: Lowering): void {
 }
 
 /**
- * Calls the function by name. `called` tells it from others, and from the same one with other functions as arguments. Inside
+ * Calls the function by name; `marks` follow it. `called` tells it from others, and from the same one with other functions as arguments. Inside
  * a `try` that is a variant of it, which gives whether it threw, and what, beside its result.
  */
-export function outline(l: Lowering, node: t.Node, callee: Callable, called: string, receiver: Atom, args: readonly Atom[]): Atom {
+export function outline(
+  l: Lowering,
+  node: t.Node,
+  callee: Callable,
+  called: string,
+  receiver: Atom,
+  args: readonly Atom[],
+  marks: readonly string[] = [],
+): Atom {
   const { session } = l;
   const { name, operands, key } = apart(l, node, callee, called, receiver, args);
   const tried = isTried(l);
@@ -38,7 +46,7 @@ export function outline(l: Lowering, node: t.Node, callee: Callable, called: str
     l.remembered(`fn ${key} result`),
   ];
   if (tried) l.solid.add(out[0]!);
-  l.push(instr('call', out, operands, { attr: [name], site: l.site }));
+  l.push(instr('call', out, operands, { attr: [name, ...marks], site: l.site }));
   if (tried) split(l, { test: out[0]!, error: out[1]! });
   return out.at(-1)!;
 }

@@ -23,6 +23,7 @@ import { applyMethod, indirect } from './function-methods.ts';
 import { enterFunction } from './inline.ts';
 import { prototypeAsked } from './instance.ts';
 import { nativeCall, nativeListCall } from './native.ts';
+import { checkpointCall } from './checkpoint.ts';
 import { nestedCall } from './nested.ts';
 import { asOwn } from './subclass.ts';
 import { applyRule, inlineModel, kindOfInert, ruleFor } from './rule.ts';
@@ -106,6 +107,7 @@ function namesClosure(l: Lowering, fn: Function, args: readonly Arg[]): boolean 
 /** Calls a function of the outside: by its rule, by its source, or as it is. */
 function callFunction(l: Lowering, node: t.Node, callee: Callee, fn: Function, args: readonly Arg[]): Atom {
   const verb = l.session.verbs(fn);
+  if (verb?.name === 'checkpoint') return checkpointCall(l, node, verb, args);
   if (verb) return nestedCall(l, node, verb, args);
   const inner = indirect(l, callee, fn, args);
   if (inner) return invoke(l, node, inner.callee, inner.args);
