@@ -119,3 +119,27 @@ test('kernels: each back belongs to its own closure', () => {
   const backs = [[2, 3] as const, [5, 7] as const].map((scale) => [pullback(one(scale), Float64Array.of(1, 1))[1], scale] as const);
   for (const [back, scale] of backs) expect([...back(undefined, Float64Array.of(1, 1))[0]]).toEqual([...scale]);
 });
+
+test('a look at a closure takes the engine three questions, and what it hands out is let go', async () => {
+  const { Session } = process.getBuiltinModule('node:inspector');
+  const data = [1, 2, 3];
+  const once = (): void => void gradient((x: number) => loss(x, data), 0.5);
+  once();
+  const { post } = Session.prototype;
+  const asked: string[] = [];
+  Session.prototype.post = function (this: unknown, method: string, ...rest: unknown[]) {
+    asked.push(method);
+    return (post as (...all: unknown[]) => void).call(this, method, ...rest);
+  } as typeof post;
+  try {
+    for (let i = 0; i < 64; i++) once();
+    expect(asked.filter((method) => method !== 'Runtime.releaseObjectGroup').length).toBeLessThanOrEqual(3 * 64);
+    expect(asked.filter((method) => method === 'Runtime.releaseObjectGroup').length).toBeLessThanOrEqual(5);
+    asked.length = 0;
+    once();
+    await new Promise((done) => setTimeout(done, 300));
+    expect(asked).toContain('Runtime.releaseObjectGroup');
+  } finally {
+    Session.prototype.post = post;
+  }
+});

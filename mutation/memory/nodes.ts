@@ -209,9 +209,15 @@ export class Records implements Node, Run {
 /** `length` numbers and nothing else. */
 export function onlyNumbers(array: readonly unknown[], length: number): boolean {
   if (array.length !== length) return false;
-  for (let i = 0; i < length; i++) if (typeof array[i] !== 'number') return false;
+  let i = 0;
+  for (; i < length - 3; i += 4) if (!areNumbers(array, i)) return false;
+  for (; i < length; i++) if (typeof array[i] !== 'number') return false;
   return true;
 }
+
+/** The four elements from `i` on; a turn for each takes longer than the test. */
+const areNumbers = (array: readonly unknown[], i: number): boolean =>
+  typeof array[i] === 'number' && typeof array[i + 1] === 'number' && typeof array[i + 2] === 'number' && typeof array[i + 3] === 'number';
 
 /** A copy: unlike a literal that is filled it has just the room it needs, and engines do not move what is made so to the old generation. */
 const copied = <T>(array: readonly T[]): T[] => (Object.getPrototypeOf(array) === Array.prototype ? array.slice() : [...array]);

@@ -3,7 +3,7 @@
  * code that sees other variables. What was compiled for one suits another whose variables are the same or, where they are memory,
  * of the same kinds; the kinds are tested as at every call.
  */
-import type { Capture, Closure, Environment } from '../syntax/environment.ts';
+import type { Capture, Environment } from '../syntax/environment.ts';
 import type { Captures } from './captures.ts';
 
 /** What a compilation asked of the variables that its function itself sees. */
@@ -25,14 +25,12 @@ export class Kin<T extends { readonly asked: Asked | null }> {
   *of(fn: Function, environment: Environment): Iterable<readonly [T, ReadonlyMap<string, Capture>]> {
     const all = this.#byText.get(textOf(fn));
     if (!all) return;
-    let closure: Closure | null | undefined;
+    const names = new Set(all.flatMap(({ asked }) => asked!.captures.map((c) => c.name)));
+    const closure = environment.closure?.(fn, [...names]);
+    if (!closure) return;
     for (const one of all) {
       const { code, captures, free } = one.asked!;
-      closure = environment.closure?.(
-        fn,
-        captures.map((c) => c.name),
-      );
-      if (closure?.code === code && captures.every((c) => suits(c, closure!.captures.get(c.name), free.has(c.name))))
+      if (closure.code === code && captures.every((c) => suits(c, closure.captures.get(c.name), free.has(c.name))))
         yield [one, closure.captures];
     }
   }

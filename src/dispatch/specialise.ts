@@ -181,9 +181,12 @@ class Specialisation {
   readonly #all: readonly Capture[];
   #world: World | null = null;
   #recent = new Recent();
+  /** Captures that were read for the call to come. */
+  #fresh: ReadonlySet<Capture> | null;
 
-  constructor(form: Form, captures: readonly Capture[]) {
+  constructor(form: Form, captures: readonly Capture[], fresh: ReadonlySet<Capture> | null = null) {
     this.#form = form;
+    this.#fresh = fresh;
     this.#all = captures;
     this.#fixed = captures.map((c) => c.value);
     this.#live = captures.flatMap((capture, i) => (capture.constant ? [] : [{ at: form.count + i, capture }]));
@@ -231,12 +234,13 @@ class Specialisation {
     return this.#form.asked;
   }
 
-  /** For another closure of the same code, which has these captures. */
+  /** For another closure of the same code, which has these captures, as they are now. */
   for(captures: ReadonlyMap<string, Capture>): Specialisation {
     const { own } = this.#form;
     return new Specialisation(
       this.#form,
       this.#all.map((c, i) => captures.get(own[i] ?? '') ?? c),
+      new Set(captures.values()),
     );
   }
 
@@ -317,10 +321,14 @@ class Specialisation {
       live = this.#live;
     const met = lates.length === 0 ? lates : lates.filter((late) => late.met);
     for (const late of lates) late.forget();
+    const fresh = this.#fresh;
+    this.#fresh = null;
     if (live.length + met.length > 0) {
-      const values = around.values(met.length === 0 ? this.#liveCaptures : [...this.#liveCaptures, ...met.map((late) => late.capture)]);
-      live.forEach(({ at }, i) => (roots[at] = values[i]));
-      if (!met.every((late, i) => late.suits(values[live.length + i]))) return null;
+      const asked = fresh ? this.#liveCaptures.filter((c) => !fresh.has(c)) : this.#liveCaptures;
+      const values = around.values(met.length === 0 ? asked : [...asked, ...met.map((late) => late.capture)]);
+      let next = 0;
+      for (const { at, capture } of live) roots[at] = fresh?.has(capture) ? capture.value : values[next++];
+      if (!met.every((late, i) => late.suits(values[asked.length + i]))) return null;
     }
     return roots;
   }

@@ -47,6 +47,7 @@ type Message = Readonly<Record<string, unknown>>;
 const GROUP = 'adjoint';
 /** Milliseconds. */
 const MOMENT = 200;
+const MOST_LOOKS = 16;
 /** The real ones, whatever a test puts in their place. */
 const [setTimer, clearTimer] = [setTimeout, clearTimeout];
 /** Values cross the border in this box, by reference. */
@@ -61,8 +62,12 @@ export class Inspector {
   readonly #box: Box = { fn: null, scopes: null };
   readonly #boxId: string;
   readonly #scripts = new Map<string, ScriptInfo>();
-  /** Runs while the debugger is on. */
+  /** Runs while the debugger is on, which was last asked at `#asked`. */
   #idle: NodeJS.Timeout | null = null;
+  #asked = 0;
+  /** Looks since the engine was told to forget what it handed out. */
+  #looks = 0;
+  #forgetting: NodeJS.Timeout | null = null;
 
   private constructor(session: Session) {
     this.#session = session;
@@ -128,6 +133,8 @@ export class Inspector {
 
   /** The scopes of a function as they are now. Native functions, bound functions and proxies have none. */
   view(fn: Function): FunctionView {
+    // whoever never lets timers run would pay for the debugger at every look
+    if (this.#idle !== null && performance.now() - this.#asked > MOMENT) this.#rest(this.#idle);
     this.#box.fn = fn;
     try {
       // what an answer hands out is filed under the group of the object that was asked, so everything starts from this one
@@ -152,8 +159,20 @@ export class Inspector {
       return { scopes: Array.from(this.#box.scopes ?? []), location };
     } finally {
       this.#box.fn = this.#box.scopes = null;
-      this.#ask('Runtime.releaseObjectGroup', { objectGroup: GROUP });
+      this.#forgetLater();
     }
+  }
+
+  /** What was handed out is let go together, after some looks or a moment: each time costs as much as a look. */
+  #forgetLater(): void {
+    const forget = (): void => {
+      this.#looks = 0;
+      if (this.#forgetting) clearTimer(this.#forgetting);
+      this.#forgetting = null;
+      this.#ask('Runtime.releaseObjectGroup', { objectGroup: GROUP });
+    };
+    if (++this.#looks >= MOST_LOOKS) return forget();
+    this.#forgetting ??= setTimer(forget, MOMENT).unref();
   }
 
   /** Every script that was met, by id. */
@@ -185,11 +204,15 @@ export class Inspector {
     } else {
       clearTimer(this.#idle);
     }
-    this.#idle = setTimer(() => {
-      this.#idle = null;
-      this.#ask('Debugger.disable', {});
-    }, MOMENT);
-    this.#idle.unref();
+    const idle = setTimer(() => this.#rest(idle), MOMENT);
+    this.#idle = idle.unref();
+    this.#asked = performance.now();
     return question();
+  }
+
+  #rest(idle: NodeJS.Timeout): void {
+    clearTimer(idle);
+    this.#idle = null;
+    this.#ask('Debugger.disable', {});
   }
 }

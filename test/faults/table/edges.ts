@@ -9,6 +9,7 @@ const SHADOW = 'mutation/memory/shadow.ts';
 const SEED = 'mutation/memory/seed.ts';
 const LOG = 'mutation/memory/log.ts';
 const SPECIALISE = 'src/dispatch/specialise.ts';
+const KIN = 'src/dispatch/kin.ts';
 const FITS = 'src/dispatch/fits.ts';
 
 export const edges = [
@@ -54,6 +55,12 @@ export const edges = [
     [LOG, 'a second pullback starts from the entry’s structure', 'for (let i = 0; i < this.#objects.length; i++) put(this.#objects[i]!, this.#keys[i]!, this.#new[i]);', ''],
     [LOG, 'made shadows keep their cotangents', 'for (const shadow of this.#made) zero(shadow);', ''],
   ]),
+  ...seeded('closures of one code', [
+    [KIN, 'what the program was made of may be something else', 'return free ? isObject(now.value) || !now.constant : Object.is(before.value, now.value);', 'return true;'],
+    [KIN, 'the same text is the same code', 'if (closure.code === code && captures.every(', 'if (captures.every('],
+    [SPECIALISE, 'what was read for one call counts for the next', 'this.#fresh = null;\n    if', 'if'],
+    [SPECIALISE, 'a closure keeps the variables of the first', "this.#all.map((c, i) => captures.get(own[i] ?? '') ?? c),", 'this.#all,'],
+  ]),
   ...seeded('entry checks', [
     [FITS, 'arguments that are one fit where they were two', 'if (known !== undefined) return known === root;', 'if (known !== undefined) return true;'],
     [FITS, 'windows of one buffer fit where there were two', 'return shared === undefined || shared === root;', 'return true;'],
@@ -61,9 +68,9 @@ export const edges = [
     [FITS, 'holes fit where there were none', 'if (value === undefined && !(i in array) ? !holey : !this.#value(value, kind)) return false;', 'if (!(value === undefined && !(i in array)) && !this.#value(value, kind)) return false;'],
     [FITS, 'another function fits', 'return c.targets.some((t) => t.is === \'function\' && t.value === object);', 'return true;'],
     [SPECIALISE, 'any choice of arguments fits', ' || !sameList(options.wrt, own.wrt)', ''],
-    [SPECIALISE, 'captured variables are not read again', 'live.forEach(({ at }, i) => (roots[at] = values[i]));', ''],
+    [SPECIALISE, 'captured variables are not read again', 'for (const { at, capture } of live) roots[at] = fresh?.has(capture) ? capture.value : values[next++];', ''],
     ['src/syntax/late.ts', 'variables that a run comes to are what they were', 'if (!this.#fresh && !this.suits(this.capture.read()))', 'if (!this.#fresh && !this.suits(this.#value))'],
-    [SPECIALISE, 'variables that a run came to are not read again', 'late.suits(values[live.length + i])', 'true'],
+    [SPECIALISE, 'variables that a run came to are not read again', 'late.suits(values[asked.length + i])', 'true'],
     [SPECIALISE, 'a whole number is not asked for again', 'for (const i of this.#form.integers) if (!Number.isInteger(args[i])) return false;', ''],
     ['mutation/memory/graph.ts', 'objects that were rearranged are taken for the same', 'for (let i = 0; i < nodes.length; i++) if (!nodes[i]!.holds(objects)) return false;', ''],
     ['src/dispatch/call.ts', 'cotangents of numbers go to their neighbours', 'cotangents[from + places[i]!]', 'cotangents[from + cotangents.length - 1 - from - places[i]!]'],

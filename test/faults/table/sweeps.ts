@@ -10,6 +10,10 @@ const FORWARD = 'src/dispatch/forward.ts';
 const RECALL = 'src/dispatch/recall.ts';
 const SWEEP = 'src/dispatch/sweep.ts';
 const STRIDES = 'src/syntax/emit/strides.ts';
+const STEPWISE = 'src/dispatch/stepwise.ts';
+const SLOTS = 'src/passes/slots.ts';
+const DOUBTS = 'src/passes/doubts.ts';
+const UNSWITCH = 'src/passes/unswitch.ts';
 
 export const sweeps = [
   ...seeded('adjoints of writes', [
@@ -85,6 +89,23 @@ export const sweeps = [
     [SWEEP, 'every turn has one before it', "make('sne', [test], [index, first])", "make('sne', [test], [index, lit(null)])"],
     ['src/dispatch/control.ts', 'turns hand on what they were handed', 'for (const { of } of frame.handed) handedOn.push(sweep.need(of));', 'for (const { param } of frame.handed) handedOn.push(param);'],
     ['src/syntax/emit/variables.ts', 'what outlives a reverse sweep is assigned', 'new Set(unit.captured)', 'new Set()'],
+  ]),
+  ...seeded('step by step', [
+    [STEPWISE, 'what a loop read may be overwritten later', 'return !later.some((i) => effects.overwrites(i, slot));', 'return true;'],
+    [STEPWISE, 'a sum may be looked at on the way', 'return [...uses].every(([id, count]) => definitions.uses(id) === count);', 'return true;'],
+    [STEPWISE, 'what is taken away counts as added to', "case 'sub':\n        return way(args[0]!);", "case 'sub':\n        return way(args[0]!) ?? way(args[1]!);"],
+  ]),
+  ...seeded('slots that stay values', [
+    [SLOTS, 'what is left in a slot is added to', "body.push({ ...instr, attr: ['set'] }) - 1 });", 'body.push({ ...instr, attr: [] }) - 1 });'],
+    [SLOTS, 'nothing ends what is known of a slot', 'if (this.#held.size === 0 || this.#isElsewhere(original)) return;', 'if (this.#held.size >= 0) return;'],
+    [SLOTS, 'another key is another slot', 'if (h !== held && h.slot === slot && !this.#apart(h, shadow, key)) this.#held.delete(other);', 'if (h === null) this.#held.delete(other);'],
+    [SLOTS, 'what was added before is forgotten', "make('add', [sum], [before.args[2]!, g], { site: instr.site })", "make('add', [sum], [{ lit: 0 }, g], { site: instr.site })"],
+  ]),
+  ...seeded('tests of cotangents that stand for many', [
+    [DOUBTS, 'only the first result is doubted', 'for (const out of outs.slice(1)) {', 'for (const out of outs.slice(1, 1)) {'],
+    [DOUBTS, 'nothing is doubted', "make('sne', [test], [sum, sum])", "make('sne', [test], [{ lit: 0 }, { lit: 0 }])"],
+    [UNSWITCH, 'a loop that does something else is skipped too', 'if (!isZero(args[2]!)) return false;', 'if (op === null) return false;'],
+    [UNSWITCH, 'the loop runs where its cotangent is 0', "[make('sne', [test], [g, lit(0)]),", "[make('seq', [test], [g, g]),"],
   ]),
   ...seeded('turns at a stride', [
     ['src/syntax/emit/control.ts', 'one turn more than there are', '[(turns - 1) * by, 0].map(', '[(turns - 2) * by, 0].map('],
