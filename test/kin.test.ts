@@ -143,3 +143,21 @@ test('a look at a closure takes the engine three questions, and what it hands ou
     Session.prototype.post = post;
   }
 });
+
+test('numbers that differ from closure to closure are inputs of one program', () => {
+  const one =
+    (k: number, n: number): ((x: number) => number) =>
+    (x) => {
+      let s = 0;
+      for (let i = 0; i < n; i++) s += k * x ** 2 * i;
+      return s;
+    };
+  const count = compiled(() => {
+    for (let i = 0; i < 60; i++) {
+      const k = i / 3,
+        n = i % 7;
+      expect(gradient(one(k, n), 1.5)[0]).toBeCloseTo((3 * k * n * (n - 1)) / 2, 9);
+    }
+  });
+  expect(count).toBeLessThanOrEqual(3);
+});

@@ -1,7 +1,8 @@
 /**
  * Closures of one code. `gradient(x => loss(x, data), x0)` makes its function anew at every call; all of them are one piece of
  * code that sees other variables. What was compiled for one suits another whose variables are the same or, where they are memory,
- * of the same kinds; the kinds are tested as at every call.
+ * of the same kinds; the kinds are tested as at every call. A number that never changes in one closure is a literal of its
+ * program; once another closure has another number there, it is an input from then on.
  */
 import type { Capture, Environment } from '../syntax/environment.ts';
 import type { Captures } from './captures.ts';
@@ -35,6 +36,22 @@ export class Kin<T extends { readonly asked: Asked | null }> {
     }
   }
 
+  /** Variables that are numbers in a function and in one of its kin, and not the same ones, while all others suit. */
+  varying(fn: Function, environment: Environment): ReadonlySet<string> {
+    const all = this.#byText.get(textOf(fn));
+    if (!all) return NONE;
+    const names = new Set(all.flatMap(({ asked }) => asked!.captures.map((c) => c.name)));
+    const closure = environment.closure?.(fn, [...names]);
+    for (const { asked } of all) {
+      const { code, captures, free } = asked!;
+      if (closure?.code !== code) continue;
+      const others = captures.filter((c) => !suits(c, closure.captures.get(c.name), free.has(c.name)));
+      if (others.every((c) => areNumbers(c, closure.captures.get(c.name))))
+        return new Set([...others.map((c) => c.name), ...captures.flatMap((c) => (c.given ? [c.name] : []))]);
+    }
+    return NONE;
+  }
+
   add(fn: Function, one: T): void {
     if (!one.asked) return;
     const text = textOf(fn),
@@ -52,9 +69,36 @@ const textOf = (fn: Function): string => Function.prototype.toString.call(fn);
 
 /** Memory may be other memory; what the program was made of must be the very same. */
 function suits(before: Capture, now: Capture | undefined, free: boolean): boolean {
+  if (before.given) return areNumbers(before, now);
   if (!now || now.constant !== before.constant || now.global !== before.global) return false;
   return free ? isObject(now.value) || !now.constant : Object.is(before.value, now.value);
 }
+
+const NONE: ReadonlySet<string> = new Set();
+const areNumbers = (before: Capture, now: Capture | undefined): boolean =>
+  now !== undefined && (now.constant || now.given === true) && typeof now.value === 'number' && typeof before.value === 'number';
+
+/** What a function sees, where some numbers are given to its program at every call. */
+export function withInputs(below: Environment, fn: Function, names: ReadonlySet<string>): Environment {
+  if (names.size === 0) return below;
+  return {
+    ...below,
+    captures(of, asked) {
+      const found = below.captures(of, asked);
+      if (of !== fn) return found;
+      for (const [name, capture] of found) if (names.has(name) && capture.constant) found.set(name, asInput(capture));
+      return found;
+    },
+  };
+}
+
+const asInput = (capture: Capture): Capture => ({
+  ...capture,
+  constant: false,
+  given: true,
+  direct: true,
+  read: () => capture.value,
+});
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 

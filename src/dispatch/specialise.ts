@@ -17,7 +17,7 @@ import type { Mode } from './derivation.ts';
 import { isStill } from '../syntax/reliance.ts';
 import { Captures } from './captures.ts';
 import { type Classes, Fit } from './fits.ts';
-import { type Asked, Kin, askedOf } from './kin.ts';
+import { type Asked, Kin, askedOf, withInputs } from './kin.ts';
 import { Repeated } from './repeated.ts';
 import { Twin, compiledFor } from './twin.ts';
 
@@ -71,7 +71,7 @@ export function specialise(fn: (...args: never[]) => unknown, args: readonly unk
     verb ? entry : readable(fn, args.length),
     args,
     options,
-    around,
+    scope || options.captures ? around : withInputs(around, fn, kin.varying(fn, around)),
     options.captures ? innermost(fn) : null,
   );
   all.push(made);
