@@ -26,6 +26,7 @@ export {
   source,
   withRules,
 } from './api/rules.ts';
+export { type RuleCheck, type RuleCheckOptions, type RuleFailure, checkRule } from './api/check-rule.ts';
 export { explain, explanation } from './api/explain.ts';
 export type { Options } from './api/options.ts';
 export type {

@@ -1,6 +1,9 @@
 /** `checkGradient`: a gradient against finite differences. */
 import { verb } from '../runtime/index.ts';
 import { cloneAll } from '../../mutation/memory/index.ts';
+import { AdjointError } from '../fault/fault.ts';
+import { fault } from '../fault/messages.ts';
+import { EXACT, random, tryIdentity } from './identity.ts';
 import { checkFunction } from './options.ts';
 import { valueAndGradient } from './gradient.ts';
 import type { Gradients } from './types.ts';
@@ -28,6 +31,10 @@ export interface GradientCheck<A extends readonly unknown[]> {
   /** How many locations were tried, of how many. */
   readonly tried: number;
   readonly of: number;
+  /** How far the derivative in forward mode is from the one in reverse, along a random direction; null: not available. */
+  readonly transpose: number | null;
+  /** Throws an error that tells what failed, if something did; gives this report. */
+  assert(): GradientCheck<A>;
 }
 
 type Path = readonly PropertyKey[];
@@ -36,7 +43,7 @@ const STEPS = [1e-3, 1e-4, 1e-5];
 
 /**
  * Compares the gradient of `f` with central differences over the memory locations of its arguments (what is shared counts
- * once). `f` runs many times, always on copies of the arguments that share what the arguments share.
+ * once), derivatives forward with those in reverse, and value and state with a plain call. `f` runs many times, always on copies of the arguments that share what the arguments share.
  *
  * @example
  * const { ok, worst, path } = checkGradient(loss, [params, data]);
@@ -65,7 +72,40 @@ export function checkGradient<A extends unknown[]>(
     if (tried > 0 && !(error > worst)) continue;
     [worst, worstPath, derivative, difference] = [error, path, exact, quotient];
   }
-  return { ok: worst <= tolerance, value, gradient, worst, path: told(worstPath), derivative, difference, tried, of: all.length };
+  const { transpose, wrong } = against(f as never, entry),
+    path = told(worstPath);
+  if (worst > tolerance) wrong.push(`at ${path} the derivative is ${derivative}, and differences say ${difference}`);
+  const report: GradientCheck<A> = {
+    ok: wrong.length === 0,
+    value,
+    gradient,
+    worst,
+    path,
+    derivative,
+    difference,
+    tried,
+    of: all.length,
+    transpose,
+    assert() {
+      if (report.ok) return report;
+      throw fault('E_CHECK', null, { name: f.name || 'the function', found: wrong.map((what) => `  ${what}`).join('\n') });
+    },
+  };
+  return report;
+}
+
+/** Forward against reverse, and value and state against a plain call. */
+function against(f: (...args: never[]) => number, entry: readonly unknown[]): { transpose: number | null; wrong: string[] } {
+  try {
+    const { errors, wrong } = tryIdentity(f as (...args: unknown[]) => number, entry, random(1), { differences: false });
+    const { transpose } = errors;
+    const apart =
+      transpose !== null && transpose > EXACT ? [`forward and reverse derivatives disagree (error ${transpose.toExponential(1)})`] : [];
+    return { transpose, wrong: [...wrong, ...apart] };
+  } catch (error) {
+    if (error instanceof AdjointError && error.kind !== 'bug') return { transpose: null, wrong: [] };
+    throw error;
+  }
 }
 
 function errorOf(exact: number, quotient: number): number {

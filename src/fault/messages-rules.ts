@@ -14,6 +14,12 @@ export const RULES = {
     reason: (d) => `\`${d.name}\` is not to be differentiated, by its rule: ${d.reason}`,
     hint: () => 'Take the value out of the derivative before the call, or give the function another rule.',
   },
+  /** name, found */
+  E_CHECK: {
+    kind: 'refused',
+    reason: (d) => `The derivatives of \`${d.name}\` did not pass:\n${d.found}`,
+    hint: () => 'Look at the rule of the function, or at the functions that it calls; a point at a kink has no derivative to compare with.',
+  },
   /** received */
   E_RULE: {
     kind: 'refused',
