@@ -174,9 +174,11 @@ describe('what is built', () => {
     expect(JSON.parse(loaded)).toEqual([]);
   });
 
-  const programs = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```js\n([\s\S]*?)^```/gm)].map((m) => m[1]!);
+  const programs = ['README.md', 'docs/verbs.md', 'docs/rules.md'].flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/^```js\n([\s\S]*?)^```/gm)].map((m, i) => [i + 1, page, m[1]!] as const),
+  );
 
-  test.each(programs.map((p, i) => [i + 1, p] as const))('program %i of README.md prints what it says', (_, program) => {
+  test.each(programs)('program %i of %s prints what it says', (_, __, program) => {
     const said = [...program.matchAll(/^console\.log.*\/\/ → (.*)$/gm)].map((m) => m[1]!);
     expect(said.length).toBeGreaterThan(0);
     expect(run(program).split('\n').slice(0, said.length)).toEqual(said);
