@@ -12,7 +12,7 @@ import { type Way, derivativeKey, kernelAttr } from '../../../facts/kernels.ts';
 import * as K from '../../../facts/kinds.ts';
 import type { ClassId, Kind } from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, type Id, isId, lit } from '../../../ir/ir.ts';
+import { type Atom, type Id, lit } from '../../../ir/ir.ts';
 import { readSource } from '../../read.ts';
 import { classOf } from '../classes.ts';
 import { builtin, idOf } from '../known.ts';
@@ -64,8 +64,8 @@ function emitted(l: Lowering, node: t.Node, key: string, rule: Kernel, given: re
   // what runs may look at captured variables that the program changes
   l.outside = true;
   const id = l.emit('native', [...first, ...given, ...needs], { attr: kernelAttr(rule.name, key, first.length, given.length), kind });
-  if (K.isNumber(kind) && isId(id)) l.solid.add(id);
-  return id as Id;
+  l.solid.add(id);
+  return id;
 }
 
 interface Asked {
