@@ -16,6 +16,7 @@ import { bounded } from '../syntax/babel.ts';
 import { emit } from '../syntax/emit/emit.ts';
 import type { Cells } from '../syntax/cells.ts';
 import type { Environment } from '../syntax/environment.ts';
+import { type Followed, nothingLearnt } from '../syntax/lower/followed.ts';
 import type { Input, Lowered } from '../syntax/lower/index.ts';
 import { beginning } from '../syntax/read.ts';
 import { integerStores, watchNumbers } from './debug.ts';
@@ -110,18 +111,17 @@ export function compile(fn: Function, args: readonly unknown[], options: Compile
 
 /** Again and again, until every derivative of a kernel that the transforms ask for is there. */
 function derive(fn: Function, args: readonly unknown[], { observe, ...options }: CompileOptions): Compiled {
-  const kernels = new Set<string>();
+  const followed = nothingLearnt();
   for (let i = 0; i < MOST_LEVELS; i++) {
     // only what counts is told
     const told: Told[] = [];
     const tell = observe && ((...one: Told) => void told.push(one));
-    const made = derivedWith(fn, args, { ...options, observe: tell, kernels });
-    const { wanted } = made.facts.kernels!;
-    if (wanted.size === 0) {
+    const made = derivedWith(fn, args, { ...options, observe: tell }, followed);
+    if (!(made instanceof Set)) {
       for (const one of told) observe!(...one);
       return made;
     }
-    for (const key of wanted) kernels.add(key);
+    for (const key of made) followed.kernels.add(key);
   }
   throw fault('E_INTERNAL', null, { what: 'derivatives of kernels do not come to an end' });
 }
@@ -129,18 +129,17 @@ function derive(fn: Function, args: readonly unknown[], { observe, ...options }:
 type Told = Parameters<NonNullable<Watch['observe']>>;
 const MOST_LEVELS = 32;
 
-function derivedWith(
-  fn: Function,
-  args: readonly unknown[],
-  options: CompileOptions & { readonly kernels: ReadonlySet<string> },
-): Compiled {
+/** What derivatives of kernels are missing, if any are. */
+function derivedWith(fn: Function, args: readonly unknown[], options: CompileOptions, followed: Followed): Compiled | Set<string> {
   const { checked = false, observe } = options;
   const watch: Watch = { verify: checked, observe };
-  const { lowered, primal, kinds, activity, refusals, wrt } = lowerFollowing(fn, args, options);
+  const { lowered, primal, kinds, activity, refusals, wrt } = lowerFollowing(fn, args, options, followed);
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;
   const cotangentsFrom = facts.ids.fresh();
   const { stitched, dots } = derivation(primal, facts, { ...options, wrt, partials: partialsOf, isFlat, watch, activity });
+  const { wanted } = facts.kernels!;
+  if (wanted.size > 0) return wanted;
   const plain = runStages(ADJOINT, stitched.program, facts, watch, cotangentsFrom);
   const program = options.debug ? watchNumbers(plain, facts, cotangentsFrom) : plain;
   fillRules();

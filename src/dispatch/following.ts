@@ -6,7 +6,7 @@ import { AdjointError } from '../fault/fault.ts';
 import type { Atom, Id, Program } from '../ir/ir.ts';
 import { forEachInstr } from '../ir/walk.ts';
 import * as runtime from '../runtime/index.ts';
-import { type Followed, nothingLearnt } from '../syntax/lower/followed.ts';
+import type { Followed } from '../syntax/lower/followed.ts';
 import { type Input, type Lowered, lower } from '../syntax/lower/index.ts';
 import { isAssignment } from '../syntax/lower/known.ts';
 import type { CompileOptions } from './compile.ts';
@@ -36,21 +36,10 @@ export interface Followable {
 export function lowerFollowing(
   fn: Function,
   args: readonly unknown[],
-  {
-    wrt: own,
-    mode,
-    environment,
-    twin = false,
-    lenient = false,
-    owner = null,
-    checked = false,
-    observe,
-    kernels,
-  }: CompileOptions & { readonly kernels: ReadonlySet<string> },
+  { wrt: own, mode, environment, twin = false, lenient = false, owner = null, checked = false, observe }: CompileOptions,
+  followed: Followed,
 ): Followable {
   const watch: Watch = { verify: checked, observe };
-  const followed = nothingLearnt();
-  for (const key of kernels) followed.kernels.add(key);
   for (;;) {
     try {
       const lowered = lower(fn, args, {

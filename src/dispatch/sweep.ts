@@ -182,16 +182,18 @@ export class Sweep implements Reverse {
       y = instr.out[0]!,
       wrt = activeArguments(activity, instr);
     const g = wrt.length === 0 ? null : activity.shadowed(y) ? this.shadow(y) : this.bar(y);
-    const own = g && kernels.find(instr, 'back', wrt);
-    if (!own) return;
+    if (g === null) return;
     const args = argsOf(instr),
-      isMemory = (i: number): boolean => K.isRef(kindOf(facts, args[i]!));
+      isMemory = (i: number): boolean => K.isRef(kindOf(facts, args[i]!)),
+      own = kernels.find(instr, 'back', wrt);
+    // what comes before it is to be asked for as well
+    if (!own) return wrt.forEach((i) => this.add(args[i]!, lit(1)));
     const values = [y, ...args].map((value, i) => (own.uses(i + 1) ? this.need(value) : lit(undefined)));
     const shadows = wrt.filter(isMemory).map((i) => this.shadow(args[i]!)!);
     const needs = own.needs.map((at) => this.need(instr.args[at]!));
     const numbers = wrt.filter((i) => !isMemory(i));
     const out = this.fresh(numbers.length === 1 ? K.NUM : own.kind, numbers.length === 1 ? this.barName(args[numbers[0]!] as Id) : 'bars');
-    this.push(make('call', [out], [g!, ...values, ...shadows, ...needs], { attr: [own.name, KERNEL], site: instr.site }));
+    this.push(make('call', [out], [g, ...values, ...shadows, ...needs], { attr: [own.name, KERNEL], site: instr.site }));
     numbers.forEach((i, n) => this.add(args[i]!, numbers.length === 1 ? out : this.emit('load', [out, lit(n)])));
   }
 

@@ -53,7 +53,7 @@ export const PROGRAM = {
     reason: (d) =>
       `\`${d.callee}\` is called with a value that the result depends on${d.argument === undefined ? '' : ` (${d.argument})`}, but its derivative is not known: it has no rule, and its source cannot be read.`,
     hint: (d) =>
-      `Write that step in JavaScript, or give the function a rule:\n  defineRule(opaque(${/^[\w$.]+$/.test(String(d.callee)) ? d.callee : 'f'}, {\n    pullback: (yBar, y, ...args) => [/* a cotangent for each argument */],\n  }));`,
+      `Write that step in JavaScript, or give the function a rule: \`defineRule(opaque(${/^[\w$.]+$/.test(String(d.callee)) ? d.callee : 'f'}, { pullback: (yBar, y, ...args) => [/* a cotangent for each argument */] }))\`.`,
   },
   /** how (what turns it into text) */
   E_STRING: {

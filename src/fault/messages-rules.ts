@@ -11,13 +11,13 @@ export const RULES = {
   /** name, reason */
   'E_NO_RULE/never': {
     kind: 'refused',
-    reason: (d) => `\`${d.name}\` is not to be differentiated, by its rule: ${d.reason}`,
+    reason: (d) => `\`${d.name}\` is not to be differentiated, by its rule: ${String(d.reason).replace(/\.$/, '')}.`,
     hint: () => 'Take the value out of the derivative before the call, or give the function another rule.',
   },
   /** name, found */
   E_CHECK: {
     kind: 'refused',
-    reason: (d) => `The derivatives of \`${d.name}\` did not pass:\n${d.found}`,
+    reason: (d) => `The derivatives of \`${d.name}\` are not right.\n${d.found}`,
     hint: () => 'Look at the rule of the function, or at the functions that it calls; a point at a kink has no derivative to compare with.',
   },
   /** received */

@@ -15,6 +15,8 @@ export interface Followed {
   readonly refused: Map<string, AdjointError>;
   /** Derivatives of kernels that a transform has asked for (see facts/kernels.ts). */
   readonly kernels: Set<string>;
+  /** Calls of kernels whose source gives a number for arguments of these kinds. */
+  readonly numeric: Set<string>;
   /** The numbers of ways of getting somewhere by calls. */
   readonly paths: Map<string, number>;
 }
@@ -37,5 +39,6 @@ export const nothingLearnt = (): Followed => ({
   trapping: new Set(),
   refused: new Map(),
   kernels: new Set(),
+  numeric: new Set(),
   paths: new Map(),
 });

@@ -162,6 +162,7 @@ function settled(session: Session, unit: Unit, args: readonly unknown[], { wrt, 
         refuseUncopied(lowered.program, lowered.facts);
         if (session.cells?.areMixed()) throw new NotTwin();
       }
+      for (const [shapes, kind] of l.gives) if (K.isNumber(kind)) session.followed.numeric.add(shapes);
       session.heap.settle();
       return lowered;
     }

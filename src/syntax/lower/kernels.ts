@@ -64,9 +64,9 @@ export function noteCopies(l: Lowering, program: Program, later: boolean): void 
     }
     return (slot) => effects.isWritten(slot);
   };
+  const entering = heap.closure(all.flatMap(({ body }) => body.params.flatMap((p) => classesIn(l.kind(p)))));
   for (const { key, places, result } of l.kernels) {
-    const isWritten = written(result),
-      entering = heap.closure(all.flatMap(({ body }) => body.params.flatMap((p) => classesIn(l.kind(p)))));
+    const isWritten = written(result);
     const changes = (value: Atom): boolean => {
       for (const cls of heap.closure(classesIn(l.kind(value)))) {
         const { slots, user } = heap.get(cls);

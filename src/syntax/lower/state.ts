@@ -163,6 +163,8 @@ export class Lowering {
   readonly given = new Map<Function, Atom[]>();
   /** Calls of kernels: values whose memory they read, by place, and what they give. */
   readonly kernels: { readonly key: string; readonly places: readonly Atom[]; readonly result: Id }[] = [];
+  /** What sources of kernels give, by the shapes of their arguments. */
+  readonly gives = new Map<string, Kind>();
   /** Classes of memory that is being gone through. */
   readonly structures = new Set<MemoryClass>();
   /** Some call may run code of the user's as it is. */

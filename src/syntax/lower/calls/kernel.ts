@@ -84,7 +84,7 @@ interface Made {
 }
 
 function derivative(l: Lowering, node: t.Node, { key, rule, given, y, way, wrt }: Asked): Made {
-  const inMemory = given.map((value) => mirrored(l, value) !== null),
+  const inMemory = given.map((value) => holdsNumbers(l, value)),
     gives = K.isRef(l.kind(y));
   const text = textOf(rule, { way, wrt, inMemory, gives });
   if (text === null) throw fault('E_NO_RULE/forward', l.site, { name: rule.name });
@@ -124,14 +124,16 @@ function unitOf(rule: Kernel, text: string): Unit {
   return unit;
 }
 
-const CONSTANT: ReadonlySet<string> = new Set(['ints', 'function', 'opaque', 'keys']);
+const FOLLOWED: ReadonlySet<string> = new Set(['float64', 'float32', 'array', 'object']);
+
+function holdsNumbers(l: Lowering, value: Atom): boolean {
+  const c = classOf(l, value);
+  return c !== null && !K.isMixed(l.kind(value)) && [...c.forms].some((form) => FOLLOWED.has(form));
+}
 
 /** The kind of the shadow of a reference; null where there is none. */
 export function mirrored(l: Lowering, value: Atom): Kind | null {
-  const kind = l.kind(value),
-    c = classOf(l, value);
-  if (c === null || K.isMixed(kind) || [...c.forms].every((form) => CONSTANT.has(form))) return null;
-  return K.ref(mirrorOf(l, kind.cls));
+  return holdsNumbers(l, value) ? K.ref(mirrorOf(l, l.kind(value).cls)) : null;
 }
 
 function mirrorOf(l: Lowering, cls: ClassId): ClassId {
@@ -154,13 +156,27 @@ function kindOf(l: Lowering, node: t.Node, key: string, rule: Kernel, given: rea
   const fn = result ?? rule.fn,
     unit = l.session.sourceOf(fn);
   if (!unit || unit.source.cls || l.session.opaque.has(fn)) return null;
+  const shapes = `${idOf(fn)}(${given.map((value) => shapeOfKind(l, l.kind(value))).join()})`;
+  if (l.session.followed.numeric.has(shapes)) return K.NUM;
   const { tries } = l;
   l.tries = [];
   const [receiver, values] = rule.receiver && result === null ? [given[0]!, given.slice(1)] : [lit(undefined), given];
   const { key: own } = apart(l, node, { unit, node: unit.source.node, taken: [], name: unit.name }, `kind ${key}`, receiver, values);
   l.tries = tries;
-  return l.session.memo(`fn ${own} result`, K.BOTTOM);
+  const kind = l.session.memo(`fn ${own} result`, K.BOTTOM);
+  l.gives.set(shapes, kind);
+  return kind;
 }
+
+/** What a value of a kind is made of, whatever memory it is. */
+function shapeOfKind(l: Lowering, { prims, cls, fn }: Kind, depth = 0): string {
+  if (cls === K.NO_CLASS) return `${prims}`;
+  if (fn !== K.NO_CLASS || depth > DEEPEST) return `${prims}…${cls}`;
+  const { forms, slots, protos } = l.heap.get(cls);
+  const inside = [...slots].map(([name, kind]) => `${name}:${shapeOfKind(l, kind, depth + 1)}`);
+  return `${prims}${[...forms].join('+')}<${[...protos].map(idOf).join('+')}>{${inside.join()}}`;
+}
+const DEEPEST = 6;
 
 /** The kind of what some code would make, which is not run. */
 function kindGiven(l: Lowering, node: t.Node, key: string, given: readonly Atom[], run: (values: readonly Atom[]) => Atom): Kind {

@@ -1,6 +1,6 @@
 /** What is done to memory of one structure, number by number: adding, inner products, copies, assignment. Told as code, by class. */
 import type * as t from '@babel/types';
-import { ELEMENT, type MemoryClass } from '../../../facts/heap.ts';
+import { ELEMENT, isKeyed, type MemoryClass } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, lit } from '../../../ir/ir.ts';
@@ -89,7 +89,7 @@ export function inner(l: Lowering, node: t.Node, cotangent: Atom, tangent: Atom,
 /** New memory with the same content. What holds no number is not copied. */
 export function duplicate(l: Lowering, node: t.Node, value: Atom): Atom {
   const c = classOf(l, value);
-  if (c === null || [...c.forms].some((form) => form === 'function' || form === 'opaque' || form === 'map' || form === 'set')) return value;
+  if (c === null || [...c.forms].some((form) => form === 'function' || form === 'opaque' || isKeyed(form))) return value;
   return inside(l, c, () => {
     if (isSequence(c)) {
       const flat = !K.isRef(l.heap.slot(l.kind(value).cls, ELEMENT));
