@@ -116,12 +116,11 @@ export class Places {
       if (typeof value !== 'object' || value === null) return null;
       const known = made.get(value);
       if (known !== undefined) return known;
-      if (isFloats(value))
-        return remember(
-          made,
-          value,
-          Array.from(value, (_, i) => place(value, i)),
-        );
+      if (isFloats(value)) {
+        const own = remember(made, value, new Array<unknown>(value.length));
+        for (let i = 0; i < value.length; i++) own[i] = place(value, i);
+        return own;
+      }
       if (ArrayBuffer.isView(value)) return null;
       if (isKeyed(value)) {
         const own = remember(made, value, new Map<unknown, unknown>());

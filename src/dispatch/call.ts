@@ -165,19 +165,24 @@ export class Call implements Bound {
       beside = this.#beside(values.slice(n)),
       first = values.length,
       { shadows: followed, cotangents } = compiled.stitched;
+    const gradients: unknown[][] = [];
     let value: unknown;
-    const gradients = places.map(({ root, owner, key }) => {
-      const holder = owner === null ? values : dots.of(owner),
-        name = owner === null ? n + compiled.dots.indexOf(root) : key;
-      const shadows = Shadows.of(this.#graph);
-      for (let i = 0; i < followed.length; i++)
-        values[first + i] = followed[i]! < n ? shadows.root(followed[i]!) : beside!.root(followed[i]! - n);
-      putTangent(holder, name, 1);
-      const found = this.#enter(values);
-      putTangent(holder, name, 0);
-      value = cotangents.length === 0 ? found : (found as unknown[])[0];
-      return collect(plan, shadows.gradients(true), cotangents.length === 0 ? NONE : (found as unknown[]), 1);
-    });
+    const all = (): void => {
+      for (const { root, owner, key } of places) {
+        const holder = owner === null ? values : dots.of(owner),
+          name = owner === null ? n + compiled.dots.indexOf(root) : key;
+        const shadows = Shadows.of(this.#graph);
+        for (let i = 0; i < followed.length; i++)
+          values[first + i] = followed[i]! < n ? shadows.root(followed[i]!) : beside!.root(followed[i]! - n);
+        putTangent(holder, name, 1);
+        const found = compiled.run.apply(undefined, values);
+        putTangent(holder, name, 0);
+        value = cotangents.length === 0 ? found : (found as unknown[])[0];
+        gradients.push(collect(plan, shadows.gradients(true), cotangents.length === 0 ? NONE : (found as unknown[]), 1));
+      }
+    };
+    if (this.#replay) this.#replay.run(() => this.#guarded(all));
+    else this.#guarded(all);
     return { value, gradients };
   }
 
@@ -252,16 +257,17 @@ export class Call implements Bound {
   }
 
   #enter(values: readonly unknown[]): unknown {
-    if (!this.#replay) return this.#run(values);
-    return this.#replay.run(() => this.#run(values));
+    const { compiled } = this.#plan;
+    const run = (): unknown => compiled.run.apply(undefined, values as unknown[]);
+    return this.#replay ? this.#replay.run(() => this.#guarded(run)) : this.#guarded(run);
   }
 
-  #run(values: readonly unknown[]): unknown {
+  /** Runs what was compiled. */
+  #guarded<T>(run: () => T): T {
     const { compiled } = this.#plan;
     try {
-      const run = (): unknown => compiled.run.apply(undefined, values as unknown[]);
       if (this.#debug) return watching(this.#debug, run);
-      if (compiled.budget === undefined) return compiled.run.apply(undefined, values as unknown[]);
+      if (compiled.budget === undefined) return run();
       const { budget } = compiled;
       return within(budget, () => boundJournal(budget, run));
     } catch (error) {

@@ -8,6 +8,7 @@ import type { Facts } from '../facts/facts.ts';
 import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import type { Atom, Program } from '../ir/ir.ts';
+import { dead } from '../passes/dead.ts';
 import { STITCH, TANGENT, TANGENTS, type Watch, runStages, watched } from './pipeline.ts';
 import { type Mutation, type PartialsOf, type Stitched, stitch } from './stitch.ts';
 import { refuse } from './refuse.ts';
@@ -67,5 +68,7 @@ function curvature({ fns: [entry, ...others] }: Program, facts: Facts, options: 
     refuse({ program, facts, activity: stitched.activity, refusals: new Map(), captures: [], given: [] });
   const [made, ...rest] = stitched.program.fns;
   const yields = [value, ...made!.body.yields.slice(1)];
-  return { ...stitched, program: { fns: [{ ...made!, body: { ...made!.body, yields } }, ...rest] } };
+  const whole = { fns: [{ ...made!, body: { ...made!.body, yields } }, ...rest] };
+  // the sums of tangents that nobody has asked for
+  return { ...stitched, program: dead(whole, facts) };
 }

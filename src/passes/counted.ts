@@ -32,6 +32,8 @@ interface Count {
   readonly slot: number;
   readonly step: number;
   readonly test: Test;
+  /** What the test adds to the counter: `i + 1 < n`. */
+  readonly offset: number;
 }
 
 class Counting {
@@ -60,18 +62,32 @@ class Counting {
   }
 
   #count(loop: Instr): Count | null {
-    const again = this.#tests(loop.blocks[0]!.yields[0]!);
-    for (const test of again) {
-      const next = isId(test.value) ? loop.blocks[0]!.yields.indexOf(test.value, 1) : -1;
-      const slot = next - 1;
-      if (next < 1 || !this.#invariant(test.limit, loop)) continue;
-      const step = this.#step(test.value, loop.blocks[0]!.params[slot]!),
-        from = loop.args[1 + slot]!;
-      if (step === null || step > 0 !== (test.order === 'lt' || test.order === 'le')) continue;
-      if (!isInt(kindOf(this.#facts, from)) || !isNumber(kindOf(this.#facts, test.limit))) continue;
-      if (this.#starts(loop.args[0]!, { ...test, value: from })) return { slot, step, test };
-    }
+    const block = loop.blocks[0]!;
+    for (const test of this.#tests(block.yields[0]!))
+      for (const { value, offset } of this.#shifted(test.value)) {
+        const next = isId(value) ? block.yields.indexOf(value, 1) : -1;
+        const slot = next - 1;
+        if (next < 1 || !this.#invariant(test.limit, loop)) continue;
+        const step = this.#step(value, block.params[slot]!),
+          from = loop.args[1 + slot]!;
+        if (step === null || step > 0 !== (test.order === 'lt' || test.order === 'le')) continue;
+        const limit = kindOf(this.#facts, test.limit);
+        if (!isInt(kindOf(this.#facts, from)) || !(offset === 0 ? isNumber(limit) : isInt(limit))) continue;
+        if (this.#starts(loop.args[0]!, { ...test, value: from }, offset)) return { slot, step, test, offset };
+      }
     return null;
+  }
+
+  /** A value, and the one that it is a literal away from. */
+  #shifted(value: Atom): { readonly value: Atom; readonly offset: number }[] {
+    const made = isId(value) ? this.#made.get(value) : undefined,
+      [x, by] = made?.args ?? [];
+    const offset = by !== undefined && isLit(by) && typeof by.lit === 'number' && Number.isSafeInteger(by.lit) ? by.lit : 0;
+    if (offset === 0 || (made!.op !== 'add' && made!.op !== 'sub')) return [{ value, offset: 0 }];
+    return [
+      { value, offset: 0 },
+      { value: x!, offset: made!.op === 'add' ? offset : -offset },
+    ];
   }
 
   /** The comparison a value is the result of, read from either side. */
@@ -91,11 +107,12 @@ class Counting {
   }
 
   /** The first test is the same comparison of the initial value. */
-  #starts(go: Atom, test: Test): boolean {
-    if (isId(go))
-      return this.#tests(go).some((t) => t.order === test.order && sameAtom(t.value, test.value) && sameAtom(t.limit, test.limit));
-    const { value, limit } = test;
-    return go.lit === true && isLit(value) && isLit(limit) && compare(test.order, value.lit as number, limit.lit as number);
+  #starts(go: Atom, { order, value, limit }: Test, offset: number): boolean {
+    const first = isLit(value) ? lit((value.lit as number) + offset) : null;
+    const isFirst = (atom: Atom): boolean =>
+      first ? sameAtom(atom, first) : this.#shifted(atom).some((s) => s.offset === offset && sameAtom(s.value, value));
+    if (isId(go)) return this.#tests(go).some((t) => t.order === order && isFirst(t.value) && sameAtom(t.limit, limit));
+    return go.lit === true && first !== null && isLit(limit) && compare(order, first.lit as number, limit.lit as number);
   }
 
   #step(next: Atom, counter: Id): number | null {
@@ -107,11 +124,11 @@ class Counting {
     return made.op === 'add' ? by.lit : -by.lit;
   }
 
-  #rebuild(loop: Instr, { slot, step, test }: Count, body: Instr[]): void {
+  #rebuild(loop: Instr, { slot, step, test, offset }: Count, body: Instr[]): void {
     const block = loop.blocks[0]!,
       counter = block.params[slot]!,
       from = loop.args[1 + slot]!;
-    const to = this.#end(test, body);
+    const to = this.#before(this.#end(test, body), offset, body);
     const others = <T>(list: readonly T[]): T[] => list.filter((_, k) => k !== slot);
     this.#facts.kinds.set(counter, INT);
     body.push({
@@ -134,6 +151,12 @@ class Counting {
       ? limit
       : this.#emit(body, 'apply', [limit], INT, [order === 'le' ? 'Math.floor' : 'Math.ceil']);
     return this.#emit(body, 'add', [whole, lit(by)], INT);
+  }
+
+  /** The limit of the counter itself. */
+  #before(limit: Atom, offset: number, body: Instr[]): Atom {
+    if (offset === 0) return limit;
+    return isLit(limit) ? lit((limit.lit as number) - offset) : this.#emit(body, 'sub', [limit, lit(offset)], INT);
   }
 
   /** `from + step * ceil((to - from) / step)` where it ran at all. */

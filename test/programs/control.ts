@@ -171,4 +171,16 @@ export const control = [
     }
     return y;
   }, { counts: [1, 2] }),
+  program('tests a literal away from the counter', () => [[0.7, 1.2, 0.4, 0.9, 1.1]], (u) => {
+    let s = 0, i = 0;
+    for (i = 0; i + 1 < u.length; i++) u[i] = u[i] * u[i + 1] + 0.1 * u[i];
+    s += i * u[0];
+    for (i = 0; i + 2 <= u.length; i += 2) s += u[i] * u[i + 1];
+    s += i * u[1];
+    for (i = u.length - 1; i - 1 >= 0; i--) s += Math.sin(u[i] * u[i - 1]);
+    s += (i + 1) * u[2];
+    for (i = 3; u.length > i + 3; i++) s += 100 * u[i];
+    for (i = u.length; 1 < i - 2; i -= 3) s += u[i - 2] ** 2;
+    return s + i * u[3];
+  }),
 ];
