@@ -52,8 +52,10 @@ function load(topic: string, name: string): Fixture {
   const js = fence(text, 'js');
   const main = [...js.matchAll(/^(?:function|const) (\w+)/gm)].at(-1)![1]!;
   // the program begins on the first line, so that lines are those of the fence
+  // every time another script: functions of one script are compiled for once
+  let scripts = 0;
   const evaluate = (what: string): unknown =>
-    runInThisContext(`(() => { ${js}; return ${what}; })()`, { filename: name.replace('.md', '.js') });
+    runInThisContext(`(() => { ${js}; return ${what}; })() // ${scripts++}`, { filename: name.replace('.md', '.js') });
   return {
     file,
     topic,
