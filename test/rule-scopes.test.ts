@@ -7,6 +7,7 @@ import {
   flat,
   grad,
   gradient,
+  hvp,
   model,
   never,
   opaque,
@@ -109,4 +110,27 @@ describe('what is no rule', () => {
     expect(`${error.message}`).toMatch(words === 'a rule' ? /no rule/ : words);
     expect(error.hint).toBeTruthy();
   });
+});
+
+test('what a rule tells may call what cannot be read: that has no derivative of its own', () => {
+  const times = ((x: number[], k: number): number[] => x.map((v) => v * k)).bind(null);
+  const squares = (x: number[]): number[] => x.map((v) => v * v);
+  const rule = opaque(squares, {
+    pullback: (g, _y, x) => [times(x.map((v, i) => v * g[i]!), 2)], // oxfmt-ignore
+    pushforward: ([d], _y, x) => times(x.map((v, i) => v * d[i]!), 2), // oxfmt-ignore
+  });
+  const f = (x: number[]): number => squares(x).reduce((p, v) => p * v);
+  withRules([rule], () => {
+    expect(gradient(f, [2, 3])).toEqual([[36, 24]]);
+    expect(pushforward(f, [[2, 3]], [[1, 1]])).toEqual([36, 60]);
+    expect(refusal(() => hvp(f, [[2, 3]], [[1, 0]])).code).toBe('E_NO_RULE');
+    expect(refusal(() => gradient((x: number[]) => gradient(f, x)[0][0]!, [2, 3])).code).toBe('E_NO_RULE');
+  });
+});
+
+test('Maps and functions without a derivative may be given along', () => {
+  const looked = (x: number[], by: Map<string, number>, f: (v: number) => number): number => x.reduce((p, v) => p * f(v), by.get('k')!);
+  const rule = opaque(looked, { result: 'number', pullback: (g, y, x) => [x.map((v) => (g * y) / v), null, null] });
+  const by = new Map([['k', 2]]);
+  withRules([rule], () => expect(gradient((x: number[]) => looked(x, by, (v) => v), [2, 3])).toEqual([[6, 4]]));
 });

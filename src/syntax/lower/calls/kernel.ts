@@ -13,13 +13,16 @@ import * as K from '../../../facts/kinds.ts';
 import type { ClassId, Kind } from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, type Id, lit } from '../../../ir/ir.ts';
+import { isOfLanguage } from '../../language.ts';
 import { readSource } from '../../read.ts';
 import { classOf } from '../classes.ts';
+import { isClosure } from '../closure.ts';
 import { builtin, idOf } from '../known.ts';
 import { load } from '../memory.ts';
 import type { Lowering } from '../state.ts';
 import type { Unit } from '../unit.ts';
 import type { Callee } from './call.ts';
+import { leadsToClosure, visible } from './callback.ts';
 import { nativeCall } from './native.ts';
 import { mirror } from './nested.ts';
 import { apart } from './outline.ts';
@@ -29,7 +32,13 @@ import { textOf, toldBy } from './kernel-text.ts';
 export function kernelCall(l: Lowering, node: t.Node, callee: Callee, rule: Kernel, args: readonly Atom[]): Atom {
   const values = rule.receiver ? [callee.receiver, ...args] : args;
   const key = `${l.key(node, 'kernel')}:${idOf(rule.call)}`;
-  const given = values.map((value, i) => (l.session.isCopied(`${key} ${i}`) ? duplicate(l, node, value) : value));
+  const given = values.map((value, i) => {
+    if (isClosure(l, value)) return visible(l, node, value, rule.name, undefined);
+    const { cls } = l.kind(value);
+    if (cls !== K.NO_CLASS && leadsToClosure(l, cls))
+      throw fault('E_UNSUPPORTED', l.site, { construct: `An object with functions of yours given to \`${rule.name}\`` });
+    return l.session.isCopied(`${key} ${i}`) ? duplicate(l, node, value) : value;
+  });
   const kind = kindOf(l, node, key, rule, given);
   if (kind === null) {
     l.session.opaque.set(rule.fn, fault('E_RULE/result', l.site, { name: rule.name }));
@@ -62,7 +71,7 @@ function emitted(l: Lowering, node: t.Node, key: string, rule: Kernel, given: re
     l.facts.kernels!.derivatives.set(derivativeKey(key, way, indices), { name: own.name, kind: own.kind, needs: at });
   }
   // what runs may look at captured variables that the program changes
-  l.outside = true;
+  l.outside ||= !isOfLanguage(rule.fn);
   const id = l.emit('native', [...first, ...given, ...needs], { attr: kernelAttr(rule.name, key, first.length, given.length), kind });
   l.solid.add(id);
   return id;

@@ -24,7 +24,14 @@ export function told(l: Lowering, node: t.Node, text: string, name: string, valu
   return enterFunction(l, node, { unit, node: unit.source.node, taken: [], name }, lit(undefined), { values, list: null });
 }
 
-const holdsNumbers = (kind: K.Kind): boolean => K.isNumber(kind);
+/** Whether what a slot holds is a number; what may be that or memory is refused, as nobody could say where a cotangent belongs. */
+function holdsNumbers(l: Lowering, kind: K.Kind): boolean {
+  if (K.mayBeNumber(kind) && K.isRef(kind))
+    throw fault('E_UNSUPPORTED', l.site, {
+      construct: 'A place that holds a number at one time and an object at another, given to a function with a rule,',
+    });
+  return K.mayBeNumber(kind);
+}
 const text = (value: string): string => JSON.stringify(value);
 
 /** What an object of a class may consist of. */
@@ -53,13 +60,13 @@ export function accumulate(l: Lowering, node: t.Node, shadow: Atom, contribution
   const missing = 'if (c === null || c === undefined) return;';
   return inside(l, c, () => {
     if (isSequence(c)) {
-      const each = holdsNumbers(l.heap.slot(l.kind(shadow).cls, ELEMENT)) ? 's[i] += c[i];' : '__accumulate(s[i], c[i], k);';
+      const each = holdsNumbers(l, l.heap.slot(l.kind(shadow).cls, ELEMENT)) ? 's[i] += +c[i];' : '__accumulate(s[i], c[i], k);';
       const code = `(s, c, k) => { ${missing} const n = s.length; if (c.length !== n) __shape(k, c.length, n); for (let i = 0; i < n; i++) ${each} }`;
       return told(l, node, code, 'accumulate', [shadow, contribution, argument]);
     }
     const fields = partsOf(l, c).flatMap(({ name, kind }) => {
       const at = `[${text(name)}]`;
-      if (holdsNumbers(kind)) return [`if (typeof c${at} === "number") s${at} += c${at};`];
+      if (holdsNumbers(l, kind)) return [`if (typeof c${at} === "number") s${at} += +c${at};`];
       return K.isRef(kind) ? [`__accumulate(s${at}, c${at}, k);`] : [];
     });
     return told(l, node, `(s, c, k) => { ${missing} ${fields.join(' ')} }`, 'accumulate', [shadow, contribution, argument]);
@@ -73,13 +80,13 @@ export function inner(l: Lowering, node: t.Node, cotangent: Atom, tangent: Atom,
   const missing = 'if (c === null || c === undefined) return 0;';
   return inside(l, c, () => {
     if (isSequence(c)) {
-      const each = holdsNumbers(l.heap.slot(l.kind(tangent).cls, ELEMENT)) ? 'c[i] * t[i]' : '__inner(c[i], t[i], k)';
+      const each = holdsNumbers(l, l.heap.slot(l.kind(tangent).cls, ELEMENT)) ? 'c[i] * t[i]' : '__inner(c[i], t[i], k)';
       const code = `(c, t, k) => { ${missing} const n = t.length; if (c.length !== n) __shape(k, c.length, n); let sum = 0; for (let i = 0; i < n; i++) sum += ${each}; return sum; }`;
       return told(l, node, code, 'inner', [cotangent, tangent, argument]);
     }
     const terms = partsOf(l, c).flatMap(({ name, kind }) => {
       const at = `[${text(name)}]`;
-      if (holdsNumbers(kind)) return [`(typeof c${at} === "number" ? c${at} * t${at} : 0)`];
+      if (holdsNumbers(l, kind)) return [`(typeof c${at} === "number" ? c${at} * t${at} : 0)`];
       return K.isRef(kind) ? [`__inner(c${at}, t${at}, k)`] : [];
     });
     return told(l, node, `(c, t, k) => { ${missing} return ${terms.join(' + ') || '0'}; }`, 'inner', [cotangent, tangent, argument]);
