@@ -1,6 +1,18 @@
 /** Derivatives of derivatives: verbs inside of differentiated code, transforms of transforms, both directions mixed. */
 import { describe, expect, test } from 'vitest';
-import { grad, gradient, hessian, hvp, jacobian, pullback, pushforward, valueAndGrad, valueAndGradient } from '../src/index.ts';
+import {
+  diagonalHessian,
+  grad,
+  gradient,
+  hessian,
+  hvp,
+  jacobian,
+  onCotangent,
+  pullback,
+  pushforward,
+  valueAndGrad,
+  valueAndGradient,
+} from '../src/index.ts';
 
 const cube = (x: number): number => x ** 3;
 const dCube = grad(cube);
@@ -151,7 +163,7 @@ describe('through memory', () => {
 
 describe('refused by name', () => {
   test('verbs that cannot be followed inside', () => {
-    expect(code(() => gradient((x: number) => hessian(cube, x), 2))).toBe('E_NESTED');
+    expect(code(() => gradient((x: number) => jacobian(cube, x), 2))).toBe('E_NESTED');
     expect(code(() => gradient((x: number) => pullback(cube, x)[1](1)[0], 2))).toBe('E_NESTED');
   });
   test('a derivative inside of `try`', () => {
@@ -166,5 +178,51 @@ describe('refused by name', () => {
   });
   test('an inner function whose result is no number', () => {
     expect(code(() => gradient((x: number) => gradient((y: number) => [y] as never, x)[0], 2))).toBe('E_NON_SCALAR');
+  });
+});
+
+describe('second derivatives inside', () => {
+  const quartic = (y: number): number => y ** 4;
+  const chain = (u: Float64Array): number => {
+    let s = 0;
+    for (let i = 0; i + 1 < u.length; i++) s += u[i]! ** 2 * u[i + 1]!;
+    return s;
+  };
+
+  test('of one number', () => {
+    expect(valueAndGradient((x: number) => hessian(quartic, x), 2)).toEqual([48, [48]]);
+    expect(gradient((x: number) => diagonalHessian(quartic, x)[0], 2)).toEqual([48]);
+    expect(pushforward((x: number) => hessian(quartic, x), [2], [1])).toEqual([48, 48]);
+    expect(gradient((x: number) => gradient((y: number) => hessian(quartic, y), x)[0], 2)).toEqual([24]);
+  });
+  test('along directions', () => {
+    // 2 z² + 4 y z x at y = x, z = 3
+    expect(gradient((x: number) => hvp((y: number, z: number) => y * y * z * z, [x, 3], [1, x])[0], 2)).toEqual([48]);
+    expect(gradient((x: number) => hvp((y: number, z: number) => y * y * z * z, [x, 3], [1, undefined])[1], 2)).toEqual([12]);
+    const f = (x: Float64Array): number => {
+      const [h] = hvp(chain, [x], [Float64Array.of(1, 1, 1)]);
+      return h[0]! * h[1]! + h[2]!;
+    };
+    expect(valueAndGradient(f, Float64Array.of(1, 2, 3))).toEqual([76, [Float64Array.of(36, 38, 12)]]);
+  });
+  test('in a loop that carries what it gives', () => {
+    const f = (x: number): number => {
+      let s = x;
+      for (let i = 0; i < 3; i++) s = 0.1 * hessian(quartic, s) + hvp((y: number) => y * y * x, [s], [s])[0];
+      return s;
+    };
+    expect(gradient(f, 0.4)[0]).toBeCloseTo(slope(f, 0.4), 6);
+  });
+  test('the function runs once, and hooks are left out as they are outside', () => {
+    const runs = { count: 0 };
+    const f = (y: number): number => {
+      runs.count++;
+      return onCotangent(y * y, () => 0) * y * y;
+    };
+    expect([gradient((x: number) => hessian(f, x), 2), runs.count]).toEqual([[48], 1]);
+    expect(hessian(f, 2)).toBe(48);
+  });
+  test('of more than one run is refused', () => {
+    expect(code(() => gradient((x: Float64Array) => hessian(chain, x)[0]![0]!, Float64Array.of(1, 2)))).toBe('E_NESTED');
   });
 });

@@ -68,7 +68,7 @@ export const CALL = {
     reason: (d) =>
       `${quoted(d.verb, 'A derivative')} is called inside a function that is being differentiated itself, and cannot be followed there.`,
     hint: () =>
-      'Inside, use `gradient`, `valueAndGradient`, `grad` or `valueAndGrad` with options that are written there, or `pushforward` of numbers; or take the inner derivative outside.',
+      'Inside, use `gradient`, `valueAndGradient`, `grad` or `valueAndGrad` with options that are written there, `pushforward` of numbers, `hvp` of numbers and arrays of numbers, or `hessian` and `diagonalHessian` of one number; or take the inner derivative outside.',
   },
   'E_NESTED/alone': {
     kind: 'unsupported',

@@ -151,8 +151,8 @@ export class Lowering {
   /** Loops of the function being made around this place, and arms of branches inside the innermost of them. */
   loops = 0;
   arms = 0;
-  /** A derivative is taken of the function being made, inside of the program. */
-  nested = false;
+  /** A derivative is taken of the function being made, inside of the program: its first one, or one of a derivative along a direction. */
+  nested: 'first' | 'second' | null = null;
   /** Where nothing is tried this stays empty. */
   sure = new Sure();
   sawBottom = false;

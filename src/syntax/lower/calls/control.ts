@@ -22,6 +22,7 @@ export const CONTROL: Readonly<Record<string, Control>> = {
 
 function hooked(l: Lowering, node: t.Node, value: Atom, hook: Atom): Atom {
   const kind = l.kind(value);
+  if (l.nested === 'second') return value;
   if (!K.isRef(l.kind(hook)) && !l.isBottom(hook)) {
     refuseHere(
       l,
@@ -50,7 +51,7 @@ const NAME = 'onCotangent';
 function ofNumber(l: Lowering, node: t.Node, value: Atom, hook: Atom): Atom {
   const out = l.fresh(K.NUM, 'hooked');
   l.solid.add(out);
-  const nested = l.nested;
+  const nested = l.nested !== null;
   const { name, operands } = nested ? followed(l, node, hook) : { name: null, operands: [] };
   const given = nested ? lit(undefined) : handed(l, node, hook, NAME);
   l.push(instr('hook', [out], [value, given, ...operands], { attr: name === null ? [] : [name], site: l.site }));

@@ -18,6 +18,7 @@ import { type Arg, expandSpread, isPlain } from './arguments.ts';
 import { CONTROL } from './control.ts';
 import { enterFunction } from './inline.ts';
 import { DERIVATIVE, apart } from './outline.ts';
+import { SECONDS } from './second.ts';
 import { told } from './told.ts';
 
 /** What is taken of the function, and how it is handed out. */
@@ -40,6 +41,8 @@ export function nestedCall(l: Lowering, node: t.Node, { name, of }: Verb, args: 
   if (of) return derivative(l, node, builtin(l, of.f, of.f.name), values, { ...of, valued });
   const [f, ...rest] = values;
   if (f === undefined) return refuse();
+  const second = SECONDS[name];
+  if (second) return second(l, node, f, rest, refuse);
   if (name === 'pushforward') return pushed(l, node, f, rest, refuse);
   if (name === 'gradient' || name === 'valueAndGradient')
     return derivative(l, node, f, rest, { wrt: rest.map((_, i) => i), single: false, valued });

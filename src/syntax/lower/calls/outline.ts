@@ -14,6 +14,8 @@ import { type Callable, inlined } from './inline.ts';
 
 /** How the keys of functions begin that derivatives are taken of. */
 export const DERIVATIVE = 'derivative ';
+/** The name of what second derivatives are told as. */
+export const SECOND = 'second derivative';
 
 /** Calls nested more deeply are not lowered inside of each other. */
 const DEEPEST = 24;
@@ -76,7 +78,7 @@ export function apart(l: Lowering, node: t.Node, callee: Callable, called: strin
       count: given.length,
       self: self.length,
       tried: isTried(l),
-      nested: l.nested || called.startsWith(DERIVATIVE),
+      nested: nestedIn(l, called),
       site: l.site,
     };
     const lower = (): void => lowerOutlined(l, node, callee, outlined, keyed);
@@ -88,6 +90,11 @@ export function apart(l: Lowering, node: t.Node, callee: Callable, called: strin
   const kind = session.memo(`fn ${key} result`, K.BOTTOM);
   if (kind.prims === 0 && kind.cls === K.NO_CLASS) l.sawBottom = true;
   return { name: outlined.name, operands: [...given, ...needs], key };
+}
+
+function nestedIn({ nested, activation }: Lowering, called: string): Lowering['nested'] {
+  if (nested === 'second' || !called.startsWith(DERIVATIVE)) return nested;
+  return activation.isModel && activation.unit.name === SECOND ? 'second' : 'first';
 }
 
 const nameOf = ({ node, name }: Callable): string =>
@@ -102,8 +109,8 @@ interface Keyed {
   readonly self: number;
   /** It is called inside a `try`. */
   readonly tried: boolean;
-  /** A derivative is taken of it, or of what calls it. */
-  readonly nested: boolean;
+  /** A derivative is taken of it, or of what calls it; see Lowering. */
+  readonly nested: Lowering['nested'];
   readonly site: Site | null;
 }
 
