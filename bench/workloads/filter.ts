@@ -52,10 +52,10 @@ function likelihood([dt, decay, q0, q1, r]: Model, seen: number[]): number {
   return sum;
 }
 
-/** Eight numbers kept a step, everything else in scalars. */
+/** Seven numbers kept a step, everything else in scalars. */
 function expert([f, h, q0, q1, r]: Model, seen: number[]): [number, [number[]]] {
   const n = seen.length;
-  const kept = new Float64Array(8 * n);
+  const kept = new Float64Array(7 * n);
   let x = 0,
     v = 0,
     a = 1,
@@ -73,15 +73,14 @@ function expert([f, h, q0, q1, r]: Model, seen: number[]): [number, [number[]]] 
       qq = h * d * h + q1 * q1;
     const s = pp + r * r;
     const e = seen[t]! - y;
-    const o = 8 * t;
+    const o = 7 * t;
     kept[o + 0] = v;
-    kept[o + 1] = a;
-    kept[o + 2] = b;
-    kept[o + 3] = c;
-    kept[o + 4] = d;
-    kept[o + 5] = pp;
-    kept[o + 6] = e;
-    kept[o + 7] = s;
+    kept[o + 1] = b;
+    kept[o + 2] = c;
+    kept[o + 3] = d;
+    kept[o + 4] = pp;
+    kept[o + 5] = e;
+    kept[o + 6] = s;
     sum += 0.5 * (Math.log(s) + (e * e) / s);
     const k = pp / s,
       l = qp / s;
@@ -104,15 +103,14 @@ function expert([f, h, q0, q1, r]: Model, seen: number[]): [number, [number[]]] 
     cBar = 0,
     dBar = 0;
   for (let t = n - 1; t >= 0; t--) {
-    const o = 8 * t;
+    const o = 7 * t;
     const w = kept[o]!,
-      a0 = kept[o + 1]!,
-      b0 = kept[o + 2]!,
-      c0 = kept[o + 3]!;
-    const d0 = kept[o + 4]!,
-      pp = kept[o + 5]!,
-      e = kept[o + 6]!,
-      s = kept[o + 7]!;
+      b0 = kept[o + 1]!,
+      c0 = kept[o + 2]!;
+    const d0 = kept[o + 3]!,
+      pp = kept[o + 4]!,
+      e = kept[o + 5]!,
+      s = kept[o + 6]!;
     const q = b0 + f * d0;
     const pq = q * h,
       qp = h * c0 + h * d0 * f;
