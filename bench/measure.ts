@@ -40,6 +40,15 @@ function shift(root: any, by: (i: number) => number, at = { i: 0 }): void {
   }
 }
 
+/** A deep copy; unlike `structuredClone` it keeps classes. */
+function copied(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (ArrayBuffer.isView(value)) return structuredClone(value);
+  if (Array.isArray(value)) return value.map(copied);
+  const fields = Object.entries(value).map(([key, inner]) => [key, copied(inner)] as const);
+  return Object.assign(Object.create(Object.getPrototypeOf(value) as object | null), Object.fromEntries(fields));
+}
+
 /** How far two lists of numbers are apart, of the largest. */
 const apart = (a: readonly number[], b: readonly number[]): number => {
   if (a.length !== b.length) return Infinity;
@@ -53,7 +62,7 @@ function expertError({ f, args, wrt, expert }: Workload): number {
   const direction = (i: number): number => Math.sin(1 + i * 2.3);
   const slope = flat(gradients).reduce((sum, g, i) => sum + g * direction(i), 0);
   const along = (h: number): number => {
-    const moved = structuredClone(args);
+    const moved = args.map(copied);
     const box = wrt.map((k) => moved[k]);
     shift(box, (i) => h * direction(i));
     wrt.forEach((k, i) => (moved[k] = box[i]));
