@@ -34,6 +34,13 @@ function made(facts: Facts, kind: K.Kind, name?: string): Id {
   return id;
 }
 
+/** A parameter for what is the same in every call. */
+function standing(facts: Facts, atom: Atom, name?: string): Id {
+  const id = like(facts, atom, name);
+  (facts.given ??= new Map<Id, Atom>()).set(id, atom);
+  return id;
+}
+
 /** As a boolean. */
 function truth(facts: Facts, test: Atom, code: Instr[]): Atom {
   if (!isId(test)) return lit(Boolean(test.lit));
@@ -47,7 +54,7 @@ function truth(facts: Facts, test: Atom, code: Instr[]): Atom {
 /** What a body reads of its surroundings, as parameters. */
 function parameters(facts: Facts, body: Block): { readonly free: readonly Id[]; readonly params: readonly Id[]; readonly inner: Block } {
   const free = [...freeIds(body)],
-    params = free.map((id) => like(facts, id));
+    params = free.map((id) => standing(facts, id));
   return { free, params, inner: substitute(body, new Map(free.map((id, k) => [id, params[k]!]))) };
 }
 
@@ -55,7 +62,7 @@ function parameters(facts: Facts, body: Block): { readonly free: readonly Id[]; 
 function counted(loop: Instr, name: string, facts: Facts): OutlinedLoop {
   const [from, to, step, ...inits] = loop.args as [Atom, Atom, { lit: number }, ...Atom[]];
   const { free, params, inner } = parameters(facts, loop.blocks[0]!);
-  const range = [like(facts, from, 'from'), like(facts, to, 'to')],
+  const range = [standing(facts, from, 'from'), standing(facts, to, 'to')],
     carried = inner.params.slice(1).map((p) => like(facts, p));
   const out = carried.map((p) => like(facts, p));
   const own = { ...loop, args: [...range, step, ...carried], out, blocks: [inner] };

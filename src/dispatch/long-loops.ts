@@ -4,7 +4,7 @@
  * is too long by itself.
  */
 import type { Facts } from '../facts/facts.ts';
-import { type Block, type Fn, type Instr, type Lit, type Program, isLit } from '../ir/ir.ts';
+import { type Atom, type Block, type Fn, type Id, type Instr, type Lit, type Program, isLit } from '../ir/ir.ts';
 import { isTurns } from '../ir/turns.ts';
 import { cloneBlock, forEachInstr } from '../ir/walk.ts';
 import { outermost, outlinedLoop } from '../../mutation/trace/checkpoint.ts';
@@ -131,13 +131,23 @@ class LongLoops {
     // a turn that is too long by itself: the same function, in which the loops inside are checkpointed too
     const deep = this.#unused(`${name}Deep`),
       at = this.#reserve(deep);
-    const copy = cloneBlock(fn.body, this.#facts);
+    const copy = this.#copied(fn.body);
     const turn = (i: Instr): Instr =>
       i.op !== loop.op ? i : { ...i, blocks: [this.#deepened(i.blocks[0]!, swept.blocks[0]!, (SEGMENT * share) / count, `${name}Inner`)] };
     const body = { ...copy, body: copy.body.map(turn) };
     this.#fns[at] = { name: deep, body };
     this.#turns.push({ ...own, name: deep, params: body.params, deep: true });
     return code.map((i) => (isTurns(i) ? { ...i, attr: [...i.attr.slice(0, 3), deep] } : i));
+  }
+
+  #copied(body: Block): Block {
+    const ids = new Map<Id, Atom>(),
+      copy = cloneBlock(body, this.#facts, ids);
+    for (const param of body.params) {
+      const before = this.#facts.given?.get(param);
+      if (before !== undefined) this.#facts.given!.set(ids.get(param) as Id, before);
+    }
+    return copy;
   }
 
   /** The name is taken before there is a body. */

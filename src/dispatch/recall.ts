@@ -108,6 +108,11 @@ export class Recall {
     return found;
   }
 
+  #sizesOf(object: Id): readonly Atom[] {
+    const before = this.#ranges.stand(object);
+    return [...(this.#sizes.get(object) ?? []), ...((before !== object && isId(before) && this.#sizes.get(before)) || [])];
+  }
+
   #slot({ args }: Instr): Slot {
     return slotOf(this.#sources.facts, args[0]!, args[1]!);
   }
@@ -121,7 +126,7 @@ export class Recall {
     const forms = [...facts.heap.get(kind.cls).forms];
     if (forms.length !== 1) return false;
     if (forms[0] === 'object') return isLit(key) && typeof key.lit === 'string';
-    return forms[0] === 'float64' && (this.#sizes.get(object) ?? []).some((size) => this.#ranges.within(key, size));
+    return forms[0] === 'float64' && this.#sizesOf(object).some((size) => this.#ranges.within(key, size));
   }
 }
 

@@ -30,13 +30,19 @@ export class Ranges {
     return isId(atom) ? this.#made.get(atom) : undefined;
   }
 
+  /** What stood there before a loop became a function. */
+  stand(atom: Atom): Atom {
+    const before = isId(atom) ? this.#facts.given?.get(atom) : undefined;
+    return before === undefined ? atom : this.stand(before);
+  }
+
   /** Surely `0 <= key < size`, both integers. */
   within(key: Atom, size: Atom): boolean {
     const range = this.#range(key);
     if (!range || range.low < 0) return false;
     const [base, offset] = this.#offset(range.base),
       [end, more] = this.#offset(size);
-    if (!isInt(kindOf(this.#facts, base)) || !sameAtom(base, end)) return false;
+    if (!isInt(kindOf(this.#facts, base)) || !sameAtom(this.stand(base), this.stand(end))) return false;
     return offset + range.offset <= more;
   }
 
@@ -66,7 +72,8 @@ export class Ranges {
   }
 
   /** A lower bound: a literal, or that of an enclosing loop's index. */
-  #least(atom: Atom): number | null {
+  #least(bound: Atom): number | null {
+    const atom = this.stand(bound);
     if (isLit(atom)) return typeof atom.lit === 'number' && Number.isInteger(atom.lit) ? atom.lit : null;
     return this.#range(atom)?.low ?? null;
   }

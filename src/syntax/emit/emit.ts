@@ -3,6 +3,8 @@
  * only where the program uses them; nothing else is free in the text but the globals of the language.
  */
 import type { Facts } from '../../facts/facts.ts';
+import { isInt, isNumber } from '../../facts/kinds.ts';
+import { kindOf } from '../../facts/memory.ts';
 import { type Program, isLit } from '../../ir/ir.ts';
 import { isSymbolName, spelling } from '../../ir/symbols.ts';
 import { forEachInstr } from '../../ir/walk.ts';
@@ -67,7 +69,7 @@ function segment(unit: Unit, module: Module): Node {
     stores = module.reached(unit.name);
   const sweeps = (): Node[] => [...w.body(unit.block), ...finish(w, giving(module, stores))];
   const body = module.inside && stores.length > 0 ? apart(module, stores, w, sweeps) : [...taking(module, stores), ...sweeps()];
-  return ast.func(module.function(unit.name), parameters(w, unit.block.params), body);
+  return ast.func(module.function(unit.name), parameters(w, unit.block.params), [...numbers(w), ...body]);
 }
 
 /** Where all functions share the stores of the entry, others take their place; also when the segment comes to no end. */
@@ -88,7 +90,17 @@ const set = (local: string, value: Node): Node => ast.say(ast.assign('=', ast.na
 
 function callee(unit: Unit, module: Module): Node {
   const w = new Writer(unit, module);
-  return ast.func(module.function(unit.name), parameters(w, unit.block.params), [...w.body(unit.block), ...finish(w, [])]);
+  return ast.func(module.function(unit.name), parameters(w, unit.block.params), [...numbers(w), ...w.body(unit.block), ...finish(w, [])]);
+}
+
+/** What a loop carries comes in as a parameter: the engine keeps it unboxed only if it is sure that it is a number. */
+function numbers(w: Writer): Node[] {
+  if (!w.unit.turns) return [];
+  const { facts } = w.module;
+  const isFloat = (id: number): boolean => isNumber(kindOf(facts, id)) && !isInt(kindOf(facts, id)) && !facts.shadows.has(id);
+  return w.unit.block.params
+    .filter((id) => w.isRead(id) && isFloat(id))
+    .map((id) => set(w.variables.nameOf(id), ast.unary('+', ast.name(w.variables.nameOf(id)))));
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Unit {
   readonly name: string;
   /** `segment`: takes part of a checkpointed loop back, with both sweeps. */
   readonly is: 'main' | 'callee' | 'back' | 'segment';
+  /** It runs turns of a loop. */
+  readonly turns?: boolean;
   /** Values of the enclosing function that a `back` reads; they are handed to it when it is made. */
   readonly captured: readonly Id[];
   readonly block: Block;
@@ -22,9 +24,12 @@ export function unitsOf(program: Program, entryName: string): Unit[] {
   const units: Unit[] = [],
     backs: Unit[] = [],
     detached = isDetached(program),
-    segments = new Set<string>();
+    segments = new Set<string>(),
+    turns = new Set<string>();
   forEachInstr(program, ({ op, attr }) => {
-    if (op === 'record') for (const segment of [attr[1], attr[3]]) if (segment !== undefined) segments.add(segment);
+    if (op !== 'record') return;
+    turns.add(attr[0]!);
+    for (const segment of [attr[1], attr[3]]) if (segment !== undefined) segments.add(segment);
   });
   program.fns.forEach((fn, i) => {
     const name = i === 0 ? entryName : fn.name;
@@ -42,7 +47,7 @@ export function unitsOf(program: Program, entryName: string): Unit[] {
     });
     const is = i === 0 ? 'main' : segments.has(name) ? 'segment' : 'callee';
     const early = is === 'callee' || storesOf(program, detached).size === 0;
-    units.push({ name, is, captured: [], block: early ? returning(block) : block });
+    units.push({ name, is, turns: is === 'segment' || turns.has(name), captured: [], block: early ? returning(block) : block });
   });
   return [...units, ...backs];
 }
