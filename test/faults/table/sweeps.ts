@@ -83,7 +83,7 @@ export const sweeps = [
   ...seeded('values that are still somewhere', [
     [RECALL, 'what later code overwrote is read back', 'intact = !effects.overwrites(block.body[i]!, slot)', 'intact = true'],
     [RECALL, 'a slot past the end gives back what was put in', '.some((size) => this.#ranges.within(key, size))', '.length >= 0'],
-    [RECALL, 'a rounded number is the number', "return forms[0] === 'float64' && (", 'return ('],
+    [RECALL, 'a rounded number is the number', "return forms[0] === 'float64' && ", 'return '],
     [RECALL, 'the turn has one store', 'if (block.body.some((i) => i !== store && effects.overwrites(i, place))) continue;', ''],
     [SWEEP, 'the turn before is this one', "make('sub', [previous], [index, step])", "make('sub', [previous], [index, lit(0)])"],
     [SWEEP, 'every turn has one before it', "make('sne', [test], [index, first])", "make('sne', [test], [index, lit(null)])"],
