@@ -44,11 +44,12 @@ export function lowerFollowing(
     lenient = false,
     owner = null,
     checked = false,
+    without,
     observe,
     kernels,
   }: CompileOptions & { readonly kernels: ReadonlySet<string> },
 ): Followable {
-  const watch: Watch = { verify: checked, observe };
+  const watch: Watch = { verify: checked, observe, without };
   const followed = nothingLearnt();
   for (const key of kernels) followed.kernels.add(key);
   for (;;) {
