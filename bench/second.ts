@@ -1,5 +1,8 @@
-/** Second derivatives beside what they are made of: a Hessian times a direction beside a gradient, a Hessian beside one by hand. */
-import { gradient, hessian, hvp } from '../src/index.ts';
+/**
+ * Second derivatives beside what they are made of: a Hessian times a direction beside a gradient, a Hessian beside one by hand.
+ * And a product of matrices, which has a rule, beside itself.
+ */
+import { gradient, hessian, hvp, matMul, valueAndGrad } from '../src/index.ts';
 
 export interface SecondFigures {
   readonly name: string;
@@ -90,6 +93,29 @@ export function measureSecond(seconds: number): SecondFigures[] {
     judged('hvp rosenbrock', sideBySide(() => hvp(rosenbrock, [long], [direction]), () => gradient(rosenbrock, long), seconds), 3),
     judged('hvp heat', sideBySide(() => hvp(heat, [u.slice(), 0.1], [along, 0]), () => gradient(heat, u.slice(), 0.1), seconds), 3),
     judged('hessian', sideBySide(() => hessian(rosenbrock, x), () => byHand(x), seconds), HESSIAN, right),
+    ...products(seconds, judged),
   ]; // oxfmt-ignore
   return runs;
+}
+
+const ORDER = 256;
+function product(a: Float64Array, b: Float64Array): number {
+  const c = matMul(a, b, ORDER, ORDER, ORDER);
+  let s = 0;
+  for (let i = 0; i < c.length; i++) s += c[i]! * c[i]!;
+  return s;
+}
+
+type Judged = (name: string, times: [number, number], limit: number) => SecondFigures;
+
+/** Value and gradient for one factor are two products, for both three. */
+function products(seconds: number, judged: Judged): SecondFigures[] {
+  const a = wave(ORDER * ORDER),
+    b = a.map(Math.cos);
+  const one = valueAndGrad(product, { wrt: 0 }),
+    both = valueAndGrad(product, { wrt: [0, 1] });
+  return [
+    judged('matMul, one', sideBySide(() => one(a, b), () => product(a, b), seconds), 2.3),
+    judged('matMul, both', sideBySide(() => both(a, b), () => product(a, b), seconds), 3.3),
+  ]; // oxfmt-ignore
 }

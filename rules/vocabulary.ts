@@ -28,8 +28,8 @@ export type Rule =
   /** Not to be differentiated, and why. */
   | { readonly is: 'never'; readonly name: string; readonly fn: Callable; readonly reason: string };
 
-/** What a kernel gives: the shape of its result, or a function of the arguments whose source makes something of the same shape. */
-export type Result = 'number' | 'number[]' | 'number[][]' | 'Float64Array' | 'Float32Array' | Callable;
+/** What a kernel gives: the shape of its result, the argument that has its shape (apart from lengths), or a function of the arguments whose source makes something of the same shape. */
+export type Result = 'number' | 'number[]' | 'number[][]' | 'Float64Array' | 'Float32Array' | { readonly like: number } | Callable;
 
 /** A function that is called as it is, with derivatives told as source. */
 export interface Kernel {

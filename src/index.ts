@@ -27,6 +27,7 @@ export {
   withRules,
 } from './api/rules.ts';
 export { type RuleCheck, type RuleCheckOptions, type RuleFailure, checkRule } from './api/check-rule.ts';
+export { axpy, cholesky, dot, inverse, logdet, matMul, matVec, norm, solve } from './linear-algebra/index.ts';
 export { explain, explanation } from './api/explain.ts';
 export type { Options } from './api/options.ts';
 export type {

@@ -13,7 +13,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Compile time, from the top down: `host → api → dispatch → { adjoint, trace, passes, syntax } → facts → ir`. */
 const ROOMS: Record<string, readonly string[]> = {
-  'src/index.ts': ['src/api', 'src/host', 'src/dispatch', 'src/syntax'],
+  'src/index.ts': ['src/api', 'src/host', 'src/dispatch', 'src/syntax', 'src/linear-algebra'],
+  'src/linear-algebra': ['src/api'],
   'src/host': ['src/api', 'src/dispatch', 'src/syntax'],
   'src/api': ['src/dispatch', 'src/ir', 'rules', 'mutation/memory', 'src/runtime'],
   'src/dispatch': [

@@ -70,7 +70,7 @@ export interface Trying {
   readonly differences?: boolean;
 }
 
-const wholes = new WeakMap<Any, Any>();
+const wholes = new WeakMap<Any, Any[]>();
 
 export function tryIdentity(
   f: Any,
@@ -80,9 +80,9 @@ export function tryIdentity(
 ): Found {
   const make = WHOLE[args.length];
   if (!make) throw fault('E_UNSUPPORTED', null, { construct: 'A check of a function of more than 6 arguments' });
-  let whole = wholes.get(f);
-  if (!whole) wholes.set(f, (whole = make(f)));
-  return new Trial(f, whole, args, draw, steps).all(differences);
+  let known = wholes.get(f);
+  if (!known) wholes.set(f, (known = []));
+  return new Trial(f, (known[args.length] ??= make(f)), args, draw, steps).all(differences);
 }
 
 class Trial {

@@ -69,12 +69,13 @@ export type ResultShape<A extends readonly unknown[], R> =
         : R extends Float32Array
           ? 'Float32Array'
           : 'number[]' | 'number[][]')
+  | { readonly like: number }
   | ((...args: A) => R);
 
 export interface KernelOptions<A extends readonly unknown[], R, M extends boolean> {
   /** The function is a method: its receiver is the first argument of everything told here. */
   readonly receiver?: M;
-  /** The shape of the result, where it cannot be told from the source of the function. */
+  /** The shape of the result, where it cannot be told from the source of the function; `{ like: 0 }`: what argument 0 is, with lengths of its own. */
   readonly result?: ResultShape<A, R>;
 }
 

@@ -8,6 +8,7 @@ import type { Site } from '../ir/ir.ts';
 import { AdjointError } from './fault.ts';
 import { frame } from './frames.ts';
 import { CALL } from './messages-call.ts';
+import { LINEAR } from './messages-linear.ts';
 import { MEMORY } from './messages-memory.ts';
 import { PROGRAM } from './messages-program.ts';
 import { RULES } from './messages-rules.ts';
@@ -21,6 +22,7 @@ export const MESSAGES = {
   ...PROGRAM,
   ...MEMORY,
   ...RULES,
+  ...LINEAR,
   ...WARNINGS,
   /** what */
   E_INTERNAL: {

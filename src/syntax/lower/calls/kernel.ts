@@ -161,7 +161,9 @@ function kindOf(l: Lowering, node: t.Node, key: string, rule: Kernel, given: rea
     const copies = writes.map((i) => `__duplicate(a${i})`).join(', ');
     return kindGiven(l, node, key, given, (values) => told(l, node, `(${names}) => ${single ? copies : `[${copies}]`}`, rule.name, values));
   }
-  if (result !== null && typeof result !== 'function') return shapeOf(l, node, key, result);
+  if (typeof result === 'object' && result !== null)
+    return kindGiven(l, node, key, given, (values) => duplicate(l, node, values[result.like] ?? lit(undefined)));
+  if (typeof result === 'string') return shapeOf(l, node, key, result);
   const fn = result ?? rule.fn,
     unit = l.session.sourceOf(fn);
   if (!unit || unit.source.cls || l.session.opaque.has(fn)) return null;
@@ -196,7 +198,7 @@ function kindGiven(l: Lowering, node: t.Node, key: string, given: readonly Atom[
   return l.session.memo(`kind ${key}`, l.kind(value));
 }
 
-function shapeOf(l: Lowering, node: t.Node, key: string, result: Exclude<Result, Function>): Kind {
+function shapeOf(l: Lowering, node: t.Node, key: string, result: Extract<Result, string>): Kind {
   if (result === 'number') return K.NUM;
   const site = (role: string, form: 'array' | 'float64' | 'float32'): ClassId => l.heap.site(`${key} ${role}`, form);
   if (result === 'Float64Array' || result === 'Float32Array') {
