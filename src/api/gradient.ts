@@ -30,7 +30,7 @@ interface Found {
 function run(f: Callable, args: readonly unknown[], wrt: readonly number[], options: Checked): Found {
   try {
     const active = options.captures && options.first && !differentiable(args[0]) ? [] : activeOf(wrt, args);
-    const { mutation, memory, scope, checked, debug, captures } = options;
+    const { mutation, memory, scope, checked, debug, captures, without } = options;
     const bound = specialise(f, args, {
       wrt: active,
       mode: 'fused',
@@ -40,6 +40,7 @@ function run(f: Callable, args: readonly unknown[], wrt: readonly number[], opti
       ...(scope && { scope }),
       ...(captures && { captures }),
       ...(debug && { debug }),
+      ...(without && { without }),
     });
     const result = options.restore && !bound.calm ? restoring(args, () => bound.run()) : bound.run();
     checkScalar(f, args, result.value);

@@ -1,5 +1,6 @@
 /** What a verb is called with, checked before anything runs. */
 import { isProxy } from '../../mutation/memory/index.ts';
+import { OPTIONAL } from '../dispatch/pipeline.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import type { Wrt } from './types.ts';
@@ -20,6 +21,8 @@ export interface Options {
   readonly scope?: Readonly<Record<string, unknown>>;
   /** Count every value that is kept and taken and check the program between passes: slow, for tests. */
   readonly checked?: boolean;
+  /** Passes of the compiler to leave out, by name: the result is the same, and slower. For finding mistakes of ours. */
+  readonly without?: readonly string[];
   /**
    * Look at every number: the first value or derivative that is not finite is told with its place, and so are stores that round
    * a number with a derivative. Warnings go to the function, or to `console.warn`. Slow, for finding mistakes.
@@ -39,11 +42,13 @@ export interface Checked {
   readonly memory: number | null;
   readonly scope: Readonly<Record<string, unknown>> | null;
   readonly checked: boolean;
+  /** In order. */
+  readonly without: string;
   readonly debug: ((warning: AdjointError) => void) | null;
 }
 
 const MUTATIONS: readonly unknown[] = ['auto', 'snapshot', 'keep'];
-const KNOWN = new Set(['wrt', 'mutation', 'memory', 'scope', 'checked', 'debug', 'captures', 'restore']);
+const KNOWN = new Set(['wrt', 'mutation', 'memory', 'scope', 'checked', 'debug', 'captures', 'restore', 'without']);
 
 /** Refuses options that cannot be meant. */
 export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefined; readonly captures?: boolean }) | undefined): Checked {
@@ -56,12 +61,14 @@ export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefine
     if (KNOWN.has(name) || value === undefined) continue;
     throw fault('E_UNSUPPORTED', null, { construct: `A function under the option \`${name}\``, instead: 'Leave the option out' });
   }
-  const { captures = false, restore = false } = given;
+  const { captures = false, restore = false, without = [] } = given;
   const { wrt = 0, mutation = 'auto', memory = null, scope = null, checked = false, debug = false } = given;
   if (!MUTATIONS.includes(mutation)) need('The option `mutation`', "'auto', 'snapshot' or 'keep'", mutation);
   if (memory !== null && !(typeof memory === 'number' && memory > 0)) need('The option `memory`', 'a positive number of bytes', memory);
   if (typeof scope !== 'object') need('The option `scope`', 'an object of variables by name', scope);
   if (typeof wrt !== 'number' && !Array.isArray(wrt)) need('The option `wrt`', 'the index of an argument, or a list of them,', wrt);
+  if (!Array.isArray(without) || !without.every((name) => OPTIONAL.has(name as string)))
+    need('The option `without`', `a list of ${[...OPTIONAL].map((name) => `'${name}'`).join(', ')}`, without);
   if (typeof captures !== 'boolean') need('The option `captures`', 'true or false', captures);
   if (typeof restore !== 'boolean') need('The option `restore`', 'true or false', restore);
   if (typeof debug !== 'boolean' && typeof debug !== 'function') need('The option `debug`', 'true, false or a function', debug);
@@ -76,6 +83,7 @@ export function checkOptions(options: (Options & { readonly wrt?: Wrt | undefine
     memory,
     scope,
     checked,
+    without: [...without].sort().join(),
     debug: warned,
   };
 }

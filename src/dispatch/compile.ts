@@ -40,6 +40,8 @@ export interface CompileOptions {
   readonly memory?: number | undefined;
   /** Count and check every value kept and taken, verify the program after every stage. */
   readonly checked?: boolean;
+  /** Passes that are left out, by name. */
+  readonly without?: string;
   /** Look at every number that is computed (see debug.ts). */
   readonly debug?: boolean;
   readonly observe?: Watch['observe'];
@@ -131,8 +133,8 @@ const MOST_LEVELS = 32;
 
 /** What derivatives of kernels are missing, if any are. */
 function derivedWith(fn: Function, args: readonly unknown[], options: CompileOptions, followed: Followed): Compiled | Set<string> {
-  const { checked = false, observe } = options;
-  const watch: Watch = { verify: checked, observe };
+  const { checked = false, observe, without } = options;
+  const watch: Watch = { verify: checked, observe, without };
   const { lowered, primal, kinds, activity, refusals, wrt } = lowerFollowing(fn, args, options, followed);
   const { facts, inputs } = lowered;
   const params = lowered.program.fns[0]!.body.params;

@@ -36,10 +36,10 @@ export interface Followable {
 export function lowerFollowing(
   fn: Function,
   args: readonly unknown[],
-  { wrt: own, mode, environment, twin = false, lenient = false, owner = null, checked = false, observe }: CompileOptions,
+  { wrt: own, mode, environment, twin = false, lenient = false, owner = null, checked = false, without, observe }: CompileOptions,
   followed: Followed,
 ): Followable {
-  const watch: Watch = { verify: checked, observe };
+  const watch: Watch = { verify: checked, observe, without };
   for (;;) {
     try {
       const lowered = lower(fn, args, {

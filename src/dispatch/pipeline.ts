@@ -92,7 +92,17 @@ export const ADJOINT: readonly Stage[] = [
 /** The names of all stages in their order. */
 export const STAGES: readonly string[] = [...PRIMAL.map((s) => s.name), STITCH, ...ADJOINT.map((s) => s.name)];
 
+/** A pass without its place in the order: `adjoint fold again` is `fold`. */
+const familyOf = (name: string): string => name.replace(/^(adjoint|tangent) /, '').replace(/ (again|at last)$/, '');
+
+/** Passes that only make code better. `dead` also removes what must not run: companions that nobody uses. */
+export const OPTIONAL: ReadonlySet<string> = new Set(
+  [...PRIMAL, ...TANGENTS, ...ADJOINT].map((s) => familyOf(s.name)).filter((name) => name !== 'dead'),
+);
+
 export interface Watch {
+  /** Optional passes that are left out, separated by commas. */
+  readonly without?: string | undefined;
   /** Check the program after every stage. */
   readonly verify?: boolean;
   /** Told of the program after every stage, `lower` and `stitch` included. */
@@ -108,6 +118,8 @@ export function watched(program: Program, facts: Facts, stage: string, watch: Wa
 
 export function runStages(stages: readonly Stage[], program: Program, facts: Facts, watch: Watch, cotangentsFrom = Infinity): Program {
   let now = program;
-  for (const { name, run } of stages) now = watched(run(now, facts, cotangentsFrom), facts, name, watch);
+  const out = watch.without?.split(',');
+  for (const { name, run } of stages)
+    if (!out?.includes(familyOf(name))) now = watched(run(now, facts, cotangentsFrom), facts, name, watch);
   return now;
 }

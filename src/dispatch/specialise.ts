@@ -33,6 +33,7 @@ export interface SpecialiseOptions {
   /** See CompileOptions. */
   readonly memory?: number | undefined;
   readonly checked?: boolean;
+  readonly without?: string;
   /** Debug mode: told of what is suspicious. */
   readonly debug?: Warned;
 }
@@ -305,7 +306,7 @@ class Specialisation {
     if (args.length !== this.#form.count || options.mode !== own.mode || options.mutation !== own.mutation || options.memory !== own.memory)
       return false;
     if (this.#form.rules !== ruleSet()) return false;
-    if (!options.captures !== !own.captures) return false;
+    if (!options.captures !== !own.captures || options.without !== own.without) return false;
     if (options.checked !== own.checked || !options.debug !== !own.debug || !sameList(options.wrt, own.wrt)) return false;
     if (options.scope !== own.scope && scopeKey(options.scope) !== this.#form.scope) return false;
     for (const i of this.#form.integers) if (!Number.isInteger(args[i])) return false;

@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz -- --count N --seed S`: N random programs against the exact oracle, from seed S on.
  *
- * `--only classes,generators` the features that every program has (`core`: none) · `--way pullback` one way for all · `--show wrong,refused` which
+ * `--differential` compares with each optimising pass left out, each form of recording and a tiny budget instead · `--only classes,generators` the features that every program has (`core`: none) · `--way pullback` one way for all · `--show wrong,refused` which
  * failures are shown cut down, `--shrink 5` how many · `--print SEED` a program · `--procs 2` processes · `--list` the features.
  */
 import { availableParallelism } from 'node:os';
@@ -24,13 +24,15 @@ const { values } = parseArgs({
     procs: { type: 'string', default: String(Math.min(4, availableParallelism())) },
     print: { type: 'string' },
     list: { type: 'boolean', default: false },
+    differential: { type: 'boolean', default: false },
   },
 });
 
+const way = values.differential ? 'differential' : values.way;
 const names = FEATURES.map(({ name }) => name);
 const unknown = [
   ...(values.only?.split(',').filter((name) => name !== 'core' && !names.includes(name)) ?? []),
-  ...(values.way === undefined || values.way in WAYS ? [] : [values.way]),
+  ...(way === undefined || way === 'differential' || way in WAYS ? [] : [way]),
 ];
 const only = values.only?.split(',').filter((name) => name !== 'core');
 
@@ -40,7 +42,7 @@ async function survey(): Promise<void> {
   const started = Date.now();
   const judged: Judged[] = [];
   const ask = pool(worker, Number(values.procs));
-  const common = { ...(only && { only }), ...(values.way !== undefined && { way: values.way }) };
+  const common = { ...(only && { only }), ...(way !== undefined && { way }) };
   let next = Number(values.seed);
   let of = 0;
   const line = async (): Promise<void> => {
@@ -58,7 +60,7 @@ async function survey(): Promise<void> {
   const failures = judged.filter(({ kind }) => shown.includes(kind)).slice(0, Number(values.shrink));
   const small = await Promise.all(failures.map(({ seed }) => ask({ ...common, seed, shrink: true })));
   ask.close();
-  const again = values.only === undefined ? '' : ` --only ${values.only}`;
+  const again = `${values.only === undefined ? '' : ` --only ${values.only}`}${values.differential ? ' --differential' : ''}`;
   console.log(report(judged, small, { from: Number(values.seed), to: next - 1, seconds: (Date.now() - started) / 1000, again }));
   process.exitCode = judged.every(({ kind }) => kind === 'right' || kind === 'refused') ? 0 : 1;
 }

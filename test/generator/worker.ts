@@ -1,7 +1,9 @@
 /** A process that judges the programs that it is asked for. */
+import { differential } from './differential.ts';
 import { generate } from './generate.ts';
 import type { Judged } from './report.ts';
 import { shrink } from './shrink.ts';
+import type { Text } from './text.ts';
 import { verdict, wayOf, type Verdict } from './verdict.ts';
 
 export interface Task {
@@ -19,12 +21,14 @@ const same = (one: Verdict, other: Verdict): boolean => {
   );
 };
 
+const judged = (text: Text, way: string): Verdict => (way === 'differential' ? differential(text) : verdict(text, way));
+
 function judge({ seed, only, way, shrink: cut = false }: Task): Judged {
   const whole = generate(seed, { ...(only && { only }) });
   const how = way ?? wayOf(whole);
-  const first = verdict(whole, how);
-  const text = cut && first.kind !== 'skipped' ? shrink(whole, (other) => same(first, verdict(other, how))) : whole;
-  const { kind, why } = cut ? verdict(text, how) : first;
+  const first = judged(whole, how);
+  const text = cut && first.kind !== 'skipped' ? shrink(whole, (other) => same(first, judged(other, how))) : whole;
+  const { kind, why } = cut ? judged(text, how) : first;
   return { seed, kind, why, features: whole.features, whole: cut ? text.whole : '', way: how };
 }
 
