@@ -6,17 +6,22 @@
  *     npm run bench                 every workload
  *     npm run bench -- wave         some of them
  *     npm run bench -- --seconds 5  how long each is timed (2)
+ *     npm run bench -- --readme     the table goes into README as well
  */
 import { parseArgs } from 'node:util';
 import { heapGrowth } from './calls.ts';
 import { measure, measureTwin, once, type Figures } from './measure.ts';
+import { quote } from './readme.ts';
 import { measureSecond } from './second.ts';
 import { mixedCluster } from './twins/cluster.ts';
 import { mixedNetwork } from './twins/network.ts';
 import { mixedTridiagonal } from './twins/tridiagonal.ts';
 import { workloads as all } from './workloads/index.ts';
 
-const { values, positionals } = parseArgs({ options: { seconds: { type: 'string', default: '2' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { seconds: { type: 'string', default: '2' }, readme: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 const isAsked = ({ name }: { readonly name: string }): boolean => positionals.length === 0 || positionals.includes(name);
 const workloads = all.filter(isAsked);
 const twins = [mixedTridiagonal, mixedNetwork, mixedCluster].filter(isAsked);
@@ -24,9 +29,9 @@ const columns = (cells: readonly string[]): string =>
   cells.map((cell, i) => (i === 0 ? cell.padEnd(14) : cell.padStart(i === 2 ? 15 : 13))).join('');
 const ratio = (x: number): string => (Number.isNaN(x) ? '–' : x.toFixed(2));
 
-console.log(
-  columns(['workload', 'primal us', 'expert/primal', 'ours/primal', 'ours/expert', 'first ms', 'tape B', 'journal B']) + '   verdict',
-);
+const heads = ['workload', 'primal us', 'expert/primal', 'ours/primal', 'ours/expert', 'first ms', 'tape B', 'journal B'],
+  table: string[][] = [];
+console.log(columns(heads) + '   verdict');
 const rows: Figures[] = [];
 for (const workload of workloads) {
   const row = measure(workload, Number(values.seconds));
@@ -34,8 +39,11 @@ for (const workload of workloads) {
   const { name, primal, expert, ours, verdict } = row;
   const { first, tapeBytes, journalBytes } = verdict === 'ok' ? once(workload) : { first: NaN, tapeBytes: NaN, journalBytes: NaN };
   const figures = [primal.toFixed(1), ratio(expert / primal), ratio(ours / primal), ratio(ours / expert)];
-  console.log(`${columns([name, ...figures, first.toFixed(0), String(tapeBytes), String(journalBytes)])}   ${verdict}`);
+  const cells = [name, ...figures, first.toFixed(0), String(tapeBytes), String(journalBytes)];
+  table.push(cells);
+  console.log(`${columns(cells)}   ${verdict}`);
 }
+if (values.readme) quote('README.md', heads, table);
 const mean = (of: (row: Figures) => number): string => {
   const logs = rows.map((row) => Math.log(of(row))).filter((log) => !Number.isNaN(log));
   return ratio(logs.length > 0 ? Math.exp(logs.reduce((a, b) => a + b, 0) / logs.length) : NaN);
