@@ -258,7 +258,9 @@ function shadow(s: Scope, { attr: [form, ...keys], args: [primal, ...references]
 function isPrototypeOfOwn({ module: { facts } }: Scope, object: Atom, key: Atom): boolean {
   if (!isLit(key) || key.lit !== '__proto__' || !isId(object)) return false;
   const { prims, cls } = kindOf(facts, object);
-  return facts.shadows.has(object) || (prims === 0 && cls !== K.NO_CLASS && !facts.heap.get(cls).user);
+  if (prims !== 0 || cls === K.NO_CLASS) return false;
+  const { makers, user } = facts.heap.get(cls);
+  return makers.size > 0 && !user;
 }
 
 /** A record; one with a prototype gets its fields afterwards, which engines do faster than `__proto__` in a literal. */
