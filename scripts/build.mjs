@@ -36,17 +36,28 @@ async function script(folder) {
   rmSync(join(folder, 'babel'), { recursive: true });
 }
 
-/** Programs that use the library: each module keeps its own file, and the library is imported by its name, as users do. */
+/** The library is imported by its name, as users do. */
+const byName = {
+  name: 'by-name',
+  async resolveId(id, from) {
+    const found = await this.resolve(id, from, { skipSelf: true });
+    return found?.id === SOURCE ? { id: 'adjoint', external: true } : found;
+  },
+};
+
+/** Packs of rules, each a module of its own. */
+const PACKS = ['stdlib'];
+const packs = (folder) =>
+  bundle(
+    Object.fromEntries(PACKS.map((name) => [name, join(root, `rules/packs/${name}.ts`)])),
+    { dir: join(folder, 'rules'), entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js' },
+    [byName],
+  );
+
+/** Programs that use the library: each module keeps its own file. */
 async function programs(folder, name, ...entries) {
   const files = entries.map((entry) => [entry.replace(/\.ts$/, ''), join(root, name, entry)]).filter(([, file]) => existsSync(file));
   if (files.length === 0) return;
-  const byName = {
-    name: 'by-name',
-    async resolveId(id, from) {
-      const found = await this.resolve(id, from, { skipSelf: true });
-      return found?.id === SOURCE ? { id: 'adjoint', external: true } : found;
-    },
-  };
   await bundle(
     Object.fromEntries(files),
     { dir: join(folder, name), preserveModules: true, preserveModulesRoot: join(root, name), entryFileNames: '[name].js' },
@@ -59,7 +70,7 @@ function declarations(folder) {
   const all = join(folder, 'all-types');
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', all], { stdio: 'inherit' });
-  const queue = ['src/index.d.ts'];
+  const queue = ['src/index.d.ts', ...PACKS.map((name) => `rules/packs/${name}.d.ts`)];
   for (const file of queue) {
     const text = readFileSync(join(all, file), 'utf8').replace(/(from |import\()(['"])(\.{1,2}\/[^'"]*)\.ts\2/g, (_, head, quote, path) => {
       const next = join(dirname(file), `${path}.d.ts`);
@@ -80,6 +91,7 @@ export async function build() {
   try {
     await library(folder);
     await script(folder);
+    await packs(folder);
     writeEntry(folder, root);
     declarations(folder);
     await programs(folder, 'examples', 'main.ts');
