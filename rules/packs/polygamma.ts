@@ -17,8 +17,8 @@ export function polygamma(n: number, x: number): number {
     return n === 0 ? polygamma(0, 1 - x) - Math.PI / t : (Math.PI / s) ** 2 - polygamma(1, 1 - x);
   }
   const from = Math.max(FAR, 2 * n);
-  let sign = n % 2 === 0 ? -1 : 1,
-    factorial = 1,
+  const sign = n % 2 === 0 ? -1 : 1;
+  let factorial = 1,
     sum = 0,
     z = x;
   for (let k = 2; k <= n; k++) factorial *= k;
