@@ -83,7 +83,12 @@ describe('what is built', () => {
   beforeAll(() => void execFileSync(process.execPath, [join(root, 'scripts/ready.mjs')], { stdio: 'pipe' }));
 
   test('exports name files that are there and that are packed', () => {
-    for (const file of Object.values<string>(manifest.exports['.'])) {
+    for (const file of [
+      manifest.exports['.'],
+      ...Object.keys(manifest.exports)
+        .filter((k) => k.startsWith('./rules/'))
+        .map((k) => manifest.exports[k]),
+    ].flatMap((e) => Object.values<string>(e))) {
       expect(existsSync(join(root, file)), file).toBe(true);
       expect(
         manifest.files.some((f: string) => file.startsWith(`./${f}`)),
@@ -174,7 +179,7 @@ describe('what is built', () => {
     expect(JSON.parse(loaded)).toEqual([]);
   });
 
-  const programs = ['README.md', 'docs/verbs.md', 'docs/rules.md'].flatMap((page) =>
+  const programs = ['README.md', 'docs/verbs.md', 'docs/rules.md', 'docs/packs.md'].flatMap((page) =>
     [...readFileSync(join(root, page), 'utf8').matchAll(/^```js\n([\s\S]*?)^```/gm)].map((m, i) => [i + 1, page, m[1]!] as const),
   );
 

@@ -17,6 +17,14 @@ class Heavy extends Vec {
   dot(o) { return super.dot(o) + this.w * this.w; }
   get length() { return super.length + this.w; }
 }
+class Even extends Vec {
+  constructor(list) {
+    if (list.length % 2 !== 0) throw new RangeError('odd');
+    if (list.length > 2) super(list[0] * list[2], list[1]);
+    else super(list[0], list[1]);
+    this.w = list[1];
+  }
+}
 class Buffered {
   #data;
   #fill(n, v) { this.#data = new Float64Array(n).fill(v); }
@@ -45,6 +53,7 @@ export const classes = [
   program('new of a class of the outside', () => [1.5, 2], (x, y) => new Vec(x, y).scale(2).dot(Vec.of([y, x]))),
   program('getters and setters of a prototype', () => [1.5, 2], (x, y) => { const v = new Vec(x, y); v.length = 3 * x; return v.x * v.length; }),
   program('super in methods, getters and the constructor', () => [1.5, 2], (x, y) => { const v = new Heavy(x, y, x * y); return v.dot(new Vec(y, y)) * v.length; }),
+  program('super in branches, after a throw', () => [1.5, 2], (x, y) => { let s = 0; for (const list of [[x, y], [x, y, x, y], [y]]) { try { const v = new Even(list); s += v.dot(v) * v.w; } catch (e) { s += y * list[0]; } } return s; }),
   program('instances as arguments', () => [[new Vec(1, 2), new Heavy(2, 3, 4)]], (all) => { let s = 0; for (const v of all) { v.scale(0.5); s += v.length * v.dot(all[0]); } return s; }),
   program('private members of a class of the outside', () => [1.3], (x) => new Buffered(3, x).put(1, x * x).total() * x),
   program('a constructor function that may be called without new', () => [1.5, 0.5], (k, x) => Spring(k).force(x) + Spring.stiffer(new Spring(x)).force(k)),

@@ -18,6 +18,7 @@ import { lookedUp } from '../known.ts';
 import { lookup } from '../lookup.ts';
 import { define, load } from '../memory.ts';
 import { raise } from '../raise.ts';
+import type { Variable } from '../flow.ts';
 import type { Lowering } from '../state.ts';
 import { bindingOf } from '../variables.ts';
 import { type Arg, argumentsFor, isPlain, plainArguments } from './arguments.ts';
@@ -116,13 +117,16 @@ export function begin(l: Lowering, { node }: Callable, newTarget: Atom): void {
   const { variables } = l.activation;
   variables.set('new.target', { name: 'new.target', boxed: false });
   l.flow.set(variables.get('new.target')!, newTarget);
+  // known ahead of any branch, so that one in which `super(…)` is called tells the code after it
+  const self: Variable = { name: 'this', boxed: false };
+  variables.set('this', self);
+  l.flow.set(self, lit(undefined));
   if (!classOfConstructor(node)?.superClass) becomes(l, create(l, node, newTarget), node);
 }
 
 /** The object that is being made gets known: it is `this` from now on, and the fields of the class get their values. */
 function becomes(l: Lowering, self: Atom, constructor: t.Node): void {
   const { variables } = l.activation;
-  variables.set('this', { name: 'this', boxed: false });
   l.flow.set(variables.get('this')!, self);
   l.name(self, 'self');
   const cls = classOfConstructor(constructor);
