@@ -52,8 +52,9 @@ const programs: Record<string, (a: Numbers) => number> = {
   wrap: (a) => total(ml.wrap([a.slice(0, 2), a.slice(2)]).mmul(other)),
 }; // oxfmt-ignore
 
+const exported: Readonly<Record<string, unknown>> = ml;
 /** Other names of the same. */
-const same = (name: string): string => Object.keys(programs).find((known) => ml[known as 'Matrix'] === ml[name as 'Matrix']) ?? name;
+const same = (name: string): string => Object.keys(programs).find((known) => exported[known] === exported[name]) ?? name;
 
 test('every export has a verdict', () => {
   expect(Object.keys(ml).filter((name) => verdicts[name] === undefined)).toEqual([]);

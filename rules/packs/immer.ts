@@ -5,9 +5,6 @@
  * Parts of the state that a recipe leaves alone are copies there, equal and frozen, and not the same objects.
  *
  * @example
- * import { produce } from 'immer';
- * import { defineRule } from 'adjoint';
- * import { immer } from 'adjoint/rules/immer';
  * defineRule(...immer({ produce }));
  */
 import { AdjointError, type Rule, flat, model, never } from '../../src/index.ts';

@@ -3,9 +3,7 @@
  * is told here is the verdict on each export, which is tested with the package.
  *
  * @example
- * import * as ml from 'ml-matrix';
- * import { gradient } from 'adjoint';
- * gradient((rows) => ml.inverse(new ml.Matrix(rows)).trace(), [[2, 1], [1, 3]]);
+ * gradient((rows) => inverse(new Matrix(rows)).trace(), [[2, 1], [1, 3]]);
  */
 import { type Rule, never } from '../../src/index.ts';
 import { type Make, type Verdict, rulesOf, verdictsOf } from './pack.ts';

@@ -3,9 +3,6 @@
  * numbers apart into bits. The rules belong to the functions that you give, under their names in stdlib:
  *
  * @example
- * import gammaln from '@stdlib/math-base-special-gammaln';
- * import { defineRule } from 'adjoint';
- * import { stdlib } from 'adjoint/rules/stdlib';
  * defineRule(...stdlib({ gammaln }));
  */
 import { AdjointError, type Rule, flat, never, opaque, scalar } from '../../src/index.ts';
