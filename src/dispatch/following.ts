@@ -93,10 +93,12 @@ export function lowerFollowing(
       }
       return { lowered, primal, kinds, wrt, activity, refusals: [] };
     } catch (error) {
-      if ((isAssignment(error) && !lenient) || !follow(followed, error)) throw error;
+      if ((isAssignment(error) && !lenient) || isTooLarge(error) || !follow(followed, error)) throw error;
     }
   }
 }
+
+const isTooLarge = (error: unknown): boolean => error instanceof AdjointError && error.code === 'E_TOO_LARGE';
 
 /** The functions to follow further after a refusal: those that it speaks of, or else all that can be. */
 function chosen({ opaque, trapping }: Followed, error: unknown): readonly (readonly [Function, AdjointError])[] {

@@ -13,7 +13,7 @@ import type { Cells } from '../cells.ts';
 import type { Capture, Environment } from '../environment.ts';
 import { fence } from '../fence.ts';
 import { type Source, read } from '../read.ts';
-import { inlined } from './calls/inline.ts';
+import { TooMuch, inlined } from './calls/inline.ts';
 import { lowerWaiting } from './calls/outline.ts';
 import { signatureOf } from './closure.ts';
 import { IdentityWanted } from './expressions/operators.ts';
@@ -122,6 +122,7 @@ export function lower(
         unit = { ...unit, source: read(fn, environment, true) };
         continue;
       }
+      if (error instanceof TooMuch) throw error.fault;
       if (!(error instanceof Unfollowed)) throw error;
       if (twin) throw new NotTwin(error.message);
       session.opaque.set(error.fn, error.reason);

@@ -108,6 +108,8 @@ export class Lowering {
   /** Functions of the program that are not lowered yet. */
   readonly waiting: (() => void)[] = [];
   count = 0;
+  /** Calls deep inside of others. */
+  nestedCalls = 0;
   /** Results of `typeof`, with what it was asked of. */
   readonly types = new Map<Id, Atom>();
   /** Other names of values (see narrow.ts). */

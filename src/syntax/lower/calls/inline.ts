@@ -1,6 +1,7 @@
 /** A function's body in place of its call. */
 import type * as t from '@babel/types';
 import * as K from '../../../facts/kinds.ts';
+import type { AdjointError } from '../../../fault/fault.ts';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
 import type { FunctionNode } from '../../read.ts';
@@ -39,10 +40,26 @@ const DEEPEST = 24;
 /** Kinds of arguments that a function is lowered apart for. */
 const VARIANTS = 3;
 
+/** Calls inside of so many others count, and so many are followed in a round. */
+const NESTED = 6;
+const MOST_NESTED = 8_000;
+
+/** Not a fault of one function: nothing is gained by leaving that out. */
+export class TooMuch extends Error {
+  readonly fault: AdjointError;
+  constructor(of: AdjointError) {
+    super(of.message);
+    this.fault = of;
+  }
+}
+
 /** Runs a function: inlined, unless it is recursive or the program grows too large. */
 export function enterFunction(l: Lowering, node: t.Node, callee: Callable, receiver: Atom, given: Given): Atom {
   const { values: args, list } = given;
   const { session } = l;
+  // calls that may be of many functions each, inside of each other, are more than anybody waits for
+  if (l.stack.length > NESTED && ++l.nestedCalls > MOST_NESTED)
+    throw new TooMuch(fault('E_TOO_LARGE', l.site, { what: 'what this call may lead to' }));
   const code = session.code(callee.unit, callee.node);
   const model = callee.unit.fn === null;
   const how = callee.constructs ? `new ${signatureOf(l, [receiver])} ` : '';
