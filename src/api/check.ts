@@ -3,6 +3,7 @@ import { verb } from '../runtime/index.ts';
 import { cloneAll } from '../../mutation/memory/index.ts';
 import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
+import { differences } from './differences.ts';
 import { EXACT, random, tryIdentity } from './identity.ts';
 import { checkFunction } from './options.ts';
 import { valueAndGradient } from './gradient.ts';
@@ -142,7 +143,7 @@ function locations(args: readonly unknown[]): Path[] {
   return found;
 }
 
-/** Extrapolated central differences with several steps; of two neighbours that agree best, the finer. */
+/** By differences, of a number at one path. */
 function differ<A extends unknown[]>(f: (...args: A) => number, entry: A, path: Path): number {
   const x = valueAt(entry, path) as number,
     scale = Math.max(1, Math.abs(x));
@@ -159,14 +160,7 @@ function differ<A extends unknown[]>(f: (...args: A) => number, entry: A, path: 
       [down, below] = moved(-h);
     return (up - down) / (above - below);
   };
-  const quotients = STEPS.map((step) => (4 * slope((step * scale) / 2) - slope(step * scale)) / 3);
-  let best = quotients[0]!,
-    agreement = Number.POSITIVE_INFINITY;
-  for (let k = 1; k < quotients.length; k++) {
-    const apart = Math.abs(quotients[k]! - quotients[k - 1]!);
-    if (apart < agreement) [best, agreement] = [quotients[k - 1]!, apart];
-  }
-  return best;
+  return differences((h) => slope(h * scale), STEPS).coarser;
 }
 
 const valueAt = (root: unknown, path: Path): unknown => path.reduce<unknown>((value, key) => (value as Fields)[key], root);

@@ -6,6 +6,7 @@
 import { cloneAll } from '../../mutation/memory/index.ts';
 import { fault } from '../fault/messages.ts';
 import { AdjointError } from '../fault/fault.ts';
+import { differences } from './differences.ts';
 import { gradient } from './gradient.ts';
 import { hvp } from './hessian.ts';
 import { differentiable } from './options.ts';
@@ -121,7 +122,7 @@ class Trial {
     const tangent = this.#forward(),
       transpose = tangent === null ? null : error(tangent, reverse, 0);
     if (!differs) return { errors: { forward: null, reverse: 0, transpose, second: null }, wrong: this.#wrong, missing: this.#missing };
-    const quotient = differences((h) => this.#at(h), this.#steps),
+    const quotient = derivative((h) => this.#at(h), this.#steps),
       size = sum(this.#out.count, (i) => Math.abs(this.#weights[i]! * this.#out.read([this.#value], i)));
     const against = (x: number): number => error(x, quotient, size);
     const errors = {
@@ -190,7 +191,7 @@ class Trial {
     const slope = (h: number): number => along(slopes(this.#moved(h)));
     const here = slopes(cloneAll([...this.#args])).slice(2),
       size = sum(count, (i) => Math.abs(this.#in.read(here, i) * other[i]!));
-    return error(curved, differences(slope, this.#steps), size);
+    return error(curved, derivative(slope, this.#steps), size);
   }
 
   #available(what: string, run: () => number): number | null {
@@ -228,18 +229,9 @@ function error(a: number, b: number, size: number): number {
 
 const STEPS = [1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8];
 
-/** Extrapolated central differences with several steps; of two neighbours that agree best, the finer. */
-function differences(at: (h: number) => number, steps: readonly number[]): number {
-  const slope = (h: number): number => (at(h) - at(-h)) / (2 * h);
-  const quotients = steps.map((h) => (4 * slope(h / 2) - slope(h)) / 3);
-  let best = quotients[0]!,
-    agreement = Number.POSITIVE_INFINITY;
-  for (let k = 1; k < quotients.length; k++) {
-    const apart = Math.abs(quotients[k]! - quotients[k - 1]!);
-    if (apart < agreement) [best, agreement] = [quotients[k]!, apart];
-  }
-  return best;
-}
+/** The derivative of `at` at 0. */
+const derivative = (at: (h: number) => number, steps: readonly number[]): number =>
+  differences((h) => (at(h) - at(-h)) / (2 * h), steps).finer;
 
 /** Which objects are the same, in the order in which they are met. */
 function aliases(root: unknown): string {

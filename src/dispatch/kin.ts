@@ -4,7 +4,7 @@
  * of the same kinds; the kinds are tested as at every call. A number that never changes in one closure is a literal of its
  * program; once another closure has another number there, it is an input from then on.
  */
-import type { Capture, Environment } from '../syntax/environment.ts';
+import type { Capture, Closure, Environment } from '../syntax/environment.ts';
 import type { Captures } from './captures.ts';
 
 /** What a compilation asked of the variables that its function itself sees. */
@@ -24,24 +24,17 @@ export class Kin<T extends { readonly asked: Asked | null }> {
 
   /** Those that may suit a function, with the captures that it has in the place of the captures they asked for. */
   *of(fn: Function, environment: Environment): Iterable<readonly [T, ReadonlyMap<string, Capture>]> {
-    const all = this.#byText.get(textOf(fn));
-    if (!all) return;
-    const names = new Set(all.flatMap(({ asked }) => asked!.captures.map((c) => c.name)));
-    const closure = environment.closure?.(fn, [...names]);
-    if (!closure) return;
+    const { all, closure } = this.#look(fn, environment);
     for (const one of all) {
       const { code, captures, free } = one.asked!;
-      if (closure.code === code && captures.every((c) => suits(c, closure.captures.get(c.name), free.has(c.name))))
+      if (closure?.code === code && captures.every((c) => suits(c, closure.captures.get(c.name), free.has(c.name))))
         yield [one, closure.captures];
     }
   }
 
   /** Variables that are numbers in a function and in one of its kin, and not the same ones, while all others suit. */
   varying(fn: Function, environment: Environment): ReadonlySet<string> {
-    const all = this.#byText.get(textOf(fn));
-    if (!all) return NONE;
-    const names = new Set(all.flatMap(({ asked }) => asked!.captures.map((c) => c.name)));
-    const closure = environment.closure?.(fn, [...names]);
+    const { all, closure } = this.#look(fn, environment);
     for (const { asked } of all) {
       const { code, captures, free } = asked!;
       if (closure?.code !== code) continue;
@@ -50,6 +43,13 @@ export class Kin<T extends { readonly asked: Asked | null }> {
         return new Set([...others.map((c) => c.name), ...captures.flatMap((c) => (c.given ? [c.name] : []))]);
     }
     return NONE;
+  }
+
+  /** Those of the same text, and what the function sees of what they asked for. */
+  #look(fn: Function, environment: Environment): { readonly all: readonly T[]; readonly closure: Closure | null } {
+    const all = this.#byText.get(textOf(fn)) ?? [];
+    const names = new Set(all.flatMap(({ asked }) => asked!.captures.map((c) => c.name)));
+    return { all, closure: all.length === 0 ? null : (environment.closure?.(fn, [...names]) ?? null) };
   }
 
   add(fn: Function, one: T): void {

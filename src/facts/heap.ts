@@ -7,7 +7,7 @@
  * `version` stands still.
  */
 import { Classes } from './classes.ts';
-import { BOTTOM, type ClassId, type Kind, NO_CLASS, classesIn, isMixed, isNumber, isRef, prim } from './kinds.ts';
+import { BOTTOM, type ClassId, type Kind, NO_CLASS, classesIn, isBottom, isMixed, isNumber, isRef, prim } from './kinds.ts';
 import * as K from './kinds.ts';
 import {
   type Accessor,
@@ -32,8 +32,6 @@ export { ELEMENT, fieldSlot, isApart, isElementSlot, isIndex, isSymbolSlot, KEYS
 
 /** Longer arrays are no tuples. */
 const LONGEST_TUPLE = 4;
-
-const isNever = (kind: Kind): boolean => kind.prims === 0 && !isRef(kind);
 
 export class Heap extends Classes {
   #settled = false;
@@ -228,7 +226,7 @@ export class Heap extends Classes {
     const numA = (a.prims & K.NUMBER) !== 0,
       numB = (b.prims & K.NUMBER) !== 0;
     const parts = isRef(a) && isRef(b) ? this.#joined(a, b) : isRef(a) ? a : b;
-    const word = a.word === b.word ? a.word : isNever(a) ? b.word : isNever(b) ? a.word : null;
+    const word = a.word === b.word ? a.word : isBottom(a) ? b.word : isBottom(b) ? a.word : null;
     return this.rooted({ ...parts, prims: a.prims | b.prims, int: (!numA || a.int) && (!numB || b.int), word });
   }
 

@@ -3,12 +3,11 @@ import { type Atom, isLit } from '../ir/ir.ts';
 import type { OpName } from '../ir/ops.ts';
 import type { Heap } from './heap.ts';
 import * as K from './kinds.ts';
-import { type Kind, isRef, prim } from './kinds.ts';
+import { type Kind, isBottom, isRef, prim } from './kinds.ts';
 
 /** What a value can be of which nothing is known but that it is no reference into memory that we follow. */
 export const ANY_PRIMITIVE: Kind = prim(K.PRIMITIVES);
 
-const isBottom = (kind: Kind): boolean => kind.prims === 0 && !isRef(kind);
 /** Becomes an integer number when arithmetic takes it. */
 const isWhole = (kind: Kind): boolean => kind.int && !isRef(kind) && (kind.prims & ~(K.NUMBER | K.BOOLEAN | K.NULL)) === 0;
 const mayBeText = (kind: Kind): boolean => isRef(kind) || (kind.prims & K.STRING) !== 0;

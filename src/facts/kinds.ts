@@ -44,6 +44,8 @@ export const TEXT: Kind = prim(STRING, true);
 export const NOTHING: Kind = prim(UNDEFINED, true);
 
 export const isRef = (kind: Kind): boolean => kind.cls !== NO_CLASS;
+/** Nothing is known of it yet. */
+export const isBottom = (kind: Kind): boolean => kind.prims === 0 && !isRef(kind);
 /** It may be a function as well as other memory. */
 export const isMixed = (kind: Kind): boolean => kind.fn !== NO_CLASS;
 /** The classes that it may point into. */

@@ -3,7 +3,7 @@
  * they get the same, and nothing is drawn, read or shown.
  */
 import { Pool } from './pool.ts';
-import { replayed } from './replay.ts';
+import { isObject, replayed } from './replay.ts';
 
 const numbers = new Pool<Float64Array>({
   what: 'random numbers and times',
@@ -14,8 +14,6 @@ const numbers = new Pool<Float64Array>({
 });
 
 type Call = () => unknown;
-
-const isObject = (value: unknown): boolean => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 /** What calls gave, in their order: numbers, or else nothing; what is neither is noted apart. */
 class Outcomes {

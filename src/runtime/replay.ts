@@ -43,7 +43,7 @@ export class Replay {
 
 let current: Replay | null = null;
 
-const isObject = (value: unknown): boolean => (typeof value === 'object' && value !== null) || typeof value === 'function';
+export const isObject = (value: unknown): boolean => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 /** Emitted code calls functions that change nothing they are given through this. */
 export function replayed(callee: (...args: unknown[]) => unknown, receiver: unknown, args: unknown[]): unknown {

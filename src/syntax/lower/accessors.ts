@@ -10,6 +10,7 @@ import { valueCallee } from './calls/call.ts';
 import { inherits } from './calls/instance.ts';
 import { invoke } from './calls/target.ts';
 import { classOf, isSequence } from './classes.ts';
+import { hasOwn } from './inheritance.ts';
 import { lookedUp } from './known.ts';
 import { lookup } from './lookup.ts';
 import { madeMember } from './members.ts';
@@ -90,7 +91,7 @@ function run(
     if (fn) return call(lookedUp(l, fn, `${half} ${name}`));
     return missing(l, name, half);
   };
-  const isOwn = (): Atom => l.emit('apply', [object, lit(name)], { attr: ['Object.hasOwn'], kind: K.BOOL });
+  const isOwn = (): Atom => hasOwn(l, object, lit(name));
   const field = c.slots.get(fieldSlot(name));
   const hasField = field !== undefined && ((field.prims & ~K.UNDEFINED) !== 0 || K.isRef(field));
   if (made || own.length > 0) {

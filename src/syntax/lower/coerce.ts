@@ -22,18 +22,13 @@ type Hint = 'default' | 'number';
 export function coerced(l: Lowering, value: Atom, hint: Hint = 'number'): Atom {
   const { prims, cls } = l.kind(value);
   if (!isId(value) || cls === K.NO_CLASS || isUnmade(l, value)) return value;
-  if (prims === 0 && l.isSolid(value)) return ofObject(l, value, hint);
+  if (prims === 0 && l.isSolid(value)) return ofObject(l, value, hint, unconverted);
   // the engine converts what is opaque for itself
   if (K.classesIn(l.kind(value)).every((id) => isLeft(l, id))) return value;
   return choose(
     l,
     isObject(l, value),
-    () => {
-      const object = asObject(l, value);
-      const found = byMethod(l, object);
-      if (found !== null) return found;
-      return K.classesIn(l.kind(object)).some((cls) => convertsHere(l, cls)) ? refused(l) : ofObject(l, object, hint);
-    },
+    () => ofObject(l, asObject(l, value), hint, refused),
     () => asPrimitive(l, value),
   );
 }
@@ -43,6 +38,10 @@ export function compared(l: Lowering, value: Atom): Atom {
   const kind = l.kind(value);
   const made = K.classesIn(kind).some((cls) => convertsHere(l, cls));
   return made || (kind.prims === 0 && l.isSolid(value)) ? coerced(l, value) : value;
+}
+
+function unconverted(l: Lowering): never {
+  throw fault('E_COERCE', l.site);
 }
 
 /** Counts where a run comes to it. */
@@ -97,12 +96,13 @@ function convertsHere(l: Lowering, cls: K.ClassId): boolean {
   return c.targets.some((t) => t.is === 'closure') || c.makers.size > 0 || CONVERSIONS.some((name) => isMade(l, cls, name));
 }
 
-function ofObject(l: Lowering, value: Id, hint: Hint): Atom {
+/** `otherwise`: where derived code made the conversion, and it is not a plain `valueOf`. */
+function ofObject(l: Lowering, value: Id, hint: Hint, otherwise: (l: Lowering) => Atom): Atom {
   const kind = l.kind(value);
-  if (K.isMixed(kind)) return eachPart(l, value, (part) => (isId(part) ? ofObject(l, part, hint) : part));
+  if (K.isMixed(kind)) return eachPart(l, value, (part) => (isId(part) ? ofObject(l, part, hint, otherwise) : part));
   const found = byMethod(l, value);
   if (found !== null) return found;
-  if (convertsHere(l, kind.cls)) throw fault('E_COERCE', l.site);
+  if (convertsHere(l, kind.cls)) return otherwise(l);
   // what happens inside of builtin objects, such as dates, changes no memory
   const attr = onlyForms(classOf(l, value), (form) => form === 'opaque') ? ['valueOf', 'inert'] : ['valueOf', 'coerce'];
   return l.emit('native', [builtin(l, toPrimitive, 'toPrimitive'), lit(undefined), value, lit(hint)], {

@@ -2,7 +2,7 @@
 import type { MemoryClass } from '../../facts/heap.ts';
 import * as K from '../../facts/kinds.ts';
 import { type ClassId, type Kind, isRef } from '../../facts/kinds.ts';
-import { type Atom, isLit, lit } from '../../ir/ir.ts';
+import { type Atom, type Id, isLit, lit } from '../../ir/ir.ts';
 import { isPrivateSlot } from '../classes.ts';
 import { choose } from './branch.ts';
 import { load } from './memory.ts';
@@ -35,6 +35,10 @@ function hasData(l: Lowering, maker: ClassId, seen: Set<ClassId>): boolean {
   return own || [...makers].some((further) => hasData(l, l.heap.root(further), seen));
 }
 
+/** Whether an object has a property of its own. */
+export const hasOwn = (l: Lowering, object: Atom, key: Atom): Id =>
+  l.emit('apply', [object, key], { attr: ['Object.hasOwn'], kind: K.BOOL });
+
 /** `own`: null where no object has a property of its own under the key. Private members are not inherited. */
 export function ownOrInherited(l: Lowering, object: Atom, key: Atom, own: (() => Atom) | null, data: ClassId): Atom {
   const above = (): Atom => {
@@ -43,5 +47,5 @@ export function ownOrInherited(l: Lowering, object: Atom, key: Atom, own: (() =>
     raise(l, TypeError, 'Cannot read private member from an object whose class did not declare it');
     return lit(undefined);
   };
-  return own === null ? above() : choose(l, l.emit('apply', [object, key], { attr: ['Object.hasOwn'], kind: K.BOOL }), own, above);
+  return own === null ? above() : choose(l, hasOwn(l, object, key), own, above);
 }

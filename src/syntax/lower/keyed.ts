@@ -124,7 +124,7 @@ function membersOf(l: Lowering, object: Atom): Kind {
   if (c === null) return K.BOTTOM;
   const { cls } = l.kind(object);
   const known = l.heap.slot(isSet(c) ? cls : l.heap.keys(cls), ELEMENT);
-  if (known.prims === 0 && !isRef(known)) l.sawBottom = true;
+  if (K.isBottom(known)) l.sawBottom = true;
   return known;
 }
 

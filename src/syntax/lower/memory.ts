@@ -104,7 +104,7 @@ const mayName = (l: Lowering, key: Atom): boolean => !isLit(key) && (isRef(l.kin
 export function loadOf(l: Lowering, object: Atom, key: Atom, slot: string): Atom {
   const { cls } = l.kind(object);
   const own = l.heap.slot(cls, slot);
-  const missing = own.prims === 0 && !isRef(own);
+  const missing = K.isBottom(own);
   if (missing) l.sawBottom = true;
   return l.emit('load', [object, key], { kind: missing && l.session.resolving ? K.NOTHING : own });
 }
@@ -129,7 +129,7 @@ function named(l: Lowering, object: Atom, key: Atom): Atom | null {
   const data = prims === 0 ? inheritedData(l, c, name) : null;
   if (c.wild && !none && data === null && accessorsOf(l, c, name) === null) return null;
   const own = none ? K.BOTTOM : l.heap.slot(cls, slotName(key));
-  const missing = own.prims === 0 && !isRef(own);
+  const missing = K.isBottom(own);
   const plain = (): Atom => plainly(l, object, key);
   if (name === 'constructor' && missing && c.makers.size > 0) {
     l.session.wantConstructors();
@@ -202,7 +202,7 @@ function slotKind(l: Lowering, object: Atom, key: Atom, known = false): Kind {
   if (isLit(key) && typeof key.lit === 'string' && lacks(c, key.lit)) return inherited(l, c, key.lit, known) ?? K.NOTHING;
   const slot = slotAt(l.heap, cls, key);
   const own = l.heap.slot(cls, slot);
-  const missing = own.prims === 0 && !isRef(own);
+  const missing = K.isBottom(own);
   if (!isElementSlot(slot) && (!c.wild || isApart(slot))) {
     const name = (key as { lit: string }).lit;
     const above = hasSurely(l, object, name) ? null : inherited(l, c, name, known);

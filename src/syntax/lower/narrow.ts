@@ -106,7 +106,7 @@ function told(l: Lowering, test: t.Node, node: t.Node, change: Change): Told[] {
   const found = change(whole, value);
   if (found === null) return [];
   const kind = 'view' in found ? found : { kind: found, view: null };
-  return kind.kind.prims === 0 && !isRef(kind.kind) ? [] : [{ variable, kind }];
+  return K.isBottom(kind.kind) ? [] : [{ variable, kind }];
 }
 
 function comparison(l: Lowering, test: t.BinaryExpression, holds: boolean): Told[] {

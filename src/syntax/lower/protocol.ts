@@ -7,7 +7,7 @@ import { type Atom, type Id, isId, lit } from '../../ir/ir.ts';
 import { arm, choose } from './branch.ts';
 import { methodOf, valueCallee } from './calls/call.ts';
 import { invoke } from './calls/target.ts';
-import { classOf, constructorsOf } from './classes.ts';
+import { classOf, constructorsOf, except } from './classes.ts';
 import { builtin } from './known.ts';
 import { load } from './memory.ts';
 import type { Lowering } from './state.ts';
@@ -37,11 +37,12 @@ export function isIterable(l: Lowering, value: Atom): boolean {
 }
 
 /** The value where it is no sequence. */
-function asOther(l: Lowering, value: Id, c: MemoryClass): Id {
-  const id = l.renamed(value, { ...l.kind(value), prims: 0 });
-  l.views.set(id, { ...c, forms: new Set([...c.forms].filter((form) => form === 'object')), constructors: new Set() });
-  return id;
-}
+const asOther = (l: Lowering, value: Id, c: MemoryClass): Id =>
+  l.renamed(
+    value,
+    { ...l.kind(value), prims: 0 },
+    except(c, (form) => form !== 'object'),
+  );
 
 /** Whether a property may hold something. Nothing is emitted. */
 export function mayHave(l: Lowering, object: Atom, name: string): boolean {

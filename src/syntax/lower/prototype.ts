@@ -38,7 +38,7 @@ const PRIMITIVES: readonly (readonly [number, object])[] = [
 type Literal = Lit['lit'];
 const ITERATOR = '@@iterator';
 
-const prototypeNamed = (name: string): object => (globalThis as unknown as Record<string, { prototype: object }>)[name]!.prototype;
+export const prototypeNamed = (name: string): object => (globalThis as unknown as Record<string, { prototype: object }>)[name]!.prototype;
 
 /** Where objects of a class look after themselves: prototypes, and functions for their own properties. */
 export function above(c: MemoryClass): readonly object[] {

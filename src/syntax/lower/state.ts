@@ -249,8 +249,7 @@ export class Lowering {
 
   /** Nothing is known of it yet. */
   isBottom(atom: Atom): boolean {
-    const kind = this.kind(atom);
-    return kind.prims === 0 && !isRef(kind);
+    return K.isBottom(this.kind(atom));
   }
 
   /** The literal, where a value is never anything else. */

@@ -11,10 +11,11 @@ import { classOf, constructorsOf, except, isSequence, isTypedForm, only, onlyFor
 import { targetsOf } from '../closure.ts';
 import { calleeItself, above, evaluate, keyOf, self } from '../expression.ts';
 import { builtin } from '../known.ts';
+import { hasOwn } from '../inheritance.ts';
 import { load, loadOf } from '../memory.ts';
 import { without } from '../narrow.ts';
 import { eachPart, isFunction } from '../parts.ts';
-import { builtinMethod, inherited, sameForAll } from '../prototype.ts';
+import { builtinMethod, inherited, prototypeNamed, sameForAll } from '../prototype.ts';
 import { isTried } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import { type Unit, staticFunction } from '../unit.ts';
@@ -87,14 +88,9 @@ function viewsOf(c: MemoryClass | null, name: string): View[] {
   const sequences = constructorsOf(c).map((constructor) => ({ name: constructor, view: only(c, [constructor]) }));
   if (isSequence(c) || sequences.length === 0) return sequences;
   const records = except(c, (form) => form === 'array' || isTypedForm(form)),
-    isMethod = ({ name: of }: View): boolean => typeof prototypeNamed(of!)[name] === 'function';
+    isMethod = ({ name: of }: View): boolean => typeof (prototypeNamed(of!) as Readonly<Record<string, unknown>>)[name] === 'function';
   return onlyForms(records, (form) => form === 'object') && sequences.every(isMethod) ? [...sequences, { name: null, view: records }] : [];
 }
-
-const prototypeNamed = (name: string): Record<string, unknown> =>
-  (globalThis as unknown as Record<string, { prototype: Record<string, unknown> }>)[name]!.prototype;
-
-const hasOwn = (l: Lowering, object: Atom, key: Atom): Atom => l.emit('apply', [object, key], { attr: ['Object.hasOwn'], kind: K.BOOL });
 
 /** An array that was given something else under the name of a builtin method. */
 function replaced(l: Lowering, text: string): Atom {

@@ -3,6 +3,7 @@ import type * as t from '@babel/types';
 import { fault } from '../../../fault/messages.ts';
 import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
 import { classOf } from '../classes.ts';
+import { hasOwn } from '../inheritance.ts';
 import { builtin } from '../known.ts';
 import { store } from '../memory.ts';
 import { accessorsOf } from '../prototype.ts';
@@ -38,7 +39,7 @@ function defineOne(l: Lowering, object: Atom, key: Atom, descriptor: Atom | unde
   if (made?.op !== 'object' || value === undefined)
     throw fault('E_UNSUPPORTED', l.site, { construct: '`Object.defineProperty` with a descriptor without a value, or made elsewhere,' });
   if (isLit(key) && accessorsOf(l, classOf(l, object)!, String(key.lit))) throw fault('E_ACCESSOR', l.site, { property: String(key.lit) });
-  const had = l.emit('apply', [object, key], { attr: ['Object.hasOwn'], kind: l.kind(lit(true)) });
+  const had = hasOwn(l, object, key);
   store(l, object, key, value);
   l.heap.set(l.kind(object).cls, 'grows');
   const flags = ['writable', 'enumerable', 'configurable'].map((name) => part(name) ?? lit(undefined));
