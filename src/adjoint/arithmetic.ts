@@ -1,7 +1,7 @@
 /**
  * The adjoint of every arithmetic operation: from the cotangent `g` of the result to contributions to the operands.
- * Partials are IR, so the output can be optimised and differentiated again. Where a partial can be infinite or NaN at
- * finite operands it enters through `strong`, so that a cotangent of exactly 0 contributes 0.
+ * Partials are IR, so the output can be optimised and differentiated again. A partial that is not surely finite enters through
+ * `strong`, so that a cotangent of exactly 0 contributes 0.
  */
 import { type Atom, type Instr, isLit, lit } from '../ir/ir.ts';
 import type { OpName } from '../ir/ops.ts';

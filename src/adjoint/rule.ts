@@ -16,7 +16,18 @@ export interface Numbers {
 export function ruleAdjoint(sweep: Reverse, instr: Instr, g: Atom): void {
   const { block, risky } = sweep.partials(instr.attr[0]!, instr.args.length);
   const partial = partialsOf(sweep, instr, block);
-  instr.args.forEach((x, i) => scaled(sweep, x, g, () => partial(i), risky));
+  const doubted = risky || !instr.args.every((x) => sweep.finite(x));
+  instr.args.forEach((x, i) => scaled(sweep, x, g, () => partial(i), doubted && !isBounded(block, i)));
+}
+
+/** Whether a partial is finite wherever it is asked for: a number, or one number or another. */
+export function isBounded({ body, yields }: Block, n: number): boolean {
+  const bounded = (atom: Atom): boolean => {
+    if (isLit(atom)) return true;
+    const made = body.find(({ out }) => out[0] === atom);
+    return made?.op === 'select' ? bounded(made.args[1]!) && bounded(made.args[2]!) : made?.op === 'apply' && made.attr[0] === 'Math.sign';
+  };
+  return bounded(yields[n]!);
 }
 
 /** Makes the partial of the nth argument. */

@@ -6,7 +6,7 @@ import { type Atom, type Instr, isLit, lit } from '../ir/ir.ts';
 import type { OpName } from '../ir/ops.ts';
 import type { Tangents } from '../ir/tangents.ts';
 import { baseSlope, exponentSlope } from './power.ts';
-import { partialsOf } from './rule.ts';
+import { isBounded, partialsOf } from './rule.ts';
 
 type Tangent = (at: Tangents, instr: Instr) => Atom | null;
 
@@ -68,12 +68,13 @@ const TANGENTS: Partial<Record<OpName, Tangent>> = {
   apply(at, instr) {
     const { block, risky } = at.partials(instr.attr[0]!, instr.args.length);
     const partial = partialsOf(at, instr, block);
+    const doubted = risky || !instr.args.every((x) => at.finite(x));
     return instr.args.reduce<Atom | null>(
       (all, x, i) =>
         sum(
           at,
           all,
-          scaled(at, x, () => partial(i), risky),
+          scaled(at, x, () => partial(i), doubted && !isBounded(block, i)),
         ),
       null,
     );

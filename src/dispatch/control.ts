@@ -3,6 +3,7 @@ import * as K from '../facts/kinds.ts';
 import { isInt } from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
+import { neverEnds } from '../ir/ends.ts';
 import { type Atom, type Block, type Id, type Instr, isId, lit } from '../ir/ir.ts';
 import { Frame } from './frame.ts';
 import { type Step, knownBefore } from './stepwise.ts';
@@ -31,8 +32,7 @@ const barsOf = (sweep: Sweep, values: readonly Atom[]): (Atom | null)[] => value
 
 function arm(sweep: Sweep, body: Block, bars: readonly (Atom | null)[], facts: ControlFacts): Frame {
   const frame = new Frame(body, sweep.frame);
-  // what ends in a throw is never run backwards
-  if (body.body.some(({ op }) => op === 'throw')) return frame;
+  if (neverEnds(body)) return frame;
   sweep.within(frame, () => {
     bars.forEach((g, k) => g !== null && sweep.add(body.yields[k]!, g));
     facts.reverseBody(body);

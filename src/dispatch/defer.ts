@@ -5,6 +5,7 @@
 import type { Facts } from '../facts/facts.ts';
 import { isNumber } from '../facts/kinds.ts';
 import * as K from '../facts/kinds.ts';
+import { deferral, deferralOf } from '../fault/deferral.ts';
 import { AdjointError } from '../fault/fault.ts';
 import { block, instr as make } from '../ir/build.ts';
 import { type Atom, type Block, type Instr, type Program, isId, lit } from '../ir/ir.ts';
@@ -25,14 +26,11 @@ export interface Found {
   readonly error: AdjointError;
 }
 
-const MARK = 'adjoint refuses: ';
-
 /** `judge` throws the refusal of one instruction, its blocks apart; `earlier`: what the program throws already. */
 export function defer(program: Program, facts: Facts, judge: (instr: Instr) => void, earlier: readonly AdjointError[] = []): Deferred {
   const refusals = [...earlier],
     found: Found[] = [];
   let fatal: AdjointError | null = null;
-  const caught = catchesErrors(program);
   const refusalOf = (instr: Instr): AdjointError | null => {
     try {
       judge(instr);
@@ -43,14 +41,16 @@ export function defer(program: Program, facts: Facts, judge: (instr: Instr) => v
     }
   };
   const note = (instr: Instr, error: AdjointError | null): unknown => error && found.push({ instr, error });
-  const keep = (b: Block): Block => {
-    forEachInstr(b, (instr) => void (fatal ??= refusalOf(instr)));
-    return b;
+  // what is tried goes as a whole: the operations in it are read, none of them has been seen yet
+  const refusalIn = (instr: Instr): AdjointError | null => {
+    let error = refusalOf(instr);
+    if (instr.op === 'attempt') forEachInstr(instr.blocks[0]!, (inner) => void (error ??= refusalOf(inner)));
+    return error;
   };
   const cut = (b: Block, branch: boolean): Block => {
     const body: Instr[] = [];
     for (const [i, instr] of b.body.entries()) {
-      const error = refusalOf(instr);
+      const error = refusalIn(instr);
       if (error && !branch) {
         fatal ??= error;
         continue;
@@ -59,34 +59,23 @@ export function defer(program: Program, facts: Facts, judge: (instr: Instr) => v
         note(instr, error);
         // what comes after it in its branch is gone; what would be refused of that may say more of why
         forEachInstr({ params: [], body: b.body.slice(i + 1), yields: [] }, (after) => note(after, refusalOf(after)));
-        body.push(make('throw', [], [lit(`${MARK}${refusals.push(error) - 1}`)], { site: instr.site }));
+        body.push(make('throw', [], [lit(deferral(refusals.push(error) - 1))], { site: instr.site }));
         return block(b.params, body, rest(b, body, facts));
       }
-      // what is caught would be taken for an error of the program's
-      const catches = instr.op === 'attempt' || instr.op === 'guard';
-      const blocks = instr.blocks.map((inner) => (catches ? keep(inner) : cut(inner, branch || instr.op === 'if')));
+      const blocks = instr.op === 'attempt' ? instr.blocks : instr.blocks.map((inner) => cut(inner, branch || instr.op === 'if'));
       body.push(blocks.every((inner, k) => inner === instr.blocks[k]) ? instr : { ...instr, blocks });
     }
     return body.every((x, k) => x === b.body[k]) ? b : block(b.params, body, b.yields);
   };
   const [entry, ...others] = program.fns;
-  const fns = [
-    { ...entry!, body: cut(entry!.body, false) },
-    ...others.map((fn) => ({ ...fn, body: caught ? keep(fn.body) : cut(fn.body, true) })),
-  ];
+  const fns = [{ ...entry!, body: cut(entry!.body, false) }, ...others.map((fn) => ({ ...fn, body: cut(fn.body, true) }))];
   return { program: { fns }, refusals, found, fatal };
-}
-
-/** Something of the program may take a fault for an error of its own. */
-function catchesErrors(program: Program): boolean {
-  let found = false;
-  forEachInstr(program, ({ op }) => void (found ||= op === 'attempt' || op === 'guard'));
-  return found;
 }
 
 /** The fault that a run was ended with, or the error itself. */
 export function deferred(error: unknown, refusals: readonly AdjointError[]): unknown {
-  return typeof error === 'string' && error.startsWith(MARK) ? (refusals[Number(error.slice(MARK.length))] ?? error) : error;
+  const at = deferralOf(error);
+  return at === undefined ? error : (refusals[at] ?? error);
 }
 
 /** Something of the right kind for results that never come. */

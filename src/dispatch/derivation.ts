@@ -9,8 +9,10 @@ import * as K from '../facts/kinds.ts';
 import { kindOf } from '../facts/memory.ts';
 import type { Atom, Program } from '../ir/ir.ts';
 import { dead } from '../passes/dead.ts';
+import type { Mutation } from './choose.ts';
 import { STITCH, TANGENT, TANGENTS, type Watch, runStages, watched } from './pipeline.ts';
-import { type Mutation, type PartialsOf, type Stitched, stitch } from './stitch.ts';
+import { type Stitched, stitch } from './stitch.ts';
+import type { PartialsOf } from './sweep.ts';
 import { refuse } from './refuse.ts';
 import { tangent } from './tangent.ts';
 

@@ -15,6 +15,6 @@ export function isFinite(facts: Facts, definitions: Definitions, value: Atom, de
   if (K.isInt(kindOf(facts, value))) return true;
   const { instr } = definitions.of(value);
   if (instr === null) return false;
-  if (instr.op === 'apply') return BOUNDED.test(instr.attr[0]!);
-  return deep > 0 && CLOSED.has(instr.op) && instr.args.every((a) => isFinite(facts, definitions, a, deep - 1));
+  const closed = CLOSED.has(instr.op) || (instr.op === 'apply' && BOUNDED.test(instr.attr[0]!));
+  return deep > 0 && closed && instr.args.every((a) => isFinite(facts, definitions, a, deep - 1));
 }

@@ -15,7 +15,8 @@ import { cloneBlock, forEachInstr, mapBlock, substitute } from '../ir/walk.ts';
 import { PRIMAL, type Watch, runStages } from './pipeline.ts';
 import { refuse } from './refuse.ts';
 import { withStacks } from './stacks.ts';
-import { type PartialsOf, stitch } from './stitch.ts';
+import { stitch } from './stitch.ts';
+import type { PartialsOf } from './sweep.ts';
 import { type Tangent, tangent } from './tangent.ts';
 
 export interface Settings {

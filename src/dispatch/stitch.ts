@@ -10,6 +10,7 @@ import * as K from '../facts/kinds.ts';
 import { classesIn } from '../facts/kinds.ts';
 import { Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
 import { block, instr as make } from '../ir/build.ts';
+import { neverEnds } from '../ir/ends.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
 import { definedIds, forEachInstr } from '../ir/walk.ts';
 import { heldState } from '../../mutation/trace/checkpoint-state.ts';
@@ -31,9 +32,6 @@ import { type Segment, planned, segmentCode } from './segment-code.ts';
 import type { Turns } from './segments.ts';
 import { type Step, stepwiseLoops } from './stepwise.ts';
 import { type PartialsOf, Sweep } from './sweep.ts';
-
-export type { PartialsOf } from './sweep.ts';
-export type { Mutation } from './choose.ts';
 
 export interface StitchOptions {
   /** Bytes for what long loops record: they are checkpointed. */
@@ -262,6 +260,7 @@ class Round {
   }
 
   readonly #reverseBody = (b: Block): void => {
+    if (neverEnds(b)) return;
     for (const part of [...this.#partsOf(b)].reverse()) {
       if (isRegion(part)) part.sweeps.reverse(this.#sweep);
       else

@@ -1,4 +1,5 @@
 /** What emitted code needs besides arithmetic and its stores. */
+import { deferralOf } from '../fault/deferral.ts';
 import { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 
@@ -23,8 +24,7 @@ export function keys(object: unknown): string[] {
  * library pass through as they are. `where` is `file:line:column`.
  */
 export function caught(error: unknown, where: string): unknown {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (error instanceof Error && typeof code === 'string' && code.startsWith('E_')) return error;
+  if (isOwn(error)) return error;
   const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(where) ?? [];
   return fault('E_CATCH', file === undefined ? null : { file, line: Number(line), column: Number(column) }, {}, { cause: error });
 }
@@ -34,8 +34,12 @@ export function caught(error: unknown, where: string): unknown {
  * a stack that is full says nothing about the program: derived code needs another stack than the primal.
  */
 export function foreseen(error: unknown, where: string): unknown {
-  if (error instanceof AdjointError) throw error;
+  if (isOwn(error)) throw error;
   if (error instanceof Error && FULL.test(error.message)) throw caught(error, where);
   return error;
 }
+/** A fault of the library, also in the words of the memory room, which has no faults of its own. */
+const isOwn = (error: unknown): boolean =>
+  error instanceof AdjointError || deferralOf(error) !== undefined || (error instanceof Error && error.name === 'Refusal');
+
 const FULL = /^(Maximum call stack size exceeded|too much recursion)/;

@@ -356,4 +356,17 @@ export const exceptions = [
     for (let i = 0; i < 5; i++) { try { y += f(i); a[0] = y; } catch (e) { a[1] = y; throw e; } }
     return y;
   }, { throws: /no slot 2/ }),
+  program('what would be refused in a try, in a run that does not come there', () => [[0.6, 1.4], 0.3], (a, x) => {
+    const risky = (v) => { a[0] = Math.sin(v); if (v > -1) throw v * a[1]; return v; };
+    let y = 0;
+    try { y += risky(x); if (x > 5) throw [y, x]; } catch (thrown) { try { y -= thrown; if (y > 5) throw new RangeError('far ' + x); } catch { y *= a[1]; } }
+    return y * a[0];
+  }),
+  program('branches that all end in a throw that is refused', () => [[0.6, 1.4], 0.3, 0], (a, x, k) => {
+    let y = x;
+    if (k > 1) {
+      try { try { a[1] *= x; throw new RangeError('far ' + k); } catch (e) { if (!(e instanceof RangeError)) throw e; a[0] *= a[1]; } y += a[0]; } catch (e) { a[0] -= e; }
+    }
+    return y * a[0];
+  }),
 ];

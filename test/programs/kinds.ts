@@ -92,4 +92,6 @@ export const kinds = [
   }),
   program('what a loop carries may be nothing at first', () => [[1.5, 2.5, 0.5]], (a) => { let v = a[9], s = 0; for (let i = 0; i < 3; i++) { s += v === undefined ? a[0] * 2 : v * a[1]; v = a[i]; } return s; }),
   program('what a function that calls itself is given may be nothing', () => [[1.5, 2.5, 0.5]], (a) => { const walk = (v, i) => (i > 4 ? 0 : (v === undefined ? a[0] : v * a[1]) + walk(a[i], i + 1)); return walk(a[7], 0); }),
+  program('an object that only the engine converts, put into a typed array', () => [0.3, new Float64Array([1, 2, 3])], (x, v) => { v[0] = x; const day = new Date(4); v[1] = day; return v[0] * v[1]; }),
+  program('a copy of arrays, typed arrays and records at one place', () => [0.3, new Float64Array([1, 2, 3])], (x, v) => { const m = structuredClone([v, [x, 0.5], { w: x }]); v[0] = 0; m[1][1] *= x; return m[0][0] * m[1][0] + m[1][1] * m[2].w * m[2].w; }),
 ];

@@ -48,4 +48,9 @@ export const numerics = [
   program('an active value rounded into an integer array', () => [2.7], (x) => { const n = new Int32Array(1); n[0] = x; return n[0] * x; }),
   program('Math.fround passes the slope', () => [1.1], (x) => Math.fround(x) * 2, { gradients: [2] }),
   program('a long sum in 32 bits', () => [new Float32Array([0.5, 0.25, 2])], (a) => { let s = 0; for (const v of a) s += v * v; return s; }, { gradients: [[1, 0.5, 4]] }),
+  program('functions of what is no number, of which nothing of the result comes', () => [1.5, [0.5, 2]], (x, a) => {
+    const out = [0, 0, 0, 0];
+    for (let i = 0; i < 4; i++) { out[i] -= Math.atan(a[i] * x) + Math.sin(a[i]) * Math.cos(x * a[i]) + Math.exp(a[i] * 2) * Math.tanh(a[i] - x); }
+    return out[0] * x + out[1];
+  }),
 ];

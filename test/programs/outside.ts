@@ -146,4 +146,10 @@ export const outside = [
     const keep = ((a) => { kept.push(a); }).bind(null);
     return { memory: [kept], f: (x) => { const a = [1, 2, 3]; keep(a); keep({ a }); let s = 0; for (let i = 0; i < 3; i++) s += x * x * a[i]; return s; } };
   }),
+  closure('dates and patterns beside a variable that was assigned and memory that is written', () => [1.5], () => {
+    let rate = 0.6;
+    rate += 0.1;
+    const state = { s: 0 };
+    return { memory: [state], f: (x) => { state.s = x * rate; const day = new Date(86400000).getTime() > 5 ? 2 : 1; if (/^a+$/.test('aa')) state.s *= x; return state.s * day; } };
+  }),
 ];

@@ -5,7 +5,7 @@ import { type Atom, isId, isLit, lit } from '../../ir/ir.ts';
 import { isSymbolName } from '../../ir/symbols.ts';
 import { privateSlot } from '../classes.ts';
 import { call, optional, tagged } from './calls/call.ts';
-import { construct } from './calls/construct.ts';
+import { construct, made } from './calls/construct.ts';
 import { inheritedValue, privateValue } from './calls/privates.ts';
 import { classValue } from './expressions/class.ts';
 import { raise } from './raise.ts';
@@ -130,7 +130,7 @@ export function run(l: Lowering, node: t.Expression): void {
 
 /** A new one each time the literal is met. */
 const regExp = (l: Lowering, { pattern, flags }: t.RegExpLiteral): Atom =>
-  l.emit('construct', [builtin(l, RegExp, 'RegExp'), lit(pattern), lit(flags)], { attr: ['RegExp'], kind: l.anything(l.at) });
+  made(l, l.at, builtin(l, RegExp, 'RegExp'), RegExp, [lit(pattern), lit(flags)]);
 
 function sequence(l: Lowering, { expressions }: t.SequenceExpression): Atom {
   let value: Atom = lit(undefined);

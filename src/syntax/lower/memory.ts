@@ -241,7 +241,7 @@ export function store(l: Lowering, object: Atom, given: Atom, value: Atom): void
     kind = l.kind(object);
   if (isRef(kind)) {
     if (isTypedClass(l.heap.get(kind.cls)) && isOutside(key)) return;
-    if (isTypedClass(l.heap.get(kind.cls)) && isRef(l.kind(value))) return store(l, object, key, coerced(l, value));
+    if (isTypedClass(l.heap.get(kind.cls)) && isRef(l.kind(value))) return store(l, object, key, l.pure('plus', coerced(l, value)));
     if (isLit(key) && key.lit === 'length' && isArrayClass(l.heap.get(kind.cls))) return setLength(l, object, value);
     if (set(l, object, key, value)) return;
     note(l, object, kind.cls, key, value);

@@ -6,7 +6,7 @@ import { ANY_PRIMITIVE } from '../../facts/infer.ts';
 import * as K from '../../facts/kinds.ts';
 import type { Kind } from '../../facts/kinds.ts';
 import { accessorIn, getterSlot, setterSlot } from '../classes.ts';
-import { type Atom, type Lit, lit } from '../../ir/ir.ts';
+import { type Atom, type Lit, isId, lit } from '../../ir/ir.ts';
 import { propertyOf } from '../../ir/symbols.ts';
 import { classOf, constructorsOf } from './classes.ts';
 import { reference } from './known.ts';
@@ -208,8 +208,8 @@ export function builtinMethod(l: Lowering, value: Atom, name: string): Function 
     plainUnder(l, value, name);
     if ((c.slots.has('.' + name) && !c.forms.has('function')) || redefines(l, c, name)) return null;
     for (const form of c.forms) {
-      const proto = PROTOTYPES[form];
-      found.add(proto && methodIn(l, proto, name));
+      const proto = PROTOTYPES[form] ?? (isId(value) ? l.madeWith.get(value) : null);
+      found.add(proto ? methodIn(l, proto, name) : null);
     }
   } else for (const [bit, proto] of PRIMITIVES) if ((prims & bit) !== 0) found.add(methodIn(l, proto, name));
   const [only] = found;

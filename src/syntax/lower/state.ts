@@ -140,6 +140,8 @@ export class Lowering {
   cloning: Cloning | null = null;
   /** Typed arrays, by the value that stands for their buffer. */
   readonly buffers = new Map<Id, Atom>();
+  /** Prototypes of what constructors of the language made whose inside is not seen: dates, regular expressions. */
+  readonly madeWith = new Map<Id, object>();
   /** Values whose kind leaves nothing out: a load may give undefined beside its kind. */
   readonly solid = new Set<Id>();
   /** The variables at the entries of the `try` bodies (of callers too) around this place; innermost last. */
@@ -217,7 +219,10 @@ export class Lowering {
     const id = this.fresh(kind, this.facts.names.get(value));
     this.aliases.set(id, this.original(value));
     if (this.solid.has(value) || (kind.prims & K.UNDEFINED) === 0) this.solid.add(id);
-    for (const table of [this.knowns, this.definitions, this.rests, this.views, this.buffers, this.members] as Map<Id, unknown>[]) {
+    for (const table of [this.knowns, this.definitions, this.rests, this.views, this.buffers, this.members, this.madeWith] as Map<
+      Id,
+      unknown
+    >[]) {
       const known = table.get(value);
       if (known !== undefined) table.set(id, known);
     }

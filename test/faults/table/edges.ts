@@ -57,7 +57,7 @@ export const edges = [
   ]),
   ...seeded('closures of one code', [
     [KIN, 'what the program was made of may be something else', 'return free ? isObject(now.value) || !now.constant : Object.is(before.value, now.value);', 'return true;'],
-    [KIN, 'the same text is the same code', 'if (closure.code === code && captures.every(', 'if (captures.every('],
+    [KIN, 'the same text is the same code', 'if (closure?.code === code && captures.every(', 'if (closure && captures.every('],
     [SPECIALISE, 'what was read for one call counts for the next', 'this.#fresh = null;\n    if', 'if'],
     [SPECIALISE, 'a closure keeps the variables of the first', "this.#all.map((c, i) => captures.get(own[i] ?? '') ?? c),", 'this.#all,'],
   ]),

@@ -7,7 +7,7 @@ import { type Atom, type Id, isId, isLit, lit } from '../../../ir/ir.ts';
 import type { FunctionNode } from '../../read.ts';
 import { fault } from '../../../fault/messages.ts';
 import { choose, refuseHere } from '../branch.ts';
-import { classOf, constructorsOf, except, isSequence, isTypedForm, only, onlyForms } from '../classes.ts';
+import { classOf, onlyForms } from '../classes.ts';
 import { targetsOf } from '../closure.ts';
 import { calleeItself, above, evaluate, keyOf, self } from '../expression.ts';
 import { builtin } from '../known.ts';
@@ -19,6 +19,7 @@ import { builtinMethod, inherited, prototypeNamed, sameForAll } from '../prototy
 import { isTried } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import { type Unit, staticFunction } from '../unit.ts';
+import { type View, eachView, viewsOf } from '../views.ts';
 import { bindingOf } from '../variables.ts';
 import { type Arg, evaluateArguments } from './arguments.ts';
 import { superCall } from './instantiate.ts';
@@ -76,20 +77,12 @@ function stringsOf(node: t.TemplateLiteral): object {
   return made;
 }
 
-interface View {
-  /** The constructor of a sequence; null for records. */
-  readonly name: string | null;
-  readonly view: MemoryClass;
-}
-
-/** What objects of a class are called by a builtin method as: sequences by their constructors, then records. */
-function viewsOf(c: MemoryClass | null, name: string): View[] {
+/** The views of which each has a method of the language of its own, and nothing of its own under the name. */
+function viewsWith(c: MemoryClass | null, name: string): readonly View[] {
   if (c === null || c.slots.has(`.${name}`)) return [];
-  const sequences = constructorsOf(c).map((constructor) => ({ name: constructor, view: only(c, [constructor]) }));
-  if (isSequence(c) || sequences.length === 0) return sequences;
-  const records = except(c, (form) => form === 'array' || isTypedForm(form)),
-    isMethod = ({ name: of }: View): boolean => typeof (prototypeNamed(of!) as Readonly<Record<string, unknown>>)[name] === 'function';
-  return onlyForms(records, (form) => form === 'object') && sequences.every(isMethod) ? [...sequences, { name: null, view: records }] : [];
+  const views = viewsOf(c);
+  const isMethod = ({ name: of }: View): boolean => typeof (prototypeNamed(of!) as Readonly<Record<string, unknown>>)[name] === 'function';
+  return views.at(-1)?.name !== null || views.slice(0, -1).every(isMethod) ? views : [];
 }
 
 /** An array that was given something else under the name of a builtin method. */
@@ -102,16 +95,13 @@ function replaced(l: Lowering, text: string): Atom {
 export function methodOf(l: Lowering, object: Atom, key: Atom, text: string): Callee {
   if (K.isMixed(l.kind(object))) return methodOfParts(l, object, key, text);
   if (isId(object) && isTextOrObject(l, object)) return methodOfText(l, object, key, text);
-  const views = isId(object) && isLit(key) ? viewsOf(classOf(l, object), String(key.lit)) : [];
+  const views = isId(object) && isLit(key) ? viewsWith(classOf(l, object), String(key.lit)) : [];
   if (views.length < 2) return oneMethod(l, object, key, text);
-  const run = (args: readonly Arg[], node: t.Node, i = 0): Atom => {
-    const { name, view } = views[i]!;
-    const here = (): Atom => narrowed(l, object as Id, view, () => invoke(l, node, oneMethod(l, object, key, text), args));
-    if (i === views.length - 1) return here();
-    const constructor = builtin(l, (globalThis as unknown as Record<string, Function>)[name!]!, name!);
-    const unlessOwn = (): Atom => (view.open ? choose(l, hasOwn(l, object, key), () => replaced(l, text), here) : here());
-    return choose(l, l.emit('instanceof', [object, constructor]), unlessOwn, () => run(args, node, i + 1));
-  };
+  const run = (args: readonly Arg[], node: t.Node): Atom =>
+    eachView(l, object as Id, views, ({ name, view }) => {
+      const here = (): Atom => invoke(l, node, oneMethod(l, object, key, text), args);
+      return name !== null && view.open ? choose(l, hasOwn(l, object, key), () => replaced(l, text), here) : here();
+    });
   return {
     targets: [],
     direct: null,
@@ -157,16 +147,6 @@ const methodOfParts = (l: Lowering, object: Atom, key: Atom, text: string): Call
   value: () => load(l, object, key),
   run: (node, args) => eachPart(l, object, (part) => invoke(l, node, methodOf(l, part, key, text), args)),
 });
-
-/** Inside a test of its form a value is of that form only. */
-function narrowed(l: Lowering, object: Id, view: MemoryClass, run: () => Atom): Atom {
-  const before = l.views.get(object);
-  l.views.set(object, view);
-  const value = run();
-  if (before) l.views.set(object, before);
-  else l.views.delete(object);
-  return value;
-}
 
 /** The callee of a call, and its receiver. */
 function calleeOf(l: Lowering, node: t.Expression): Callee {

@@ -4,7 +4,6 @@
  */
 import type * as t from '@babel/types';
 import { cloning } from '../../../../rules/index.ts';
-import type { Form } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { type ClassId, NO_CLASS, classesIn, isMixed, isRef } from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
@@ -12,13 +11,14 @@ import { type Atom, type Id, isLit, lit } from '../../../ir/ir.ts';
 import { isSymbolName } from '../../../ir/symbols.ts';
 import { makeObject } from '../allocate.ts';
 import { choose } from '../branch.ts';
-import { isTypedForm } from '../classes.ts';
+import { classOf, isTypedForm } from '../classes.ts';
 import { entry, hasEntry, makeKeyed } from '../keyed.ts';
 import { builtin } from '../known.ts';
 import { load } from '../memory.ts';
 import { eachPart } from '../parts.ts';
 import { surelyFields } from '../patterns.ts';
 import type { Lowering } from '../state.ts';
+import { eachView, viewsOf } from '../views.ts';
 import { inlineModel } from './rule.ts';
 
 /** One call of `structuredClone`, as long as it is being lowered. */
@@ -100,15 +100,17 @@ function fresh(l: Lowering, node: t.Node, value: Atom, seen: Id): Atom {
     putNew(l, node, seen, value, copy);
     return copy;
   }
-  const { forms, holey } = l.heap.get(l.kind(value).cls);
-  const [form] = forms as ReadonlySet<Form>;
-  if (forms.size !== 1 || form === 'function')
+  const c = classOf(l, value)!;
+  const [form, ...more] = c.forms,
+    views = viewsOf(c);
+  if (views.length > 1) return eachView(l, value as Id, views, () => fresh(l, node, value, seen));
+  if (more.length > 0 || form === 'function')
     throw fault('E_UNSUPPORTED', l.site, { construct: `\`${l.cloning!.by}\` of values of different kinds at one place` });
   const model = isTypedForm(form!)
     ? isStopped(l) && form !== 'ints'
       ? cloning.floats
       : cloning.typed
-    : form === 'array' && holey
+    : form === 'array' && c.holey
       ? cloning.holey
       : cloning[form as 'array' | 'object' | 'map' | 'set'];
   return inlineModel(l, node, model, [value, seen]);

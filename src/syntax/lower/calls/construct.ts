@@ -3,9 +3,10 @@ import type * as t from '@babel/types';
 import { ELEMENT } from '../../../facts/heap.ts';
 import * as K from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
-import { type Atom, isId, isLit, lit } from '../../../ir/ir.ts';
+import { type Atom, type Id, isId, isLit, lit } from '../../../ir/ir.ts';
 import { PROTO } from '../../../ir/ops.ts';
 import { type Rule, arrayOf, filling, partOf } from '../../../../rules/index.ts';
+import { isPrototypeOfLanguage } from '../../language.ts';
 import { makeArray, makeObject, makeSequence } from '../allocate.ts';
 import { classOf, constructorOf, isSequence, isTypedClass, mayBeKeyed } from '../classes.ts';
 import { choose } from '../branch.ts';
@@ -65,7 +66,15 @@ export function constructNative(
     requireVisible(l, arg, fn.name);
     if (isId(arg) && l.buffers.has(arg)) throw fault('E_PUNNING', l.site, { first: 'an array', second: fn.name });
   }
-  return l.emit('construct', [callee, ...given], { attr: [fn.name], kind: K.ref(l.heap.site(l.key(node), 'opaque')) });
+  return made(l, node, callee, fn, given);
+}
+
+/** `new fn(…)` of an object whose inside is not seen; what it inherits from the language is known. */
+export function made(l: Lowering, node: t.Node, callee: Atom, fn: Function, args: readonly Atom[]): Id {
+  const id = l.emit('construct', [callee, ...args], { attr: [fn.name], kind: K.ref(l.heap.site(l.key(node), 'opaque')) });
+  const proto: unknown = fn.prototype;
+  if (typeof proto === 'object' && proto !== null && isPrototypeOfLanguage(proto)) l.madeWith.set(id, proto);
+  return id;
 }
 
 /** Made by the engine, or by the platform, some of whose functions have readable text. */

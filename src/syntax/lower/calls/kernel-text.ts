@@ -29,11 +29,13 @@ const listed = (count: number, one: (i: number) => string): string => Array.from
 
 /** The cotangent of each argument asked for, as code; what comes first is run once. */
 function contributions(rule: Kernel, { wrt, inMemory }: Asked, g: string): { readonly first: string; readonly of: Map<number, string> } {
-  const { pullback, form, risky } = rule,
+  const { pullback, form } = rule,
     all = listed(inMemory.length, (i) => `a${i}`);
-  const product = (p: string): string => (risky ? `__strong(${g}, ${p})` : `${g} * ${p}`);
   if (form === 'partials')
-    return { first: `const c = __list(__told(0)(${all}, y), ${inMemory.length});`, of: new Map(wrt.map((i) => [i, product(`c[${i}]`)])) };
+    return {
+      first: `const c = __list(__told(0)(${all}, y), ${inMemory.length});`,
+      of: new Map(wrt.map((i) => [i, `__strong(${g}, c[${i}])`])),
+    };
   const given = form === 'adjoint' ? `${g}, y, ${all}` : `${g}, ${all}`;
   if (isOne(pullback))
     return { first: `const c = __list(__told(0)(${given}), ${inMemory.length});`, of: new Map(wrt.map((i) => [i, `c[${i}]`])) };
@@ -67,7 +69,7 @@ function push(rule: Kernel, asked: Asked): string | null {
 }
 
 function termsOf(rule: Kernel, asked: Asked): { readonly first: string; readonly of: readonly string[] } | null {
-  const { pullback, pushforward, form, risky } = rule,
+  const { pullback, pushforward, form } = rule,
     { wrt, inMemory, gives } = asked;
   const count = inMemory.length,
     all = listed(count, (i) => `a${i}`),
@@ -75,7 +77,7 @@ function termsOf(rule: Kernel, asked: Asked): { readonly first: string; readonly
   const isLinear = (i: number): boolean => pullback === null || isOne(pullback) || Boolean(pullback[i]);
   switch (form) {
     case 'partials': {
-      const of = wrt.map((i) => (risky ? `__strong(d${i}, c[${i}])` : `d${i} * c[${i}]`));
+      const of = wrt.map((i) => `__strong(d${i}, c[${i}])`);
       return { first: `const c = __list(__told(0)(${all}, y), ${count});`, of };
     }
     case 'bilinear':
