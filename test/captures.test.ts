@@ -24,6 +24,12 @@ export const helper = (x) => x * k; export default function dd(x) { return x; }`
   'c.mjs': `export { data as list, k as again } from './b.mjs'; export * from './b.mjs';`,
   'd.cjs': `exports.size = 4; let hidden = 1; exports.f = (x) => x * hidden * exports.size; exports.bump = () => { hidden++; };
 exports.loose = function (p) { const change = (list) => { list[0] = 2; }; change(arguments); return () => p; };`,
+  'e.cjs': `var tableOfOps = { add: '+' }; var settled = {}; var reached = 1; var steady;
+(function () { for (var k in tableOfOps) settled[k] = eval('1' + tableOfOps[k] + '2'); steady = { s: 1 }; exports.reach = eval('(v) => { reached = v; }'); })();
+exports.f = (x) => x * settled.add * steady.s; exports.reached = (x) => x * reached; `,
+  'h.cjs': `var later = 1; exports.later = (x) => x * later; exports.run = (function (text) { return eval(text); });`,
+  'g.cjs': `var kept = 1; var named = 1; (function () { kept = 2; })(); (() => { named = 3; exports.kept = (x) => x * kept; }).call(this);
+(function again(n) { exports.again = again; named = n; })(1); exports.named = (x) => x * named;`,
   'node_modules/pack/package.json': `{ "name": "pack", "exports": { ".": { "require": "./old.cjs", "default": "./new.mjs" }, "./twin": { "development": "./one.mjs", "default": "./two.mjs" } } }`,
   'node_modules/pack/new.mjs': `export const steady = 1; export let moving = 2; export const move = () => { moving++; };`,
   'node_modules/pack/one.mjs': `export let twin = 1; export const turn = () => { twin++; };`,
@@ -205,6 +211,25 @@ describe('captures under vitest', () => {
 });
 
 describe('captures of evaluated functions', () => {
+  const load = (name: string): Record<string, any> => createRequire(import.meta.url)(join(modules, name)) as Record<string, any>;
+  it('a function that is called where it stands is part of the code around it, unless it has a name', () => {
+    const g = load('g.cjs');
+    expect(captures(g.kept).kept).toMatchObject({ value: 2, constant: true });
+    expect(captures(g.named).named).toMatchObject({ value: 1, constant: false });
+  });
+  it('where `eval` has run while a module was loaded, what no evaluated code speaks of is constant after that', () => {
+    const e = load('e.cjs');
+    expect(captures(e.f)).toMatchObject({ settled: { constant: true }, steady: { constant: true } });
+    expect(captures(e.reached).reached).toMatchObject({ value: 1, constant: false });
+    e.reach(5);
+    expect(captures(e.reached).reached).toMatchObject({ value: 5, constant: false });
+  });
+  it('a variable of a module in which `eval` may still run is not constant', () => {
+    const e = load('h.cjs');
+    expect(captures(e.later).later).toMatchObject({ value: 1, constant: false });
+    e.run('later = 4');
+    expect(captures(e.later).later).toMatchObject({ value: 4, constant: false });
+  });
   it('finds what an enclosing function holds, and never calls it constant across an `eval`', () => {
     const outer = new Function('k', 'return (x) => x * k;');
     expect(captures(outer(4))).toMatchObject({ k: { value: 4, constant: true } });

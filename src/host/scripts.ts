@@ -69,7 +69,7 @@ export class Scripts {
     if (!loaded?.script) return false;
     if (loaded.info.evaluated && !loaded.text.startsWith('(function anonymous(')) return false;
     const { scopes, imports } = loaded.script;
-    if (!this.#stays(loaded, scopes.change(name, offset), now)) return false;
+    if (!this.#stays(loaded, name, scopes.change(name, offset), now)) return false;
     const imported = scopes.isOutermost(name, offset) ? imports.get(name) : undefined;
     return imported === undefined || this.#isConstantImport(loaded, imported, now, FURTHEST);
   }
@@ -119,18 +119,29 @@ export class Scripts {
     return further ? this.#imported(target, further, left - 1) : (scopes.program.variables.get(exported) ?? null);
   }
 
-  #stays(loaded: Loaded, change: Change, now: Moment): boolean {
+  #stays(loaded: Loaded, name: string, change: Change, now: Moment): boolean {
     const { info, script } = loaded;
     if (typeof change === 'string') return change === 'never';
-    if (info.evaluated) return false;
+    if (info.evaluated || (change.evaluated && this.#isEvaluated(name))) return false;
     const address = addressOf(info.url);
     return (
       now.running()?.every(({ url, line, column }) => {
         if (url !== address) return true;
         const offset = offsetAt(loaded, line - 1, column - 1);
-        return offset !== null && script!.scopes.ownerAt(offset) !== change;
+        return offset !== null && !script!.scopes.isPartOf(offset, change.over);
       }) ?? false
     );
+  }
+
+  /** Code that `eval` ran, and that may be alive, speaks of a name, or runs further code of which nothing is known. */
+  #isEvaluated(name: string): boolean {
+    const word = new RegExp(`(?<![\\w$])(?:eval|${name.replace(/\$/g, '\\$')})(?![\\w$])`);
+    return [...this.#inspector.scripts.values()].some(({ scriptId, evaluated }) => {
+      if (!evaluated) return false;
+      const text = this.#inspector.script(scriptId)?.text;
+      // what `new Function` makes sees no variables but global ones
+      return text === undefined || (!text.startsWith('(function anonymous(') && word.test(text));
+    });
   }
 
   #isConstantImport(by: Loaded, { from, name }: Import, now: Moment, left: number): boolean {
@@ -149,7 +160,7 @@ export class Scripts {
     const { exports, imports, scopes, stars } = target.script;
     const exported = exports.get(name);
     if (typeof exported === 'string') {
-      if (!this.#stays(target, scopes.changeOf(exported), now)) return false;
+      if (!this.#stays(target, exported, scopes.changeOf(exported), now)) return false;
       const further = imports.get(exported);
       return further === undefined || this.#isConstantImport(target, further, now, left - 1);
     }

@@ -14,8 +14,12 @@ export interface ScriptScope {
   readonly variables: Map<string, ScriptVariable>;
   /** `eval` or `with` may give any of its variables a value, or hide it. */
   dynamic: boolean;
+  /** … after the one run of its owner too. */
+  lateDynamic: boolean;
   /** Of owners: once begun, its code runs to its end before anything else does. */
   atOnce: boolean;
+  /** Of owners: a function without a name that is called where it stands, so it runs as part of the code around it. */
+  inPlace: boolean;
   /** It has nothing but the name of a function expression, which stands here. */
   isName: boolean;
   /** Of owners: an `arguments` in it is the one of the function around it. */
@@ -32,8 +36,15 @@ export interface ScriptVariable {
   assigned: 'no' | 'own' | 'anywhere';
 }
 
-/** `never`: it keeps its first value. A scope: it changes no more once the one run of this owner is over. `any`: not known. */
-export type Change = 'never' | 'any' | ScriptScope;
+/** `never`: it keeps its first value. `any`: not known. */
+export type Change = 'never' | 'any' | Until;
+
+/** It changes no more once the one run of an owner is over. */
+export interface Until {
+  readonly over: ScriptScope;
+  /** Unless code that `eval` ran in there has left a function that means it. */
+  readonly evaluated: boolean;
+}
 
 /** Parameters around a CommonJS module, and the variable of `export default` of an expression. */
 const AROUND = ['exports', 'require', 'module', '__filename', '__dirname', '*default*'];
@@ -54,6 +65,9 @@ export class ScriptScopes {
   /** Positions at which the text of a function declaration (not an expression) begins. */
   readonly declarations = new Set<number>();
   readonly #givings: Giving[] = [];
+  /** Where `eval` is called. */
+  readonly #evals: ScriptScope[] = [];
+  readonly #inPlace = new Set<t.Node>();
   readonly #module: boolean;
 
   constructor(program: t.Program) {
@@ -62,6 +76,7 @@ export class ScriptScopes {
     for (const name of AROUND) this.#declare(this.program, name, true);
     this.#walk(program);
     for (const giving of this.#givings) this.#give(giving);
+    for (const from of this.#evals) dynamic(from, false);
   }
 
   /** How the variable that a name means at a place can change. Without a place: every variable of this name. */
@@ -105,9 +120,9 @@ export class ScriptScopes {
     return this.#change(this.program.variables.get(name) ?? null);
   }
 
-  /** The owner whose code stands at a place. */
-  ownerAt(offset: number): ScriptScope {
-    return this.#scopeAt(offset).owner;
+  /** Whether the code at a place runs as part of an owner's. */
+  isPartOf(offset: number, owner: ScriptScope): boolean {
+    return runsIn(this.#scopeAt(offset).owner, owner);
   }
 
   /** All variables of this name keep their first value, wherever they are. */
@@ -122,11 +137,11 @@ export class ScriptScopes {
   }
 
   #change(variable: ScriptVariable | null): Change {
-    if (!variable || variable.assigned === 'anywhere' || variable.scope.dynamic) return 'any';
-    if (variable.assigned === 'no' && variable.given < 2) return 'never';
-    const { owner } = variable.scope;
+    if (!variable || variable.assigned === 'anywhere' || variable.scope.lateDynamic) return 'any';
+    const { owner, dynamic: evaluated } = variable.scope;
+    if (variable.assigned === 'no' && variable.given < 2 && !evaluated) return 'never';
     // a module's functions can be met before its code begins
-    return owner.atOnce && !(variable.early && owner === this.program && this.#module) ? owner : 'any';
+    return owner.atOnce && !(variable.early && owner === this.program && this.#module) ? { over: owner, evaluated } : 'any';
   }
 
   /** The innermost scope around a place, not one that begins there. */
@@ -191,6 +206,7 @@ export class ScriptScopes {
     const own = scope(node.start!, node.end!, outer, true);
     own.atOnce = !node.async && !node.generator;
     own.arrow = node.type === 'ArrowFunctionExpression';
+    own.inPlace = own.atOnce && this.#inPlace.has(node) && outer === around;
     for (const param of node.params) for (const name of namesIn(param)) this.#declare(own, name, true);
     return own;
   }
@@ -203,7 +219,7 @@ export class ScriptScopes {
         return this.#assign(node.argument, around);
       case 'ForInStatement':
       case 'ForOfStatement':
-        if (node.type === 'ForOfStatement' && node.await) around.owner.atOnce = false;
+        if (node.type === 'ForOfStatement' && node.await) around.owner.atOnce = around.owner.inPlace = false;
         if (node.left.type !== 'VariableDeclaration') return this.#assign(node.left, around);
         return node.left.kind === 'var' ? this.#assign(node.left.declarations[0]!.id, around) : undefined;
       case 'VariableDeclaration':
@@ -215,13 +231,14 @@ export class ScriptScopes {
         return;
       case 'AwaitExpression':
       case 'YieldExpression':
-        around.owner.atOnce = false;
+        around.owner.atOnce = around.owner.inPlace = false;
         return;
       case 'WithStatement':
-        return dynamic(around);
+        return dynamic(around, true);
       case 'CallExpression':
       case 'OptionalCallExpression':
-        if (node.callee.type === 'Identifier' && node.callee.name === 'eval') dynamic(around);
+        if (node.callee.type === 'Identifier' && node.callee.name === 'eval') this.#evals.push(around);
+        this.#inPlace.add(calledIn(node));
         return;
       case 'Identifier':
         if (node.name === 'arguments' && !this.#module) this.#alias(around);
@@ -232,6 +249,8 @@ export class ScriptScopes {
   #alias(around: ScriptScope): void {
     let { owner } = around;
     while (owner.arrow && owner.parent) owner = owner.parent.owner;
+    // `arguments.callee` is a name too
+    owner.inPlace = false;
     if (owner !== this.program) for (const v of owner.variables.values()) if (v.early) v.assigned = 'anywhere';
   }
 
@@ -264,7 +283,7 @@ export class ScriptScopes {
     const variable = find(from, name, true);
     if (!variable) return;
     if (declares && variable.scope === from.owner) variable.given++;
-    else if (variable.scope.owner !== from.owner) variable.assigned = 'anywhere';
+    else if (!runsIn(from.owner, variable.scope.owner)) variable.assigned = 'anywhere';
     else if (variable.assigned === 'no') variable.assigned = 'own';
   }
 }
@@ -277,7 +296,9 @@ function scope(start: number, end: number, parent: ScriptScope | null, owns = pa
     children: [],
     variables: new Map(),
     dynamic: false,
+    lateDynamic: false,
     atOnce: true,
+    inPlace: false,
     isName: false,
     arrow: false,
   } as unknown as ScriptScope;
@@ -296,8 +317,26 @@ function find(from: ScriptScope, name: string, through = false): ScriptVariable 
   return null;
 }
 
-function dynamic(from: ScriptScope): void {
-  for (let s: ScriptScope | null = from; s; s = s.parent) s.dynamic = true;
+function dynamic(from: ScriptScope, late: boolean): void {
+  for (let s: ScriptScope | null = from; s; s = s.parent) {
+    s.dynamic = true;
+    s.lateDynamic ||= late || !runsIn(from.owner, s.owner);
+  }
+}
+
+/** Whether the code of an owner only runs as part of the code of another one around it. */
+function runsIn(owner: ScriptScope, outer: ScriptScope): boolean {
+  let now = owner;
+  while (now !== outer && now.inPlace && now.parent) now = now.parent.owner;
+  return now === outer;
+}
+
+/** The function that a call runs, if that stands in it: `(function () { … })()`, `(function () { … }).call(this)`. */
+function calledIn({ callee }: t.CallExpression | t.OptionalCallExpression): t.Node {
+  let now: t.Node = callee;
+  if (now.type === 'MemberExpression' && now.property.type === 'Identifier' && /^(call|apply)$/.test(now.property.name)) now = now.object;
+  while (now.type === 'ParenthesizedExpression') now = now.expression;
+  return now;
 }
 
 /** The variables that a target of an assignment or a declared pattern gives values to. */

@@ -34,7 +34,7 @@ export interface Callable {
 }
 
 /** Instructions from which on functions are no longer inlined, characters from which on they count, and how deep calls go. */
-const MOST = 3_000;
+const MOST = 400;
 const SMALL = 120;
 const DEEPEST = 24;
 /** Kinds of arguments that a function is lowered apart for. */
