@@ -3,7 +3,7 @@
  *
  * | row | input |
  * |---|---|
- * | 49 | rules of a user's own, which there are none of |
+ * | 49 | rules of a user's own that give something else than a derivative: `define-rule.test.ts` |
  * | 52 | functions that never return |
  * | 54–56 | sources that are too deep, too many kinds of arguments, derivatives of derivatives |
  * | 57, 58 | memory, and environments without code from strings |
