@@ -159,7 +159,7 @@ const same = (one: Product, other: Product, within: number, what: string): Verdi
       : `${what} is ${one.sum}, not ${other.sum}`,
   );
 
-/** Forward and reverse agree: ⟨ȳ, ẏ⟩ is ⟨x̄, ẋ⟩, where ȳ is 1, or the seeds of the memory that a program without a result leaves. */
+/** Forward and reverse agree, one direction by itself and two in one run: ⟨ȳ, ẏ⟩ is ⟨x̄, ẋ⟩, where ȳ is 1, or the seeds of the memory that a program without a result leaves. */
 const pushed: Way = (text, want) => {
   const { f, given, state } = start(text);
   const turn = direction(given, noise);
@@ -172,15 +172,32 @@ const pushed: Way = (text, want) => {
   const bad = ends(end(call, state), want);
   if (bad || want.threw) return bad;
   const again = start(text),
+    lanes = start(text),
+    other = (i: number): number => noise(i + 7),
     seeds = want.seeds(1);
   const gradients: unknown = text.result
     ? (gradient as Call)(again.f, ...again.given)
     : ((pullback as Call)(again.f, ...again.given)[1] as Call)(undefined, ...seeds);
   const left = locations(again.given).filter(({ paths: [path = []] }) => path.length > 1);
-  const forward = text.result
-    ? { sum: tangent as number, size: Math.abs(tangent as number) }
-    : product(left, tangent, (_, path) => read(seeds, path) as number);
-  return same(forward, product(want.places, gradients, noise), 1e-12, 'the tangent');
+  const forward = (found: unknown): Product =>
+    text.result
+      ? { sum: found as number, size: Math.abs(found as number) }
+      : product(left, found, (_, path) => read(seeds, path) as number);
+  const apart = same(forward(tangent), product(want.places, gradients, noise), 1e-12, 'the tangent');
+  if (apart) return apart;
+  // two directions in one run
+  let both: readonly unknown[] = [];
+  const directions = [other, noise].map((number) => direction(lanes.given, number));
+  const run = (): unknown => {
+    const [value, found] = (pushforward as Call)(lanes.f, lanes.given, directions, { chunk: 2 });
+    both = found;
+    return value;
+  };
+  return (
+    ends(end(run, lanes.state), want) ??
+    same(forward(both[0]), product(want.places, gradients, other), 1e-12, 'the first tangent of two') ??
+    same(forward(both[1]), forward(tangent), 1e-12, 'the second tangent of two')
+  );
 };
 
 /** The Hessian H is symmetric: ⟨w, H v⟩ is ⟨v, H w⟩. */
