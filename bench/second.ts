@@ -2,7 +2,7 @@
  * Second derivatives beside what they are made of: a Hessian times a direction beside a gradient, a Hessian beside one by hand.
  * And a product of matrices, which has a rule, beside itself.
  */
-import { gradient, hessian, hvp, matMul, valueAndGrad } from '../src/index.ts';
+import { gradient, hessian, hvp, matMul, pushforward, valueAndGrad } from '../src/index.ts';
 
 export interface SecondFigures {
   readonly name: string;
@@ -75,12 +75,22 @@ function sideBySide(one: () => void, other: () => void, seconds: number): [numbe
 /** An expert needs no tape here, since no iteration depends on another; we need none either. */
 const HESSIAN = 1.5;
 
+/** All directions four at a time, beside one at a time: they have the primal and its partials in common. */
+const CHUNKED = 0.75;
+
+function wells(x: Float64Array): number {
+  let s = 0;
+  for (let i = 0; i < x.length; i++) s += Math.sin(x[i]!) * Math.exp(-x[i]! * x[i]!);
+  return s;
+}
+
 const wave = (n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => 1 + 0.1 * Math.sin(i));
 
 export function measureSecond(seconds: number): SecondFigures[] {
   const x = wave(100),
     long = wave(10_000),
     u = wave(200),
+    axes = Array.from(x, (_, i): [Float64Array] => [x.map((__, j) => (i === j ? 1 : 0))]),
     direction = long.map(Math.cos),
     along = u.map(Math.sin);
   const H = hessian(rosenbrock, x);
@@ -92,6 +102,7 @@ export function measureSecond(seconds: number): SecondFigures[] {
   const runs = [
     judged('hvp rosenbrock', sideBySide(() => hvp(rosenbrock, [long], [direction]), () => gradient(rosenbrock, long), seconds), 3),
     judged('hvp heat', sideBySide(() => hvp(heat, [u.slice(), 0.1], [along, 0]), () => gradient(heat, u.slice(), 0.1), seconds), 3),
+    judged('pushforward x4', sideBySide(() => pushforward(wells, [x], axes, { chunk: 4 }), () => pushforward(wells, [x], axes, { chunk: 1 }), seconds), CHUNKED),
     judged('hessian', sideBySide(() => hessian(rosenbrock, x), () => byHand(x), seconds), HESSIAN, right),
     ...products(seconds, judged),
   ]; // oxfmt-ignore

@@ -114,6 +114,65 @@ describe('pushforward', () => {
   });
 });
 
+describe('several directions in one run', () => {
+  const units = (n: number): number[][] => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => +(i === j)));
+  const cube = (x: number[]): number[] => x.map((v, i) => v ** 3 * x[(i + 1) % x.length]!);
+
+  test('each has the tangent that it has by itself, whatever the width', () => {
+    const alone = units(5).map((d) => pushforward(cube, [[1, 2, 3, 4, 5]], [d])[1]);
+    for (const chunk of [1, 2, 3, 5, 8])
+      expect(pushforward(cube, [[1, 2, 3, 4, 5]], units(5).map((d) => [d] as const), { chunk })).toEqual([cube([1, 2, 3, 4, 5]), alone]); // oxfmt-ignore
+    expect(pushforward(cube, [[1, 2]], [], {})).toEqual([[2, 8], []]);
+  });
+  test('the memory of one is apart from that of another', () => {
+    const f = (u: number[]): void => {
+      const held = [u[0]!];
+      held.push(u[1]! * u[0]!);
+      u[1] = held.pop()!;
+      u.reverse();
+    };
+    const u = [3, 5];
+    expect(pushforward(f, [u], [[[1, 0]], [[0, 1]]], { chunk: 2 })[1]).toEqual([[[5, 1]], [[3, 0]]]);
+    expect(u).toEqual([15, 3]);
+  });
+  test('effects happen once, in however many runs', () => {
+    const log: number[] = [];
+    const f = (u: number[]): number => {
+      log.push(1);
+      u[0] = u[0]! * u[1]!;
+      return u[0] + u[2]!;
+    };
+    const u = [2, 3, 4];
+    expect(pushforward(f, [u], units(3).map((d) => [d] as const), { chunk: 2 })).toEqual([10, [3, 2, 1]]); // oxfmt-ignore
+    expect([u, log]).toEqual([[6, 3, 4], [1]]);
+  });
+  test('recursion, errors that are caught, maps, and partials that are infinite', () => {
+    const f = (x: number, y: number): number => {
+      const rec = (n: number, a: number): number => (n === 0 ? a : rec(n - 1, a * y + x));
+      const held = new Map([['x', x]]);
+      try {
+        if (x > 0) throw { at: rec(6, x) };
+      } catch (e) {
+        held.set('x', (e as { at: number }).at * x);
+      }
+      return held.get('x')! + Math.sqrt(x - x);
+    };
+    const along = [[1, 0], [0, 1], [1, 1]] as const; // oxfmt-ignore
+    const alone = along.map((d) => pushforward(f, [2, 3], d)[1]);
+    expect(pushforward(f, [2, 3], along, { chunk: 3 })[1]).toEqual(alone);
+    expect(alone.every(Number.isFinite)).toBe(true);
+  });
+  test('what is no list of directions, no width and no option is refused', () => {
+    const push = pushforward as (...args: unknown[]) => unknown;
+    expect(code(() => push(cube, [[1]], 1, { chunk: 2 }))).toBe('E_KIND');
+    expect(code(() => push(cube, [[1]], [1], { chunk: 2 }))).toBe('E_KIND');
+    expect(code(() => push(cube, [[1]], [[[1]]], { chunk: 0 }))).toBe('E_KIND');
+    expect(code(() => push(cube, [[1]], [[[1]]], { chunk: 1e9 }))).toBe('E_KIND');
+    expect(code(() => push(cube, [[1]], [[[1]]], { width: 2 }))).toBe('E_UNSUPPORTED');
+    expect(code(() => push(cube, [[1]], [[[1]]], 2))).toBe('E_KIND');
+  });
+});
+
 describe('jacobian', () => {
   const residuals = (x: Float64Array, k: number): number[] => Array.from({ length: 4 }, (_, i) => Math.sin(k * x[i % 3]!));
   test('one block for each argument, rows in the shape of the argument', () => {

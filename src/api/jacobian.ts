@@ -1,7 +1,8 @@
 /** `jacobian`: all first derivatives of a function that returns arrays or objects, or works in place. */
-import { type Bound, specialise } from '../dispatch/specialise.ts';
+import { specialise } from '../dispatch/specialise.ts';
 import { fault } from '../fault/messages.ts';
 import { verb } from '../runtime/index.ts';
+import { wide } from './chunks.ts';
 import { type Callable, worded } from './edge.ts';
 import { activeOf, checkFunction, firstIndices } from './options.ts';
 import { Places } from './places.ts';
@@ -44,14 +45,13 @@ export function jacobian<A extends unknown[], R>(f: (...args: A) => R, ...args: 
 
 function matrix(f: Callable, args: readonly unknown[]): Matrix {
   const active = activeOf(firstIndices(args.length), args);
-  const inputs = new Places(args, active),
-    bind = (mode: 'detached' | 'tangent'): Bound => specialise(f, args, { wrt: active, mutation: 'auto', mode });
-  if (inputs.count > 0 && inputs.count <= FEW) return forward(f, bind('tangent'), args, active, inputs);
-  const pulling = bind('detached');
+  const inputs = new Places(args, active);
+  if (inputs.count > 0 && inputs.count <= FEW) return forward(f, args, active, inputs);
+  const pulling = specialise(f, args, { wrt: active, mutation: 'auto', mode: 'detached' });
   const { value, back } = pulling.pull();
   const { outputs, inPlace } = outputsOf(f, value, args, active);
   // it runs again without being noticed
-  if (pulling.calm && outputs.count > TALL * inputs.count) return forward(f, bind('tangent'), args, active, inputs);
+  if (pulling.calm && outputs.count > TALL * inputs.count) return forward(f, args, active, inputs);
   const rows = Array.from({ length: outputs.count }, (_, q) => {
     const seeds = outputs.unit(q);
     return placed(inPlace ? back(undefined, seeds) : back(seeds[0], []), active, args.length);
@@ -63,16 +63,9 @@ function matrix(f: Callable, args: readonly unknown[]): Matrix {
 const FEW = 2,
   TALL = 2;
 
-/** One run of the tangent program per input: the first with the effects of `f`, the others on private copies. */
-function forward(f: Callable, bound: Bound, args: readonly unknown[], active: readonly number[], inputs: Places): Matrix {
-  const later = bound.later();
-  const columns: unknown[] = [];
-  let value: unknown;
-  for (let p = 0; p < inputs.count; p++) {
-    const pushed = (p === 0 ? bound : later()).push(inputs.unit(p));
-    if (p === 0) ({ value } = pushed);
-    columns.push(pushed.tangent());
-  }
+/** One column per input, several in each run. */
+function forward(f: Callable, args: readonly unknown[], active: readonly number[], inputs: Places): Matrix {
+  const { value, tangents: columns } = wide(f, args, active, inputs.count).along((p) => inputs.unit(p));
   const { outputs, inPlace } = outputsOf(f, value, args, active);
   const rows = Array.from({ length: outputs.count }, (_, q) => {
     const row = columns.map((column) => outputs.read(inPlace ? (column as unknown[]) : [column], q)),

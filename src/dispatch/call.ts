@@ -23,8 +23,8 @@ export interface Pulled {
 
 export interface Pushed {
   readonly value: unknown;
-  /** Of the result; of a function without one, the tangents of the arguments after the call. */
-  tangent(): unknown;
+  /** By direction: of the result, or of a function without one the tangents of the arguments after the call. */
+  tangents(): unknown[];
 }
 
 /** A number among the arguments: one of them (`owner` is null), or what an object that was reachable at entry has under a key. */
@@ -44,8 +44,8 @@ export interface Columns {
 export interface Bound {
   run(): Ran;
   pull(): Pulled;
-  /** `tangents`: one per argument, in its shape; undefined for none. */
-  push(tangents: readonly unknown[]): Pushed;
+  /** `directions`: as many as it is wide, each one tangent per argument in its shape; undefined for none. */
+  push(directions: readonly (readonly unknown[])[]): Pushed;
   /** The Hessian times a direction, as the gradients of a run. */
   curve(direction: readonly unknown[]): Ran;
   /** `curve` along one place at a time, for a call that is `calm`. */
@@ -130,25 +130,23 @@ export class Call implements Bound {
     };
   }
 
-  push(tangents: readonly unknown[]): Pushed {
+  push(directions: readonly (readonly unknown[])[]): Pushed {
     const { compiled, count } = this.#plan,
-      dots = this.#dots(tangents);
-    const [value, dot] = this.#enter([...this.#inputs(), ...dots.values]) as [unknown, unknown];
+      lanes = directions.map((tangents) => this.#dots(tangents));
+    const [value, ...found] = this.#enter([...this.#inputs(), ...lanes.flatMap(({ values }) => values)]) as unknown[];
     const roots = this.#roots.slice(0, count);
-    return {
-      value,
-      tangent() {
-        if (typeof value === 'number') return typeof dot === 'number' ? dot : 0;
-        if (value !== undefined) return tangentsOf([value], [objectOrNull(dot)])[0];
-        const after = tangentsOf(
-          roots,
-          roots.map((_, i) => dots.shadows.root(i)),
-        );
-        // numbers are passed by value
-        compiled.dots.forEach((at, i) => at < count && typeof roots[at] === 'number' && (after[at] = dots.values[i]));
-        return after;
-      },
+    const tangent = (dot: unknown, { values, shadows }: Dots): unknown => {
+      if (typeof value === 'number') return typeof dot === 'number' ? dot : 0;
+      if (value !== undefined) return tangentsOf([value], [objectOrNull(dot)])[0];
+      const after = tangentsOf(
+        roots,
+        roots.map((_, i) => shadows.root(i)),
+      );
+      // numbers are passed by value
+      compiled.dots.forEach((at, i) => at < count && typeof roots[at] === 'number' && (after[at] = values[i]));
+      return after;
     };
+    return { value, tangents: () => lanes.map((lane, i) => tangent(found[i], lane)) };
   }
 
   curve(direction: readonly unknown[]): Ran {
@@ -236,7 +234,7 @@ export class Call implements Bound {
   }
 
   /** Tangents of the numbers, and shadows that hold the others. */
-  #dots(tangents: readonly unknown[]): { readonly values: unknown[]; readonly shadows: Shadows } {
+  #dots(tangents: readonly unknown[]): Dots {
     const { compiled, count } = this.#plan,
       roots = this.#roots.slice(0, count),
       shadows = Shadows.of(this.#graph);
@@ -292,6 +290,12 @@ export class Call implements Bound {
 }
 
 const NONE: readonly unknown[] = [];
+
+/** What goes in along one direction. */
+interface Dots {
+  readonly values: readonly unknown[];
+  readonly shadows: Shadows;
+}
 
 class Finished implements Ran {
   readonly value: unknown;

@@ -33,6 +33,8 @@ export interface CompileOptions {
   readonly wrt: readonly number[];
   readonly mode: Mode;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
+  /** How many directions a `tangent` has; 1 unless given. */
+  readonly width?: number;
   readonly environment: Environment;
   /** The function whose captured variables are differentiated too. */
   readonly owner?: Function | null;

@@ -1,6 +1,6 @@
 /**
  * What is derived of a primal program, by mode. `fused`: value and gradient. `detached`: value and a reverse sweep to be called
- * later. `tangent`: value and tangent. `curvature`: the gradient of the tangent, which is the Hessian times the direction: the
+ * later. `tangent`: value and tangents, along as many directions as it is wide. `curvature`: the gradient of the tangent, which is the Hessian times the direction: the
  * tangent program goes through the reverse transform as any other program does.
  */
 import type { Activity } from '../facts/activity.ts';
@@ -26,7 +26,7 @@ export const isForward = (mode: Mode): boolean => mode === 'tangent' || mode ===
 
 export interface Derivation {
   readonly stitched: Stitched;
-  /** Parameters of the primal entry, by index, whose tangents or shadows of tangents are parameters after those of the primal. */
+  /** Parameters of the primal entry, by index, whose tangents or shadows of tangents are parameters after those of the primal, by direction. */
   readonly dots: readonly number[];
 }
 
@@ -38,6 +38,8 @@ interface Options {
   readonly partials: PartialsOf;
   readonly isFlat: (rule: string) => boolean;
   readonly watch: Watch;
+  /** How many directions a `tangent` has. */
+  readonly width?: number | undefined;
   readonly activity: Activity;
 }
 
@@ -45,7 +47,7 @@ export function derivation(primal: Program, facts: Facts, options: Options): Der
   const { mode, watch } = options;
   if (mode === 'fused' || mode === 'detached') return { stitched: reverse(primal, facts, mode, options), dots: [] };
   const from = facts.ids.fresh();
-  const made = tangent(primal, facts, options.activity, options.partials);
+  const made = tangent(primal, facts, options.activity, options.partials, options.width);
   const program = runStages(TANGENTS, watched(made.program, facts, TANGENT, watch), facts, watch, from);
   if (mode === 'curvature') return { stitched: curvature(program, facts, options), dots: made.dots };
   const none = { cotangents: [], regions: [], kept: [], choices: [], pairs: new Map(), shadowOf: new Map() };

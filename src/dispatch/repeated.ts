@@ -32,8 +32,8 @@ export class Repeated implements Bound {
     return this.#orAgain((bound) => bound.pull());
   }
 
-  push(tangents: readonly unknown[]): ReturnType<Bound['push']> {
-    return this.#orAgain((bound) => bound.push(tangents));
+  push(directions: readonly (readonly unknown[])[]): ReturnType<Bound['push']> {
+    return this.#orAgain((bound) => bound.push(directions));
   }
 
   curve(direction: readonly unknown[]): ReturnType<Bound['curve']> {

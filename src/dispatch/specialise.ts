@@ -27,6 +27,8 @@ export interface SpecialiseOptions {
   readonly wrt: readonly number[];
   readonly mode: Mode;
   readonly mutation: 'auto' | 'snapshot' | 'keep';
+  /** See CompileOptions. */
+  readonly width?: number;
   readonly scope?: Readonly<Record<string, unknown>>;
   /** The captured variables of the function are differentiated too. */
   readonly captures?: boolean;
@@ -306,7 +308,7 @@ class Specialisation {
     if (args.length !== this.#form.count || options.mode !== own.mode || options.mutation !== own.mutation || options.memory !== own.memory)
       return false;
     if (this.#form.rules !== ruleSet()) return false;
-    if (!options.captures !== !own.captures || options.without !== own.without) return false;
+    if (!options.captures !== !own.captures || options.without !== own.without || options.width !== own.width) return false;
     if (options.checked !== own.checked || !options.debug !== !own.debug || !sameList(options.wrt, own.wrt)) return false;
     if (options.scope !== own.scope && scopeKey(options.scope) !== this.#form.scope) return false;
     for (const i of this.#form.integers) if (!Number.isInteger(args[i])) return false;

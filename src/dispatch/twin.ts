@@ -62,9 +62,9 @@ export class Twin implements Bound {
     return { value, back: (seed, argSeeds) => pulled.back(seed, argSeeds) };
   }
 
-  push(tangents: readonly unknown[]): Pushed {
-    const [pushed, value] = this.#both(() => this.#call.push(tangents));
-    return { value, tangent: () => pushed.tangent() };
+  push(directions: readonly (readonly unknown[])[]): Pushed {
+    const [pushed, value] = this.#both(() => this.#call.push(directions));
+    return { value, tangents: () => pushed.tangents() };
   }
 
   curve(direction: readonly unknown[]): Ran {

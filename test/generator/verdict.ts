@@ -1,6 +1,6 @@
 /** One program through the library in one way, and what is to be said of it. */
 import { gradient, hvp, pullback, pushforward, valueAndGrad, valueAndGradient } from '../../src/index.ts';
-import { copy, differs, off, read, unlike } from '../differences.ts';
+import { copy, differs, type Location, locations, off, type Path, read, unlike } from '../differences.ts';
 import { direction, noise, overwrite } from '../programs/judge.ts';
 import { Disagreement, end, make, oracle, type Outcome, type Reference } from './oracle.ts';
 import type { Text } from './text.ts';
@@ -129,26 +129,41 @@ const pulledBack: Way = (text, want) => {
   return null;
 };
 
-/** The inner product of gradients with a direction, and the size of its terms. */
-function along(gradients: unknown, want: Reference, number: (i: number) => number): { readonly sum: number; readonly size: number } {
+/** A sum of products of derivatives and weights, and the size of its terms. */
+interface Product {
+  readonly sum: number;
+  readonly size: number;
+}
+
+/** At the locations of `places`, each by the first path that leads there. */
+function product(places: readonly Location[], found: unknown, weight: (i: number, path: Path) => number): Product {
   let sum = 0,
-    size = 1;
-  want.places.forEach(({ paths: [path = []] }, i) => {
-    const term = (read(gradients, path) as number) * number(i);
+    size = 0;
+  places.forEach(({ paths: [path = []] }, i) => {
+    const term = (read(found, path) as number) * weight(i, path);
     sum += term;
     size += Math.abs(term);
   });
   return { sum, size };
 }
 
-const near = (one: number, other: number, within: number, what: string): Verdict | null =>
-  first('wrong', Math.abs(one - other) <= within || !Number.isFinite(other) ? null : `${what} is ${one}, not ${other}`);
+/**
+ * Both products are one number, computed twice: their difference is measured by the larger of the sums of the magnitudes of their
+ * terms. Terms that cancel lose digits whoever adds them; nothing else is forgiven, and where all terms are 0, so is the other sum.
+ */
+const same = (one: Product, other: Product, within: number, what: string): Verdict | null =>
+  first(
+    'wrong',
+    Math.abs(one.sum - other.sum) <= within * Math.max(one.size, other.size) || !Number.isFinite(other.sum)
+      ? null
+      : `${what} is ${one.sum}, not ${other.sum}`,
+  );
 
-/** A tangent is the inner product of direction and gradient, to the last digits. */
+/** Forward and reverse agree, one direction by itself and two in one run: ⟨ȳ, ẏ⟩ is ⟨x̄, ẋ⟩, where ȳ is 1, or the seeds of the memory that a program without a result leaves. */
 const pushed: Way = (text, want) => {
   const { f, given, state } = start(text);
-  let tangent = NaN;
   const turn = direction(given, noise);
+  let tangent: unknown;
   const call = (): unknown => {
     const [value, found] = (pushforward as Call)(f, given, turn);
     tangent = found;
@@ -156,27 +171,50 @@ const pushed: Way = (text, want) => {
   };
   const bad = ends(end(call, state), want);
   if (bad || want.threw) return bad;
-  const again = start(text);
-  const { sum, size } = along((gradient as Call)(again.f, ...again.given), want, noise);
-  return near(tangent, sum, 1e-11 * size, 'the tangent');
+  const again = start(text),
+    lanes = start(text),
+    other = (i: number): number => noise(i + 7),
+    seeds = want.seeds(1);
+  const gradients: unknown = text.result
+    ? (gradient as Call)(again.f, ...again.given)
+    : ((pullback as Call)(again.f, ...again.given)[1] as Call)(undefined, ...seeds);
+  const left = locations(again.given).filter(({ paths: [path = []] }) => path.length > 1);
+  const forward = (found: unknown): Product =>
+    text.result
+      ? { sum: found as number, size: Math.abs(found as number) }
+      : product(left, found, (_, path) => read(seeds, path) as number);
+  const apart = same(forward(tangent), product(want.places, gradients, noise), 1e-12, 'the tangent');
+  if (apart) return apart;
+  // two directions in one run
+  let both: readonly unknown[] = [];
+  const directions = [other, noise].map((number) => direction(lanes.given, number));
+  const run = (): unknown => {
+    const [value, found] = (pushforward as Call)(lanes.f, lanes.given, directions, { chunk: 2 });
+    both = found;
+    return value;
+  };
+  return (
+    ends(end(run, lanes.state), want) ??
+    same(forward(both[0]), product(want.places, gradients, other), 1e-12, 'the first tangent of two') ??
+    same(forward(both[1]), forward(tangent), 1e-12, 'the second tangent of two')
+  );
 };
 
-/** The Hessian is symmetric. */
+/** The Hessian H is symmetric: ⟨w, H v⟩ is ⟨v, H w⟩. */
 const curved: Way = (text, want) => {
+  if (!text.result) return is('skipped');
   const other = (i: number): number => noise(i + 7);
-  const product = (number: (i: number) => number): [unknown, Verdict | null] => {
+  const times = (number: (i: number) => number): [unknown, Verdict | null] => {
     const { f, given, state } = start(text);
     let found: unknown;
     const turn = direction(given, number);
     const got = end(() => (found = (hvp as Call)(f, given, turn)), state);
     return [found, got.threw || want.threw ? ends(got, want) : first('state', unequal(got.left, want.left))];
   };
-  const [one, bad] = product(noise);
+  const [one, bad] = times(noise);
   if (bad || want.threw) return bad;
-  const [two] = product(other);
-  const left = along(one, want, other),
-    right = along(two, want, noise);
-  return near(left.sum, right.sum, 1e-10 * (left.size + right.size), 'one side of the Hessian');
+  const [two] = times(other);
+  return same(product(want.places, one, other), product(want.places, two, noise), 1e-10, 'one side of the Hessian');
 };
 
 export const WAYS: Readonly<Record<string, Way>> = {

@@ -156,18 +156,30 @@ const near = (got: unknown, wanted: number, tolerance: number, what: string): st
   return `${what} is ${String(got)}, not ${wanted}`;
 };
 
-/** The tangent along a direction is the inner product with the gradient; a derivative that is not finite has its own direction. */
+/**
+ * The tangent along a direction is the inner product with the gradient, one by one and several in one run; a derivative that is not
+ * finite has its own direction.
+ */
 export const forward: Check = (program, want) => {
   if (program.more.steep || program.args().some((arg) => arg instanceof Set)) return null;
-  for (const turn of [noise, (i: number) => (i === 0 ? 1 : 0)]) {
+  const turns = [noise, (i: number) => (i === 0 ? 1 : 0)].map((turn) => (i: number) => (Number.isFinite(want.wanted[i]) ? turn(i) : 0));
+  const right = (push: (f: Call, given: unknown[]) => [unknown, readonly unknown[]], along: readonly ((i: number) => number)[]): string | null => {
     const { f, given, state } = start(program);
-    const along = (i: number): number => (Number.isFinite(want.wanted[i]) ? turn(i) : 0);
-    const expected = want.wanted.reduce((sum, d, i) => (Number.isFinite(d) ? sum + d * along(i) : sum), 0);
-    const [got, tangent] = (pushforward as Call)(f, given, direction(given, along));
-    const bad = value(got, want) ?? near(tangent, expected, 10 * want.tolerance, 'the tangent') ?? differs(state, want.after, 'state');
+    const [got, tangents] = push(f, given);
+    const off = along.map((turn, k) => {
+      const expected = want.wanted.reduce((sum, d, i) => (Number.isFinite(d) ? sum + d * turn(i) : sum), 0);
+      return near(tangents[k], expected, 10 * want.tolerance, `the tangent ${k + 1} of ${along.length}`);
+    });
+    return value(got, want) ?? off.find((bad) => bad !== null) ?? differs(state, want.after, 'state');
+  };
+  for (const turn of turns) {
+    const bad = right((f, given) => {
+      const [got, tangent] = (pushforward as Call)(f, given, direction(given, turn));
+      return [got, [tangent]];
+    }, [turn]);
     if (bad) return bad;
   }
-  return null;
+  return right((f, given) => (pushforward as Call)(f, given, turns.map((turn) => direction(given, turn)), { chunk: turns.length }), turns);
 };
 
 /** Gradients of 32 bits are rounded. */
