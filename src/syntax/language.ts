@@ -31,10 +31,13 @@ function members(owner: unknown, all: Set<unknown>): void {
   if (typeof owner === 'function') all.add(owner);
   for (const key of Reflect.ownKeys(owner)) {
     const { value, get } = Object.getOwnPropertyDescriptor(owner, key)!;
-    if (get && NATIVE.test(Function.prototype.toString.call(get))) all.add(get);
-    if (typeof value === 'function' && NATIVE.test(Function.prototype.toString.call(value))) all.add(value);
+    if (get && isNative(get as Function)) all.add(get);
+    if (typeof value === 'function' && isNative(value as Function)) all.add(value);
     if (key === 'prototype' && typeof value === 'object') members(value, all);
   }
 }
+
+/** Its code is the engine's. */
+export const isNative = (fn: Function): boolean => NATIVE.test(Function.prototype.toString.call(fn));
 
 const NATIVE = /\{\s*\[native code\]\s*\}$/;

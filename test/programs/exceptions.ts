@@ -369,4 +369,10 @@ export const exceptions = [
     }
     return y * a[0];
   }),
+  program('an error with a text of the language’s making', () => [1.3], (x) => {
+    class Far extends RangeError { constructor(v) { super('far ' + String(v > 1) + encodeURIComponent('a b')); this.v = v; } }
+    let y = x;
+    try { if (y > -100) throw new Far(y * x); } catch (e) { if (!(e instanceof Far)) throw e; y += e.v; }
+    return y;
+  }),
 ];

@@ -34,6 +34,9 @@ export function writeAccessor(l: Lowering, object: Atom, c: MemoryClass, name: s
   return true;
 }
 
+/** A test for each of more accessors than these is more than anybody reads. */
+const MOST_NAMES = 64;
+
 /** A computed name may be that of an accessor: tests for each, `plain` for all others. */
 export function byName(l: Lowering, object: Atom, key: Atom, accessor: (name: string) => Atom, plain: () => Atom): Atom {
   const c = classOf(l, object);
@@ -42,6 +45,7 @@ export function byName(l: Lowering, object: Atom, key: Atom, accessor: (name: st
   const names = [...accessorNames(l, c)].filter((name) => (prims & ~K.NUMBER) !== 0 || cls !== K.NO_CLASS || isIndex(name));
   if (names.length > 0 && (cls !== K.NO_CLASS || (prims & ~(K.NUMBER | K.STRING | K.UNDEFINED)) !== 0))
     throw fault('E_ACCESSOR', l.site, { property: names[0]! });
+  if (names.length > MOST_NAMES) throw fault('E_TOO_LARGE', l.site, { what: 'a computed name that may be that of very many accessors' });
   const from = (i: number): Atom => {
     const name = names[i];
     if (name === undefined) return plain();

@@ -89,7 +89,7 @@ function engineErrors(l: Lowering, key: string): K.ClassId {
   const cls = l.heap.site(`${key} engine`, 'object');
   l.heap.looseFields(cls);
   for (const name of ['message', 'stack']) l.heap.widen(cls, fieldSlot(name), K.TEXT);
-  for (const { prototype } of [TypeError, RangeError, SyntaxError, ReferenceError]) l.heap.addProto(cls, prototype);
+  for (const { prototype } of [TypeError, RangeError, SyntaxError, ReferenceError, URIError]) l.heap.addProto(cls, prototype);
   return cls;
 }
 

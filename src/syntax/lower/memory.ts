@@ -279,7 +279,9 @@ export function define(l: Lowering, object: Atom, key: Atom, value: Atom): void 
 }
 
 function own(l: Lowering, object: Atom, key: Atom, value: Atom): void {
-  note(l, object, l.kind(object).cls, key, value);
+  const { cls } = l.kind(object);
+  // an early round may know nothing of an object that a function makes
+  if (cls !== NO_CLASS) note(l, object, cls, key, value);
   l.act('store', [object, key, value]);
 }
 

@@ -5,6 +5,7 @@ import { isRef } from '../../facts/kinds.ts';
 import { harmless, plain, total } from '../../facts/risks.ts';
 import { type Atom, type Id, type Instr, isLit, lit } from '../../ir/ir.ts';
 import { effectOf } from '../../ir/ops.ts';
+import { isNative, isOfLanguage } from '../language.ts';
 import { choose } from './branch.ts';
 import { classOf, isSequence, isTypedClass } from './classes.ts';
 import { isTried } from './split.ts';
@@ -78,7 +79,11 @@ export function mayThrow(l: Lowering, made: Instr): boolean {
 /** What it throws is an error of the engine's: no code of the user's or of the platform's runs in it. */
 export function isEngine(l: Lowering, { op, args, attr }: Instr): boolean {
   if (isAncestry({ op, attr })) return !isOpaque(l, args[2]!);
-  if (op === 'native' || op === 'construct') return false;
+  if (op === 'native' || op === 'construct') {
+    const [callee, ...given] = args;
+    const known = isLit(callee!) ? undefined : l.knowns.get(callee!);
+    return typeof known === 'function' && isNative(known) && isOfLanguage(known) && given.every((a) => plain(l.facts, a));
+  }
   return effectOf(op) === 'pure' ? args.every((a) => plain(l.facts, a)) : !args.some((a) => isOpaque(l, a));
 }
 

@@ -214,6 +214,20 @@ methods(Number.prototype, K.TEXT, 'toString toFixed toPrecision toExponential to
 methods(Array.prototype, K.TEXT, 'join toString');
 methods(Object.prototype, K.BOOL, 'hasOwnProperty isPrototypeOf propertyIsEnumerable');
 methods(Object.prototype, K.TEXT, 'toString');
+methods(globalThis, K.TEXT, 'String encodeURI encodeURIComponent decodeURI decodeURIComponent');
+methods(String, K.TEXT, 'fromCharCode fromCodePoint raw');
+methods(RegExp.prototype, K.BOOL, 'test');
+methods(Date, K.NUM, 'parse UTC');
+methods(
+  Date.prototype,
+  K.NUM,
+  'getTime valueOf getFullYear getMonth getDate getDay getHours getMinutes getSeconds getMilliseconds getTimezoneOffset getUTCFullYear getUTCMonth getUTCDate getUTCDay getUTCHours getUTCMinutes getUTCSeconds getUTCMilliseconds',
+);
+methods(
+  Date.prototype,
+  K.TEXT,
+  'toString toISOString toDateString toTimeString toUTCString toLocaleString toLocaleDateString toLocaleTimeString',
+);
 methods(JSON, K.prim(K.STRING | K.UNDEFINED), 'stringify');
 
 /** An array of texts. */
