@@ -16,6 +16,7 @@ import { PRIMAL, type Watch, runStages } from './pipeline.ts';
 import { refuse } from './refuse.ts';
 import { withStacks } from './stacks.ts';
 import { stitch } from './stitch.ts';
+import { isUnnoticed } from './repeatability.ts';
 import type { PartialsOf } from './sweep.ts';
 import { type Tangent, tangent } from './tangent.ts';
 
@@ -90,11 +91,13 @@ class Nesting {
 
   #derive(i: Instr, renamed: Map<Id, Atom>): Instr[] {
     const forward = i.attr[1] === 'forward',
-      [name, ...positions] = forward ? [i.attr[0], ...i.attr.slice(2)] : i.attr,
+      again = i.attr[1] === 'again',
+      [name, ...positions] = forward || again ? [i.attr[0], ...i.attr.slice(2)] : i.attr,
       wrt = positions.map(Number);
     const facts = this.#facts,
       { watch, partials, isFlat, refusals } = this.#settings;
     const primal = runStages(PRIMAL, this.#copy(name!, i), facts, watch);
+    if (again && !isUnnoticed(primal, facts)) throw fault('E_NESTED/again', i.site);
     const params = primal.fns[0]!.body.params;
     const activity = new Activity(
       primal,

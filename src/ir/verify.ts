@@ -160,7 +160,9 @@ const SHAPES: { readonly [Op in OpName]?: Check } = {
   retrace: () => null,
   zeros: ({ args, out }) => (out.length === args.length ? null : 'has a result for each root'),
   derive: ({ attr, out }) =>
-    out.length === (attr[1] === 'forward' ? 2 : attr.length) ? null : 'has the value and a result for each position',
+    out.length === (attr[1] === 'forward' ? 2 : attr.length - (attr[1] === 'again' ? 1 : 0))
+      ? null
+      : 'has the value and a result for each position',
   keep: ({ attr, out }) => (attr.length !== 1 || !STORES.has(attr[0]!) ? 'names a store' : out.length ? 'has 0 results' : null),
   take: ({ attr, out }) => (attr.length !== 1 || !STORES.has(attr[0]!) ? 'names a store' : out.length === 0 ? 'has a result' : null),
   reserve: ({ attr, args, out }) =>

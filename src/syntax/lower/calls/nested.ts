@@ -19,6 +19,7 @@ import { CONTROL } from './control.ts';
 import { enterFunction } from './inline.ts';
 import { DERIVATIVE, apart } from './outline.ts';
 import { SECONDS } from './second.ts';
+import { SEVERAL } from './several.ts';
 import { told } from './told.ts';
 
 /** What is taken of the function, and how it is handed out. */
@@ -26,6 +27,8 @@ interface Wanted {
   readonly wrt: readonly number[];
   readonly single: boolean;
   readonly valued: boolean;
+  /** The function is run several times where it stands once. */
+  readonly again?: boolean;
 }
 
 export function nestedCall(l: Lowering, node: t.Node, { name, of }: Verb, args: readonly Arg[]): Atom {
@@ -43,6 +46,7 @@ export function nestedCall(l: Lowering, node: t.Node, { name, of }: Verb, args: 
   if (f === undefined) return refuse();
   const second = SECONDS[name];
   if (second) return second(l, node, f, rest, refuse);
+  if (name === 'jacobian' || name === 'pullback') return SEVERAL[name](l, node, f, rest, refuse);
   if (name === 'pushforward') return pushed(l, node, f, rest, refuse);
   if (name === 'gradient' || name === 'valueAndGradient')
     return derivative(l, node, f, rest, { wrt: rest.map((_, i) => i), single: false, valued });
@@ -72,9 +76,10 @@ function made(l: Lowering, node: t.Node, f: Atom, { wrt, single, valued }: Wante
 export function derivativeOf(l: Lowering, node: t.CallExpression, f: Atom, list: Atom): Atom {
   const values = isId(list) ? l.rests.get(list) : undefined;
   if (!values) throw fault('E_NESTED', l.site, { verb: 'grad' });
-  const [, , wrt, single, valued] = node.arguments as [unknown, unknown, t.ArrayExpression, t.BooleanLiteral, t.BooleanLiteral];
+  const [, , wrt, ...flags] = node.arguments as [unknown, unknown, t.ArrayExpression, ...t.BooleanLiteral[]];
   const indices = wrt.elements.map((e) => (e as t.NumericLiteral).value);
-  return derivative(l, node, f, values, { wrt: indices, single: single.value, valued: valued.value });
+  const [single = false, valued = false, again = false] = flags.map(({ value }) => value);
+  return derivative(l, node, f, values, { wrt: indices, single, valued, again });
 }
 
 /** `pushforward(f, [x, …], [dx, …])` of numbers. */
@@ -102,7 +107,7 @@ function inner(l: Lowering, node: t.Node, f: Atom, given: readonly Atom[]): Retu
   return apart(l, node, callee, `${DERIVATIVE}${l.key(node)}`, lit(undefined), [f, ...given]);
 }
 
-function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], { wrt, single, valued }: Wanted): Atom {
+function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], { wrt, single, valued, again }: Wanted): Atom {
   for (const index of wrt) if (!(index in args)) throw fault('E_WRT', l.site, { index: String(index), count: args.length });
   const given = args.map((a, i) => (wrt.includes(i) ? varied(l, a) : a));
   const { name, operands, key } = inner(l, node, f, given);
@@ -111,7 +116,8 @@ function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], {
   const value = l.remembered(`fn ${key} result`),
     grown = asked.filter((i) => mayGrow(l, given[i]!, bars[asked.indexOf(i)]!));
   const entry = grown.map((i) => inert(l, lengthsOf, [given[i]!], l.anything(node)));
-  l.push(instr('derive', [value, ...bars], operands, { attr: [name, ...asked.map((i) => String(i + 1))], site: l.site }));
+  const attr = [name, ...(again ? ['again'] : []), ...asked.map((i) => String(i + 1))];
+  l.push(instr('derive', [value, ...bars], operands, { attr, site: l.site }));
   grown.forEach((i, n) => inert(l, settle, [bars[asked.indexOf(i)]!, entry[n]!], K.NOTHING));
   const gradients = wrt.map((i) => {
     const bar = bars[asked.indexOf(i)];
