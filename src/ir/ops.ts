@@ -90,7 +90,7 @@ export const OPS = {
    * that it is taken in. Results: the value, then for each of those the cotangent, or new memory that holds it. With `forward`
    * before the positions the tangent instead: the operands end with the tangents of those numbers, the results are the value and
    * its tangent. With `again` the function runs more often than a reader of the source would think: it has to be one of which nobody
-   * notices. It is replaced by what it does before any pass sees it (see dispatch/nested.ts).
+   * notices. With `tried` the value is followed by whether the function threw, and what. It is replaced by what it does before any pass sees it (see dispatch/nested.ts).
    */
   derive: op('control', 'args*'),
   /** A function value that runs its block (the detached reverse sweep); block params: its parameters. May be called again. */

@@ -21,6 +21,15 @@ export const nested = [
   }),
   program('the gradient of a branch and of a loop without a count', () => [1.4], (x) => gradient((y) => { let s = y * x; while (s < 40) s = s > 4 ? s * s : s * y + 1; return Math.log(s); }, x)[0]),
   program('a tangent inside, and a gradient inside of that', () => [0.6, 1.1], (x, y) => pushforward((z) => z * gradient((w) => w * w * z * y, z)[0], [x], [y])[1]),
+  program('derivatives in a try, some of which throw', () => [[0.5, 1.5, 0.75]], (x) => {
+    const held = [1];
+    for (const v of x) try { held[0] *= gradient((y) => { held[0] += y * y; if (y > 1) throw { at: y * x[0] }; return y ** 3 * held[0]; }, v)[0]; } catch (e) { held[0] += e.at; } finally { held[0] *= 2; }
+    return held[0];
+  }),
+  program('a Jacobian in a try that throws', () => [[0.5, 1.5]], (x) => {
+    const J = (u) => { try { return jacobian((y) => { if (y[0] > 1) throw y[0] * y[1]; return [y[0] * y[1], y[1] * y[1]]; }, u)[1][1]; } catch (e) { return e * e; } };
+    return J(x) * J([x[1], x[0]]);
+  }),
   program('a Hessian along what is differentiated', () => [[1.5, 0.5]], (x) => { const [h] = hvp((y) => y[0] * y[0] * y[0] * y[1], [x], [x]); return h[0] * h[1]; }),
   // exact numbers: the sums of an inner derivative may be in another order than by itself
   program('a Jacobian of a loop that works in place, in a loop', () => [[1.5, 0.5]], (x) => {

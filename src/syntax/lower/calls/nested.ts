@@ -8,10 +8,11 @@ import * as K from '../../../facts/kinds.ts';
 import type { ClassId, Kind } from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { instr } from '../../../ir/build.ts';
+import type { DeriveMark } from '../../../ir/derive.ts';
 import { type Atom, type Id, type Lit, isId, isLit, lit } from '../../../ir/ir.ts';
 import { makeArray, makeSequence } from '../allocate.ts';
 import { builtin } from '../known.ts';
-import { isTried } from '../split.ts';
+import { isTried, split } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import type { Verb } from '../verbs.ts';
 import { type Arg, expandSpread, isPlain } from './arguments.ts';
@@ -90,17 +91,14 @@ function pushed(l: Lowering, node: t.Node, f: Atom, lists: readonly Atom[], refu
   if (!asked.every((i) => K.isNumber(l.kind(args[i]!.value)) && K.isNumber(l.kind(dots[i]!.value)))) return refuse();
   const given = args.map(({ value }, i) => (asked.includes(i) ? varied(l, value) : value));
   const { name, operands, key } = inner(l, node, f, given);
-  const value = l.remembered(`fn ${key} result`),
+  const along = asked.map((i) => dots[i]!.value),
     tangent = l.fresh(K.NUM, 'tangent');
-  const along = asked.map((i) => dots[i]!.value);
-  const attr = [name, 'forward', ...asked.map((i) => String(i + 1))];
-  l.push(instr('derive', [value, tangent], [...operands, ...along], { attr, site: l.site }));
+  const value = derive(l, { name, key, marks: ['forward'] }, [...operands, ...along], asked, [tangent]);
   return listed(l, node, [value, tangent], 'value and tangent');
 }
 
 /** The function as one of the program. */
 function inner(l: Lowering, node: t.Node, f: Atom, given: readonly Atom[]): ReturnType<typeof apart> {
-  if (isTried(l)) throw fault('E_UNSUPPORTED', l.site, { construct: 'A derivative taken inside of `try`' });
   const names = given.map((_, i) => `a${i}`).join(', ');
   const unit = told(`(f, ${names}) => f(${names})`, 'inner');
   const callee = { unit, node: unit.source.node, taken: [], name: 'inner' };
@@ -113,11 +111,9 @@ function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], {
   const { name, operands, key } = inner(l, node, f, given);
   const asked = wrt.filter((i) => holdsNumbers(l, given[i]!));
   const bars = asked.map((i) => barOf(l, node, i, l.kind(given[i]!)));
-  const value = l.remembered(`fn ${key} result`),
-    grown = asked.filter((i) => mayGrow(l, given[i]!, bars[asked.indexOf(i)]!));
+  const grown = asked.filter((i) => mayGrow(l, given[i]!, bars[asked.indexOf(i)]!));
   const entry = grown.map((i) => inert(l, lengthsOf, [given[i]!], l.anything(node)));
-  const attr = [name, ...(again ? ['again'] : []), ...asked.map((i) => String(i + 1))];
-  l.push(instr('derive', [value, ...bars], operands, { attr, site: l.site }));
+  const value = derive(l, { name, key, marks: again ? ['again'] : [] }, operands, asked, bars);
   grown.forEach((i, n) => inert(l, settle, [bars[asked.indexOf(i)]!, entry[n]!], K.NOTHING));
   const gradients = wrt.map((i) => {
     const bar = bars[asked.indexOf(i)];
@@ -125,6 +121,24 @@ function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], {
   });
   const found = single ? gradients[0]! : listed(l, node, gradients, 'gradients');
   return valued ? listed(l, node, [value, found], 'value and gradients') : found;
+}
+
+interface Marked {
+  readonly name: string;
+  readonly key: string;
+  readonly marks: readonly DeriveMark[];
+}
+
+/** The operation; gives the value. Inside of a `try` what the function throws is an exit, before anything of the derivative is used. */
+function derive(l: Lowering, { name, key, marks }: Marked, operands: readonly Atom[], asked: readonly number[], more: readonly Id[]): Id {
+  const tried = isTried(l),
+    value = l.remembered(`fn ${key} result`);
+  const thrown = tried ? [l.fresh(K.BOOL, 'threw'), l.fresh(l.session.memo(`fn ${key} thrown`, K.BOTTOM), 'error')] : [];
+  if (tried) l.solid.add(thrown[0]!);
+  const attr = [name, ...marks, ...(tried ? ['tried'] : []), ...asked.map((i) => String(i + 1))];
+  l.push(instr('derive', [value, ...thrown, ...more], operands, { attr, site: l.site }));
+  if (tried) split(l, { test: thrown[0]!, error: thrown[1]! });
+  return value;
 }
 
 /** What stands side by side in a list of results has nothing to do with each other. */
