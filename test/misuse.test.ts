@@ -200,8 +200,8 @@ test('a name that shadows a builtin means what it means', () => {
   expect(call(new Function('Math', 'undefined', 'return Math * Math * undefined'), 3, 2)).toEqual([12, 9]);
 });
 
-test('a pullback inside a derivative is refused, and a derivative beside it has its own memory', () => {
-  refused('E_NESTED', () => gradient((x: number) => (state.runs++, x * pullback((y: number) => y * y, x)[1](1)[0]), 3));
+test('a pullback inside a derivative of what runs once is refused, and a derivative beside it has its own memory', () => {
+  refused('E_NESTED', () => gradient((x: number) => x * pullback((y: number) => (state.runs++, y * y), x)[1](1)[0], 3));
   const outside = { slope: (y: number) => gradient((z: number) => z * z * z, y)[0] };
   expect(gradient((x: number) => x * x * outside.slope(2), 3)).toEqual([72]);
 });

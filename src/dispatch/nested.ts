@@ -10,12 +10,14 @@ import { kindOf } from '../facts/memory.ts';
 import type { AdjointError } from '../fault/fault.ts';
 import { fault } from '../fault/messages.ts';
 import { instr as make } from '../ir/build.ts';
+import { deriveOf } from '../ir/derive.ts';
 import { type Atom, type Block, type Fn, type Id, type Instr, type Program, isId, lit } from '../ir/ir.ts';
 import { cloneBlock, forEachInstr, mapBlock, substitute } from '../ir/walk.ts';
 import { PRIMAL, type Watch, runStages } from './pipeline.ts';
 import { refuse } from './refuse.ts';
 import { withStacks } from './stacks.ts';
 import { stitch } from './stitch.ts';
+import { isUnnoticed } from './repeatability.ts';
 import type { PartialsOf } from './sweep.ts';
 import { type Tangent, tangent } from './tangent.ts';
 
@@ -89,12 +91,11 @@ class Nesting {
   }
 
   #derive(i: Instr, renamed: Map<Id, Atom>): Instr[] {
-    const forward = i.attr[1] === 'forward',
-      [name, ...positions] = forward ? [i.attr[0], ...i.attr.slice(2)] : i.attr,
-      wrt = positions.map(Number);
+    const { name, marks, positions: wrt, results } = deriveOf(i);
     const facts = this.#facts,
       { watch, partials, isFlat, refusals } = this.#settings;
-    const primal = runStages(PRIMAL, this.#copy(name!, i), facts, watch);
+    const primal = runStages(PRIMAL, valueFirst(this.#copy(name, i), results), facts, watch);
+    if (marks.has('again') && !isUnnoticed(primal, facts)) throw fault('E_NESTED/again', i.site);
     const params = primal.fns[0]!.body.params;
     const activity = new Activity(
       primal,
@@ -105,10 +106,10 @@ class Nesting {
     refuse({ program: primal, facts, activity, refusals, captures: [], given: params.filter((p) => !this.#isGlobal(p)) });
     const result = kindOf(facts, primal.fns[0]!.body.yields[0]!);
     if (!K.mayBeNumber(result)) throw fault('E_NON_SCALAR', i.site, { name: 'The inner function', received: 'what is no number' });
-    if (forward) return this.#pushed(i, tangent(primal, facts, activity, partials), wrt, renamed);
+    if (marks.has('forward')) return this.#pushed(i, tangent(primal, facts, activity, partials), wrt, renamed);
     for (const fn of primal.fns) forEachInstr(fn, (hook) => requireFollowed(hook, activity));
-    const [value, ...bars] = i.out;
-    const stitched = stitch(primal, facts, { mode: 'fused', mutation: 'keep', wrt, partials, isFlat, userInputs: [] });
+    const bars = i.out.slice(results);
+    const stitched = stitch(primal, facts, { mode: 'fused', mutation: 'keep', wrt, partials, isFlat, userInputs: [], results });
     const duals = new Duals(facts, (cls) => stitched.activity.activeClass(cls));
     wrt.forEach((k, n) => {
       const { cls } = kindOf(facts, i.args[k]!);
@@ -117,7 +118,7 @@ class Nesting {
     const { fns } = withStacks(stitched, facts, duals);
     const [entry, ...others] = fns;
     this.#keep(others);
-    return this.#spliced(i, entry!.body, { wrt, value: value!, bars, stitched, duals }, renamed);
+    return this.#spliced(i, entry!.body, { wrt, results: i.out.slice(0, results), bars, stitched, duals }, renamed);
   }
 
   #isGlobal(param: Id): boolean {
@@ -156,7 +157,7 @@ class Nesting {
   }
 
   /** The adjoint in place of the operation; what it gives are the results. */
-  #spliced(i: Instr, body: Block, { wrt, value, bars, stitched, duals }: Spliced, renamed: Map<Id, Atom>): Instr[] {
+  #spliced(i: Instr, body: Block, { wrt, results, bars, stitched, duals }: Spliced, renamed: Map<Id, Atom>): Instr[] {
     const { shadows, cotangents } = stitched;
     const inMemory = wrt.filter((k) => kindOf(this.#facts, i.args[k]!).cls !== K.NO_CLASS);
     const roots = [...new Set([...inMemory, ...shadows])];
@@ -168,11 +169,11 @@ class Nesting {
     const given = [...i.args, ...shadows.map((k) => made.get(k)!)];
     const map = new Map<Id, Atom>(body.params.map((p, n) => [p, given[n]!]));
     const { body: code, yields } = substitute({ ...body, params: [] }, map);
-    renamed.set(value, yields[0]!);
+    results.forEach((id, n) => renamed.set(id, yields[n]!));
     wrt.forEach((k, n) => {
       if (inMemory.includes(k)) return;
       const at = cotangents.indexOf(k);
-      renamed.set(bars[n]!, at < 0 ? lit(0) : yields[1 + at]!);
+      renamed.set(bars[n]!, at < 0 ? lit(0) : yields[results.length + at]!);
     });
     const zeros = roots.length ? [make('zeros', roots.map((k) => made.get(k)!), roots.map((k) => i.args[k]!), { site: i.site })] : []; // oxfmt-ignore
     return [...zeros, ...code];
@@ -191,11 +192,19 @@ function requireFollowed({ op, args, attr, site }: Instr, activity: Activity): v
   if (op === 'hook' && attr.length === 0 && (activity.active(args[0]!) || activity.shadowed(args[0]!))) throw fault('E_NESTED/hook', site);
 }
 
+/** Functions in a `try` give whether they threw, and what, ahead of their value. */
+function valueFirst({ fns: [entry, ...others] }: Program, results: number): Program {
+  if (results === 1) return { fns: [entry!, ...others] };
+  const { body } = entry!,
+    [threw, error, value] = body.yields as [Atom, Atom, Atom];
+  return { fns: [{ ...entry!, body: { ...body, yields: [value, threw, error] } }, ...others] };
+}
+
 const calls = (op: Instr['op']): boolean => op === 'call' || op === 'hook';
 
 interface Spliced {
   readonly wrt: readonly number[];
-  readonly value: Id;
+  readonly results: readonly Id[];
   readonly bars: readonly Id[];
   readonly stitched: ReturnType<typeof stitch>;
   readonly duals: Duals;

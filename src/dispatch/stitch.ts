@@ -5,7 +5,6 @@
  */
 import { Activity } from '../facts/activity.ts';
 import type { Facts } from '../facts/facts.ts';
-import { KERNEL } from '../facts/kernels.ts';
 import * as K from '../facts/kinds.ts';
 import { classesIn } from '../facts/kinds.ts';
 import { Effects, type Slot, kindOf, slotOf } from '../facts/memory.ts';
@@ -27,6 +26,7 @@ import { weight } from '../../mutation/trace/forms.ts';
 import { KernelUse } from './kernels.ts';
 import { checkpointed } from './long-loops.ts';
 import { Recall, type Spare, neighboursOf, spareNeighbours } from './recall.ts';
+import { leaving } from './leaving.ts';
 import { type Part, type Region, buildersOf, cut, isRegion } from './regions.ts';
 import { type Segment, planned, segmentCode } from './segment-code.ts';
 import type { Turns } from './segments.ts';
@@ -47,6 +47,8 @@ export interface StitchOptions {
   readonly isFlat: (rule: string) => boolean;
   /** Parameters of the entry that are references of the user's. */
   readonly userInputs: readonly number[];
+  /** How many results of the entry a fused program hands on, ahead of the cotangents; 1 unless given. */
+  readonly results?: number;
 }
 
 export interface Stitched {
@@ -156,16 +158,6 @@ function rounds(program: Program, facts: Facts, options: StitchOptions, turns: r
       : c,
   );
   return { made, last, choices: told, activity };
-}
-
-/** What others get hold of: results, and what functions that are not transformed are given. */
-function leaving(program: Program): Atom[] {
-  const found = [...program.fns[0]!.body.yields];
-  for (const fn of program.fns)
-    forEachInstr(fn, ({ op, args, attr }) => {
-      if (op === 'construct' || (op === 'native' && attr[1] !== 'inert' && attr[1] !== KERNEL)) found.push(...args);
-    });
-  return found;
 }
 
 /** One construction of both sweeps under a policy. */
@@ -359,12 +351,12 @@ class Round {
 
   #fused(entry: Block): Block {
     const { body, yields } = this.#reverse,
-      value = entry.yields[0]!;
+      values = entry.yields.slice(0, this.#options.results ?? 1);
     const restored = this.#options.userInputs.map((i) => entry.params[i]!).filter((p) => this.#journaledInput(p));
-    if (restored.length === 0) return block(entry.params, [...entry.body, ...body], [value, ...yields]);
+    if (restored.length === 0) return block(entry.params, [...entry.body, ...body], [...values, ...yields]);
     const out = yields.map((y) => this.#sweep.fresh(K.NUM, isId(y) ? this.#facts.names.get(y) : undefined));
     const settle = make('settle', out, restored, { attr: this.#told(restored), blocks: [block([], body, yields)] });
-    return block(entry.params, [...entry.body, settle], [value, ...out]);
+    return block(entry.params, [...entry.body, settle], [...values, ...out]);
   }
 
   /** Segments may change more than numbers. */

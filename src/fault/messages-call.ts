@@ -68,13 +68,20 @@ export const CALL = {
     reason: (d) =>
       `${quoted(d.verb, 'A derivative')} is called inside a function that is being differentiated itself, and cannot be followed there.`,
     hint: () =>
-      'Inside, use `gradient`, `valueAndGradient`, `grad` or `valueAndGrad` with options that are written there, `pushforward` of numbers, `hvp` of numbers and arrays of numbers, or `hessian` and `diagonalHessian` of one number; or take the inner derivative outside.',
+      'Inside, use `gradient`, `valueAndGradient`, `grad` or `valueAndGrad` with options that are written there, `pushforward` of numbers, `hvp`, `hessian` and `diagonalHessian` in numbers and arrays of numbers, or `jacobian` and `pullback` from these to the same; or take the inner derivative outside.',
   },
   'E_NESTED/alone': {
     kind: 'unsupported',
     reason: () =>
       'A function made with the option `captures` or `restore` is called inside a function that is being differentiated itself.',
     hint: () => 'Make it without these options: pass the variables as arguments, and copies of what the function changes.',
+  },
+  'E_NESTED/again': {
+    kind: 'unsupported',
+    reason: () =>
+      'A derivative that runs its function several times is taken inside a function that is being differentiated itself, and the inner function may change what it is given, or do what can be noticed.',
+    hint: () =>
+      'Let the inner function work on copies of what it changes (`x.slice()`); or use `gradient`, `valueAndGradient`, `pushforward` or `hvp`, which run it once.',
   },
   'E_NESTED/hook': {
     kind: 'unsupported',

@@ -89,7 +89,8 @@ export const OPS = {
    * The gradient of a function of this program, taken inside of it; attr: the function's name, then the positions of the operands
    * that it is taken in. Results: the value, then for each of those the cotangent, or new memory that holds it. With `forward`
    * before the positions the tangent instead: the operands end with the tangents of those numbers, the results are the value and
-   * its tangent. It is replaced by what it does before any pass sees it (see dispatch/nested.ts).
+   * its tangent. With `again` the function runs more often than a reader of the source would think: it has to be one of which nobody
+   * notices. With `tried` the value is followed by whether the function threw, and what. It is replaced by what it does before any pass sees it (see dispatch/nested.ts).
    */
   derive: op('control', 'args*'),
   /** A function value that runs its block (the detached reverse sweep); block params: its parameters. May be called again. */

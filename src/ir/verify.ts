@@ -1,4 +1,5 @@
 /** Checks that a program is well formed. A pass that breaks a rule is a fault of the project, found where it happens. */
+import { deriveOf } from './derive.ts';
 import { fault } from '../fault/messages.ts';
 import { imbalance } from './balance.ts';
 import type { Atom, Block, Fn, Id, Instr, Program } from './ir.ts';
@@ -159,8 +160,11 @@ const SHAPES: { readonly [Op in OpName]?: Check } = {
   },
   retrace: () => null,
   zeros: ({ args, out }) => (out.length === args.length ? null : 'has a result for each root'),
-  derive: ({ attr, out }) =>
-    out.length === (attr[1] === 'forward' ? 2 : attr.length) ? null : 'has the value and a result for each position',
+  derive({ attr, out }) {
+    const { marks, positions, results } = deriveOf({ attr });
+    const more = marks.has('forward') ? 1 : positions.length;
+    return out.length === results + more ? null : 'has the value and a result for each position';
+  },
   keep: ({ attr, out }) => (attr.length !== 1 || !STORES.has(attr[0]!) ? 'names a store' : out.length ? 'has 0 results' : null),
   take: ({ attr, out }) => (attr.length !== 1 || !STORES.has(attr[0]!) ? 'names a store' : out.length === 0 ? 'has a result' : null),
   reserve: ({ attr, args, out }) =>

@@ -19,6 +19,7 @@ import { bindingOf } from '../variables.ts';
 import { cloned } from './clone.ts';
 import { checkpointOf } from './checkpoint.ts';
 import { derivativeOf } from './nested.ts';
+import { severalIntrinsic } from './several.ts';
 import { toldIntrinsic } from './told-intrinsics.ts';
 
 type Meaning = (l: Lowering, node: t.Node, a: Atom, b: Atom, c: Atom) => Atom;
@@ -66,6 +67,8 @@ export function intrinsicCall(l: Lowering, node: t.CallExpression): Atom | null 
   if (!l.activation.isModel || callee.type !== 'Identifier' || bindingOf(l, callee)) return null;
   const told = toldIntrinsic(l, node, callee.name);
   if (told !== null) return told;
+  const several = severalIntrinsic(l, node, callee.name);
+  if (several !== null) return several;
   if (callee.name === '__derivative')
     return derivativeOf(l, node, ...(node.arguments.slice(0, 2).map((arg) => evaluate(l, arg as t.Expression)) as [Atom, Atom]));
   if (callee.name === '__checkpoint')

@@ -8,10 +8,11 @@ import * as K from '../../../facts/kinds.ts';
 import type { ClassId, Kind } from '../../../facts/kinds.ts';
 import { fault } from '../../../fault/messages.ts';
 import { instr } from '../../../ir/build.ts';
+import type { DeriveMark } from '../../../ir/derive.ts';
 import { type Atom, type Id, type Lit, isId, isLit, lit } from '../../../ir/ir.ts';
 import { makeArray, makeSequence } from '../allocate.ts';
 import { builtin } from '../known.ts';
-import { isTried } from '../split.ts';
+import { isTried, split } from '../split.ts';
 import type { Lowering } from '../state.ts';
 import type { Verb } from '../verbs.ts';
 import { type Arg, expandSpread, isPlain } from './arguments.ts';
@@ -19,6 +20,7 @@ import { CONTROL } from './control.ts';
 import { enterFunction } from './inline.ts';
 import { DERIVATIVE, apart } from './outline.ts';
 import { SECONDS } from './second.ts';
+import { SEVERAL } from './several.ts';
 import { told } from './told.ts';
 
 /** What is taken of the function, and how it is handed out. */
@@ -26,6 +28,8 @@ interface Wanted {
   readonly wrt: readonly number[];
   readonly single: boolean;
   readonly valued: boolean;
+  /** The function is run several times where it stands once. */
+  readonly again?: boolean;
 }
 
 export function nestedCall(l: Lowering, node: t.Node, { name, of }: Verb, args: readonly Arg[]): Atom {
@@ -43,6 +47,7 @@ export function nestedCall(l: Lowering, node: t.Node, { name, of }: Verb, args: 
   if (f === undefined) return refuse();
   const second = SECONDS[name];
   if (second) return second(l, node, f, rest, refuse);
+  if (name === 'jacobian' || name === 'pullback') return SEVERAL[name](l, node, f, rest, refuse);
   if (name === 'pushforward') return pushed(l, node, f, rest, refuse);
   if (name === 'gradient' || name === 'valueAndGradient')
     return derivative(l, node, f, rest, { wrt: rest.map((_, i) => i), single: false, valued });
@@ -72,9 +77,10 @@ function made(l: Lowering, node: t.Node, f: Atom, { wrt, single, valued }: Wante
 export function derivativeOf(l: Lowering, node: t.CallExpression, f: Atom, list: Atom): Atom {
   const values = isId(list) ? l.rests.get(list) : undefined;
   if (!values) throw fault('E_NESTED', l.site, { verb: 'grad' });
-  const [, , wrt, single, valued] = node.arguments as [unknown, unknown, t.ArrayExpression, t.BooleanLiteral, t.BooleanLiteral];
+  const [, , wrt, ...flags] = node.arguments as [unknown, unknown, t.ArrayExpression, ...t.BooleanLiteral[]];
   const indices = wrt.elements.map((e) => (e as t.NumericLiteral).value);
-  return derivative(l, node, f, values, { wrt: indices, single: single.value, valued: valued.value });
+  const [single = false, valued = false, again = false] = flags.map(({ value }) => value);
+  return derivative(l, node, f, values, { wrt: indices, single, valued, again });
 }
 
 /** `pushforward(f, [x, …], [dx, …])` of numbers. */
@@ -85,33 +91,29 @@ function pushed(l: Lowering, node: t.Node, f: Atom, lists: readonly Atom[], refu
   if (!asked.every((i) => K.isNumber(l.kind(args[i]!.value)) && K.isNumber(l.kind(dots[i]!.value)))) return refuse();
   const given = args.map(({ value }, i) => (asked.includes(i) ? varied(l, value) : value));
   const { name, operands, key } = inner(l, node, f, given);
-  const value = l.remembered(`fn ${key} result`),
+  const along = asked.map((i) => dots[i]!.value),
     tangent = l.fresh(K.NUM, 'tangent');
-  const along = asked.map((i) => dots[i]!.value);
-  const attr = [name, 'forward', ...asked.map((i) => String(i + 1))];
-  l.push(instr('derive', [value, tangent], [...operands, ...along], { attr, site: l.site }));
+  const value = derive(l, { name, key, marks: ['forward'] }, [...operands, ...along], asked, [tangent]);
   return listed(l, node, [value, tangent], 'value and tangent');
 }
 
 /** The function as one of the program. */
 function inner(l: Lowering, node: t.Node, f: Atom, given: readonly Atom[]): ReturnType<typeof apart> {
-  if (isTried(l)) throw fault('E_UNSUPPORTED', l.site, { construct: 'A derivative taken inside of `try`' });
   const names = given.map((_, i) => `a${i}`).join(', ');
   const unit = told(`(f, ${names}) => f(${names})`, 'inner');
   const callee = { unit, node: unit.source.node, taken: [], name: 'inner' };
   return apart(l, node, callee, `${DERIVATIVE}${l.key(node)}`, lit(undefined), [f, ...given]);
 }
 
-function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], { wrt, single, valued }: Wanted): Atom {
+function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], { wrt, single, valued, again }: Wanted): Atom {
   for (const index of wrt) if (!(index in args)) throw fault('E_WRT', l.site, { index: String(index), count: args.length });
   const given = args.map((a, i) => (wrt.includes(i) ? varied(l, a) : a));
   const { name, operands, key } = inner(l, node, f, given);
   const asked = wrt.filter((i) => holdsNumbers(l, given[i]!));
   const bars = asked.map((i) => barOf(l, node, i, l.kind(given[i]!)));
-  const value = l.remembered(`fn ${key} result`),
-    grown = asked.filter((i) => mayGrow(l, given[i]!, bars[asked.indexOf(i)]!));
+  const grown = asked.filter((i) => mayGrow(l, given[i]!, bars[asked.indexOf(i)]!));
   const entry = grown.map((i) => inert(l, lengthsOf, [given[i]!], l.anything(node)));
-  l.push(instr('derive', [value, ...bars], operands, { attr: [name, ...asked.map((i) => String(i + 1))], site: l.site }));
+  const value = derive(l, { name, key, marks: again ? ['again'] : [] }, operands, asked, bars);
   grown.forEach((i, n) => inert(l, settle, [bars[asked.indexOf(i)]!, entry[n]!], K.NOTHING));
   const gradients = wrt.map((i) => {
     const bar = bars[asked.indexOf(i)];
@@ -119,6 +121,24 @@ function derivative(l: Lowering, node: t.Node, f: Atom, args: readonly Atom[], {
   });
   const found = single ? gradients[0]! : listed(l, node, gradients, 'gradients');
   return valued ? listed(l, node, [value, found], 'value and gradients') : found;
+}
+
+interface Marked {
+  readonly name: string;
+  readonly key: string;
+  readonly marks: readonly DeriveMark[];
+}
+
+/** The operation; gives the value. Inside of a `try` what the function throws is an exit, before anything of the derivative is used. */
+function derive(l: Lowering, { name, key, marks }: Marked, operands: readonly Atom[], asked: readonly number[], more: readonly Id[]): Id {
+  const tried = isTried(l),
+    value = l.remembered(`fn ${key} result`);
+  const thrown = tried ? [l.fresh(K.BOOL, 'threw'), l.fresh(l.session.memo(`fn ${key} thrown`, K.BOTTOM), 'error')] : [];
+  if (tried) l.solid.add(thrown[0]!);
+  const attr = [name, ...marks, ...(tried ? ['tried'] : []), ...asked.map((i) => String(i + 1))];
+  l.push(instr('derive', [value, ...thrown, ...more], operands, { attr, site: l.site }));
+  if (tried) split(l, { test: thrown[0]!, error: thrown[1]! });
+  return value;
 }
 
 /** What stands side by side in a list of results has nothing to do with each other. */
