@@ -46,7 +46,7 @@ const byName = {
 };
 
 /** Packs of rules, each a module of its own. */
-const PACKS = ['immer', 'ml-matrix', 'stdlib'];
+const PACKS = ['immer', 'mathjs', 'ml-matrix', 'stdlib'];
 const packs = (folder) =>
   bundle(
     Object.fromEntries(PACKS.map((name) => [name, join(root, `rules/packs/${name}.ts`)])),
