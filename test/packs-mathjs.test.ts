@@ -245,6 +245,16 @@ test('derivatives of any order', () => {
   expect(under(() => slope(1))).toBeCloseTo(0.5772156649015329 ** 2 + Math.PI ** 2 / 6, 12);
 });
 
+test('lists whose elements may be lists too, as far as is known', () => {
+  const slope = (f: Any): unknown => under(() => gradient(f, [[1, 2], [3, 0]])[0]); // oxfmt-ignore
+  expect(slope((x: Matrix) => m.max(x.flat()))).toEqual([[0, 0], [1, 0]]); // oxfmt-ignore
+  expect(slope((x: Matrix) => m.sum(x.flat()))).toEqual([[1, 1], [1, 1]]); // oxfmt-ignore
+  expect(slope((x: Matrix) => m.square(x.flat()[1]))).toEqual([[0, 4], [0, 0]]); // oxfmt-ignore
+  expect(slope((x: Matrix) => m.multiply(x.flat(), [1, 2, 3, 4]))).toEqual([[1, 2], [3, 4]]); // oxfmt-ignore
+  expect(slope((x: Matrix) => m.norm(x.flat(), 1))).toEqual([[1, 1], [1, 0]]); // oxfmt-ignore
+  expect(slope((x: Matrix) => m.pow(x.flat()[1], 3))).toEqual([[0, 12], [0, 0]]); // oxfmt-ignore
+});
+
 test('an instance of its own', () => {
   // taken out of it: an instance makes each function when it is first asked for
   const { multiply, sin } = library.create(library.all!);

@@ -73,12 +73,15 @@ const spread = (run: Any): Makes => (fn, name) => {
 /** The largest or the smallest: math.js tells which one, and the derivative goes to that. */
 const extreme: Makes = (fn, name) => {
   const two = ofNumbers((x: number, y: number): unknown => fn(x, y), name);
+  // what the list holds may be known as something else too, beside numbers
+  const pick = (x: any, y: any): number => (typeof x === 'number' && typeof y === 'number' ? two(x, y) : strange());
+  knowing(pick, () => [strange, two]);
   const most = (all: any[]): number => {
     let m = all[0];
-    for (let i = 1; i < all.length; i++) m = two(m, all[i]);
+    for (let i = 1; i < all.length; i++) m = pick(m, all[i]);
     return m;
   };
-  knowing(most, () => [two]);
+  knowing(most, () => [pick]);
   return [scalar(two, ((x: number, _y: number, m: number) => [m === x ? 1 : 0, m === x ? 0 : 1]) as never), ...reduction(most, true)(fn, name)];
 };
 
