@@ -333,6 +333,23 @@ describe('functions that are called as they are', () => {
     sameAs([told], () => valueAndGradient(f, X(), 1.5));
   });
 
+  test('an argument that is a number at one time and an array at another', () => {
+    const energy = (x: number | number[]): number => (Array.isArray(x) ? x.reduce((sum, v) => sum + v * v, 0) : 3 * x * x);
+    const told = opaque(energy, {
+      result: 'number',
+      pullback: (g, _y, x) => [Array.isArray(x) ? x.map((v) => 2 * g * v) : 6 * g * x],
+      pushforward: ([dx], _y, x) =>
+        Array.isArray(x) ? x.reduce((sum, v, i) => sum + 2 * v * (dx as number[])[i]!, 0) : 6 * x * (dx as number),
+    });
+    const f = (parts: (number | number[])[]): number => parts.reduce((sum: number, x) => sum * 0.5 + energy(x), 0);
+    const first = (rows: number[][]): number => square(rows.flat()[0]!);
+    const parts = (): (number | number[])[] => [3, [1, 2], 5];
+    sameAs([told], () => gradient(f, parts()));
+    sameAs([told], () => pushforward(f, [parts()], [[1, [0.5, -1], 2]]));
+    sameAs([told], () => hvp(f, [parts()], [[1, [0.5, -1], 2]]));
+    sameAs([scalar(square, (x) => [2 * x])], () => gradient(first, [[3, 2]]));
+  });
+
   test('what it gives wrong is named', () => {
     const wrongCount = opaque(twice, { pullback: () => [] as never });
     const wrongLength = opaque(twice, { pullback: () => [[1, 2, 3]] });

@@ -72,7 +72,7 @@ function asPrimitive(l: Lowering, value: Id): Id {
 }
 
 /** Whether a value that may be a primitive is an object or a function. */
-function isObject(l: Lowering, value: Id): Atom {
+export function isObject(l: Lowering, value: Id): Atom {
   const kind = l.kind(value),
     forms = K.classesIn(kind).flatMap((cls) => [...l.heap.get(cls).forms]);
   const word = l.pure('typeof', value);

@@ -15,8 +15,10 @@ import { fault } from '../../../fault/messages.ts';
 import { type Atom, type Id, lit } from '../../../ir/ir.ts';
 import { isOfLanguage } from '../../language.ts';
 import { readSource } from '../../read.ts';
+import { choose } from '../branch.ts';
 import { classOf } from '../classes.ts';
 import { isClosure } from '../closure.ts';
+import { isObject } from '../coerce.ts';
 import { builtin, idOf } from '../known.ts';
 import { load } from '../memory.ts';
 import type { Lowering } from '../state.ts';
@@ -30,8 +32,11 @@ import { assign, duplicate, told } from './structure.ts';
 import { textOf, toldBy } from './kernel-text.ts';
 
 export function kernelCall(l: Lowering, node: t.Node, callee: Callee, rule: Kernel, args: readonly Atom[]): Atom {
+  const either = args.findIndex((value) => K.mayBeNumber(l.kind(value)) && holdsNumbers(l, value));
+  if (either >= 0) return eitherCall(l, node, callee, rule, args, either);
   const values = rule.receiver ? [callee.receiver, ...args] : args;
-  const key = `${l.key(node, 'kernel')}:${idOf(rule.call)}`;
+  const shape = values.map((value) => (holdsNumbers(l, value) ? 'm' : 'n')).join('');
+  const key = `${l.key(node, 'kernel')}:${idOf(rule.call)}:${shape}`;
   const given = values.map((value, i) => {
     if (isClosure(l, value)) return visible(l, node, value, rule.name, undefined);
     const { cls } = l.kind(value);
@@ -50,6 +55,23 @@ export function kernelCall(l: Lowering, node: t.Node, callee: Callee, rule: Kern
   if (rule.writes.length === 0) return result;
   rule.writes.forEach((at, n) => assign(l, node, values[at]!, rule.single ? result : load(l, result, lit(n))));
   return rule.fluent ? values[rule.writes[0]!]! : lit(undefined);
+}
+
+/** A number has its cotangent by itself, memory beside it: what may be either is one call for each. */
+function eitherCall(l: Lowering, node: t.Node, callee: Callee, rule: Kernel, args: readonly Atom[], at: number): Atom {
+  const value = args[at] as Id;
+  const called = (part: string, kind: Kind): Atom => {
+    const id = l.emit('as', [value], { attr: [part], kind });
+    if (kind.prims === 0 || l.isSolid(value)) l.solid.add(id);
+    return kernelCall(l, node, callee, rule, args.toSpliced(at, 1, id));
+  };
+  const { prims, int } = l.kind(value);
+  return choose(
+    l,
+    isObject(l, value),
+    () => called('memory', { ...l.kind(value), prims: 0 }),
+    () => called('primitive', K.prim(prims, int)),
+  );
 }
 
 function emitted(l: Lowering, node: t.Node, key: string, rule: Kernel, given: readonly Atom[], kind: Kind): Id {
