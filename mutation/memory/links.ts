@@ -33,7 +33,10 @@ export function linksOf(table: HeldLinks, values: readonly unknown[]): Links {
   const contents: Contents[] = [];
   let bytes = LIST;
   each(table, values, (object, held) => {
-    if (object instanceof Float64Array) return;
+    if (object instanceof Float64Array) {
+      if (held.length > 0) contents.push({ object, keys: [], values: [], all: false });
+      return;
+    }
     const keys = held.flatMap((field) => keysOf(object, field));
     contents.push({ object, keys, values: keys.map((key) => at(object, key)), all: held.includes('[]') });
     bytes += LIST + ENTRY * keys.length;
@@ -60,28 +63,34 @@ export function putLinks({ contents }: Links): void {
 /** References, and cotangents in slots that hold references at other times, as they were. */
 export type Lifted = ReadonlyMap<object, ReadonlyMap<unknown, unknown>>;
 
-/** Notes the slots that move, and takes cotangents out of them. */
-export function lift(table: HeldLinks, values: readonly unknown[]): Lifted {
+/**
+ * Notes the slots that move, and takes cotangents out of them: of what the values lead to, and of what a snapshot of before led to,
+ * since a loop that walks along a list ends where most of it cannot be reached any more.
+ */
+export function lift(table: HeldLinks, values: readonly unknown[], before: Links): Lifted {
   const lifted = new Map<object, Map<unknown, unknown>>();
-  each(table, values, (object, held) => {
+  const note = (object: object, keys: readonly unknown[]): void => {
     const own = lifted.get(object) ?? new Map<unknown, unknown>();
     lifted.set(object, own);
-    if (object instanceof Float64Array) {
-      if (held.length > 0) emptied(object, own);
-      return;
+    if (object instanceof Float64Array) return emptied(object, own);
+    for (const key of keys) {
+      if (own.has(key)) continue;
+      const value = at(object, key);
+      own.set(key, value);
+      if (typeof value === 'number' && value !== 0) put(object, key, 0);
     }
-    for (const field of held)
-      for (const key of keysOf(object, field)) {
-        const value = at(object, key);
-        own.set(key, value);
-        if (typeof value === 'number' && value !== 0) put(object, key, 0);
-      }
+  };
+  each(table, values, (object, held) => {
+    if (object instanceof Float64Array && held.length === 0) return;
+    note(object, object instanceof Float64Array ? [] : held.flatMap((field) => keysOf(object, field)));
   });
+  for (const { object, keys, all } of before.contents) note(object, all ? keysOf(object, '[]') : keys);
   return lifted;
 }
 
 /** It holds no references, but its class may: where one would be put, a cotangent goes. */
 function emptied(shadow: Float64Array, own: Map<unknown, unknown>): void {
+  if (own.size > 0) return;
   for (let i = 0; i < shadow.length; i++) if (shadow[i] !== 0) own.set(i, shadow[i]);
   shadow.fill(0);
 }

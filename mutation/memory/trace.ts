@@ -163,13 +163,17 @@ export class Trace {
       values: readonly unknown[] | null = null,
       after = this.#from(this.results, this.#args),
       lifted: Lifted | null = null,
+      before: readonly object[] = [],
       at = 0;
     this.told.turns = end;
     putState(marks.entry);
     while (end > 0) {
       const mark = marks.last;
       if (values === null) {
-        if (plan.links?.lifted) lifted ??= lift(plan.links, after);
+        if (plan.links?.lifted && !lifted) {
+          lifted = lift(plan.links, after, mark.links!);
+          before = mark.links!.contents.map(({ object }) => object);
+        }
         putState(mark.state);
         if (mark.links) putLinks(mark.links);
         this.#draws.place = mark.place;
@@ -184,7 +188,7 @@ export class Trace {
         if (free > 0) marks.add(at, values, this.#draws.place);
         continue;
       }
-      moved = lifted && { roots: this.#staying(after), lifted };
+      moved = lifted && { roots: [...this.#staying(after), ...before], lifted };
       const taken = this.#back(at, end, values, bars, shadows);
       const given: readonly unknown[] = values;
       values = moved = null;

@@ -5,7 +5,7 @@
 import { MEMBERS, SLOTS } from '../../src/facts/duals.ts';
 import { KEYS } from '../../src/facts/heap.ts';
 import { block, instr as make } from '../../src/ir/build.ts';
-import { type Atom, type Instr, isLit, lit } from '../../src/ir/ir.ts';
+import { type Atom, type Id, type Instr, isLit, lit } from '../../src/ir/ir.ts';
 import { type OpName, isErrorKey } from '../../src/ir/ops.ts';
 import type { Tangents } from '../../src/ir/tangents.ts';
 
@@ -17,7 +17,7 @@ const RESULTS: Partial<Record<OpName, Beside>> = {
     const [object, key] = args as [Atom, Atom];
     if (isLit(key) && key.lit === KEYS) return whole(at, object, (shadow) => at.part(object, shadow, true));
     if (isLit(key) && key.lit === 'length') return lengthField(at, object, out[0]!);
-    return ofShadow(at, object, (shadow) => at.emit('load', [shadow, key], [], out[0]), out[0]);
+    return ofShadow(at, object, (shadow) => loaded(at, object, shadow, key, out[0]!), out[0]);
   },
   select: (at, { args: [test, x, y], out }) => at.emit('select', [test!, at.dot(x!), at.dot(y!)], [], out[0]),
   as: (at, { args: [x], attr, out }) => at.emit('as', [at.dot(x!)], attr, out[0]),
@@ -46,6 +46,12 @@ const RESULTS: Partial<Record<OpName, Beside>> = {
   },
   pop: (at, { args: [object], out }) => ofShadow(at, object!, (shadow) => at.emit('pop', [shadow], [], out[0]), out[0]),
 };
+
+function loaded(at: Tangents, object: Atom, shadow: Atom, key: Atom, out: Id): Atom {
+  const found = at.emit('load', [shadow, key], [], out);
+  if (!at.isNumber(out) || !at.mayInherit(object)) return found;
+  return at.emit('select', [at.emit('nullish', [found]), lit(0), found], [], out);
+}
 
 const SHADOWS: Readonly<Record<string, string>> = { Float32Array: 'Float64Array', Set: 'Map', WeakSet: 'WeakMap' };
 const shadowConstructor = (name: string): string => SHADOWS[name] ?? name;

@@ -138,6 +138,17 @@ export class Lane implements Tangents {
     return (kind.prims & ~(K.UNDEFINED | K.NULL)) !== 0 || K.classesIn(kind).some((cls) => this.#duals.isPartial(cls));
   }
 
+  isNumber(value: Atom): boolean {
+    return K.isNumber(kindOf(this.#facts, value));
+  }
+
+  mayInherit(object: Atom): boolean {
+    return K.classesIn(kindOf(this.#facts, object)).some((cls) => {
+      const { forms, makers, protos } = this.#facts.heap.get(cls);
+      return forms.has('object') && (makers.size > 0 || [...protos].some((proto) => proto !== Object.prototype));
+    });
+  }
+
   paired(object: Atom): boolean {
     return this.#duals.isPair(kindOf(this.#facts, object).cls);
   }

@@ -25,6 +25,10 @@ export interface Tangents {
   pair(object: Atom): readonly [slots: Id, members: Id];
   /** The reference may be without a shadow. */
   mayLackShadow(object: Atom): boolean;
+  /** It is surely a number. */
+  isNumber(value: Atom): boolean;
+  /** A number that is read from the object may be its prototype's: the shadow has none. */
+  mayInherit(object: Atom): boolean;
   /** Runs `body` in a branch that is taken where there is a shadow; gives the result, or null where there is none. */
   where(shadow: Atom, body: () => Atom, like?: Id): Atom;
   /** Whether the value is surely finite, overflow apart. */

@@ -183,4 +183,12 @@ export const classes = [
     Plain.prototype = { a: 1, more() { return this.a * x; } };
     return new Heir(x).more() + new Other(k).step(x) + new Plain(k).more();
   }),
+  program('a number of the prototype, which an object may have of its own', () => [[1.5, 0.4], 0.3], (u, x) => {
+    function Plate() {}
+    Plate.prototype.shift = 0.81;
+    const one = new Plate(), other = new Plate();
+    if (x > 1) one.shift = u[0];
+    other.shift = u[1] * x;
+    return u[0] * x - one.shift * x + other.shift;
+  }),
 ];
