@@ -91,10 +91,10 @@ export const loops = [
     for (let t = 0; t < n; t++) y = down(y * 0.5, 1 + (t % 3));
     return y;
   }, { counts: [1] }),
-  program('a walk along a list whose numbers may be memory, as far as is known, and which ends where the list does', () => [{ w: 0.74 }, [0.5, 2], new Float64Array([1, 2, 3])], (o, m, v) => {
+  program('a walk along a list whose numbers may be memory, as far as is known, and which ends where the list does', () => [{ w: 0.74 }, [[0.5], [2]], new Float64Array([1, 2, 3])], (o, m, v) => {
     const first = { w: v[0], next: { w: 0.81, next: { w: o.w, next: null } } };
     for (let p = first; p; p = p.next) p.w *= 0.5;
     const seen = new Map([[v, 1], [m, 2]]);
-    return first.next.next.w * first.w * seen.size + m[0];
+    return first.next.next.w * first.w * seen.size + m[0][0];
   }),
 ];
